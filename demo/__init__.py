@@ -1,0 +1,1 @@
+"""The demo municipality: data, a generator of its ledger files, and the command that loads them through the import."""

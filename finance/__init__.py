@@ -1,0 +1,1 @@
+"""Ledger files, ledger, budget, driftsammandrag and forecasts."""

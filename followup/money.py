@@ -35,7 +35,7 @@ def rounded(kronor: Decimal, unit: Unit = Unit.MNKR) -> Decimal:
 
 
 def shown(kronor: Decimal | None, unit: Unit = Unit.MNKR, *, signed: bool = False) -> str:
-    """The amount as a Swede reads it: ``1 725,3``, ``−83,2``, ``0`` when it is exactly nothing, ``–`` when there is none.
+    """The amount as a Swede reads it: ``1 725,3``, ``−83,2``, ``0`` when exactly nothing, ``–`` when there is none.
 
     ``signed`` puts a plus before what is above zero, as deviations carry it.
     """

@@ -79,7 +79,7 @@ def shown(period: int) -> str:
 
 
 def span_shown(through: int) -> str:
-    """The months of a year up to ``through``, as table headings say it: ``jan–aug 2023``; one month alone as ``jan 2023``."""
+    """The months of a year up to ``through`` as table headings say it: ``jan–aug 2023``; one alone as ``jan 2023``."""
     last = MONTHS[month_of(through) - 1][:3]
     months = last if month_of(through) == 1 else f"jan–{last}"
     return f"{months} {year_of(through)}"

@@ -1,0 +1,1 @@
+"""Goals, strategic assignments, activities of the verksamhetsplan and internal control."""

@@ -1,0 +1,1 @@
+"""Nämndindikatorer: definitions, series, targets and reasoned states."""

@@ -1,0 +1,1 @@
+"""What composes everything: start page, dashboards and the printed report."""

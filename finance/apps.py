@@ -1,0 +1,9 @@
+"""The app's start."""
+
+from django.apps import AppConfig
+
+
+class FinanceConfig(AppConfig):
+    """Ledger files, ledger, budget, driftsammandrag and forecasts."""
+
+    name = "finance"

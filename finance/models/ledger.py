@@ -1,0 +1,122 @@
+"""Huvudbok: entries kept in partitions, which import speaks for a period, and the two sums kept of them.
+
+Amounts are kronor with öre. The ledger's sign: a cost is plus, a revenue is minus.
+"""
+
+import pgtrigger
+from django.db import models
+
+from finance.models.codes import Account, Activity, Amount, Counterparty, Project, Side
+from finance.models.imports import Import, Source
+from followup.models import Period, Unit
+
+
+class Entry(models.Model):
+    """Huvudboksrad (or a budget row). Partitioned by import: loaded beside, attached whole."""
+
+    pk = models.CompositePrimaryKey("batch_id", "line", "number")
+    batch = models.ForeignKey(Import, models.PROTECT, related_name="entries", verbose_name="inläsning", db_index=False)
+    line = models.IntegerField("rad i filen")
+    number = models.SmallIntegerField("ordning på raden", default=0)  # a wide budget line holds twelve entries
+    period = models.ForeignKey(Period, models.PROTECT, related_name="+", verbose_name="period", db_index=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="konto", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="ansvar", db_index=False)
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="+", verbose_name="verksamhet", db_index=False)
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, related_name="+", verbose_name="projekt", db_index=False
+    )
+    counterparty = models.ForeignKey(
+        Counterparty, models.PROTECT, null=True, related_name="+", verbose_name="motpart", db_index=False
+    )
+    booked_on = models.DateField("bokföringsdatum", null=True)
+    amount = Amount("belopp, kronor")
+    voucher = models.TextField("verifikation", blank=True)
+    text = models.TextField("text", blank=True)
+
+    class Meta:
+        verbose_name = "huvudboksrad"
+        verbose_name_plural = "huvudboksrader"
+        indexes = [models.Index(fields=["unit", "period", "activity", "account"], name="entry_drill_down")]
+        triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"rad {self.line}"
+
+
+class PublishedPeriod(models.Model):
+    """Publicerad period: which import speaks for a source in a period. Readers see exactly these."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="published", verbose_name="källa")
+    period = models.ForeignKey(Period, models.PROTECT, related_name="published", verbose_name="period")
+    batch = models.ForeignKey(Import, models.PROTECT, related_name="published", verbose_name="inläsning")
+
+    class Meta:
+        ordering = ["source", "period"]
+        verbose_name = "publicerad period"
+        verbose_name_plural = "publicerade perioder"
+        constraints = [models.UniqueConstraint(fields=["source", "period"], name="published_period_once")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="locked_period_stands",
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                when=pgtrigger.Before,
+                declare=[("closed", "integer")],
+                func="""
+                    SELECT number INTO closed FROM followup_period
+                    WHERE number IN (NEW.period_id, OLD.period_id) AND locked_at IS NOT NULL LIMIT 1;
+                    IF closed IS NOT NULL THEN
+                        RAISE EXCEPTION 'Period % är låst', closed USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN COALESCE(NEW, OLD);
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.period_id}"
+
+
+class LedgerCell(models.Model):
+    """Fin summering: published entries summed by period, ansvar, activity and account. For drill-down."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+")
+    period = models.ForeignKey(Period, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    amount = Amount("belopp, kronor")
+    rows = models.PositiveIntegerField("rader")
+
+    class Meta:
+        verbose_name = "fin summering"
+        verbose_name_plural = "fina summeringar"
+        constraints = [
+            models.UniqueConstraint(fields=["source", "period", "unit", "activity", "account"], name="ledger_cell_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period_id}/{self.unit_id}/{self.activity_id}/{self.account_id}"
+
+
+class SummaryCell(models.Model):
+    """Grov summering: published entries summed by period, ansvar, activity and side of the result. For pages."""
+
+    kind = models.CharField("slag", max_length=10, choices=Source.Kind.choices)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+")
+    period = models.ForeignKey(Period, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="+")
+    side = models.CharField("sida", max_length=10, choices=Side.choices)
+    amount = Amount("belopp, kronor")
+
+    class Meta:
+        verbose_name = "grov summering"
+        verbose_name_plural = "grova summeringar"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "period", "unit", "activity", "side", "source"], name="summary_cell_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.period_id}/{self.unit_id}/{self.activity_id}"

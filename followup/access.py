@@ -1,0 +1,69 @@
+"""Roles and what each may do: one table, read by the whole product.
+
+A membership gives a person a role in a unit; the role's permissions hold in that unit and everything under it, for as
+long as the membership lasts. A superuser may do everything everywhere.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+
+if TYPE_CHECKING:
+    from followup.models import Unit, User
+
+
+class Permission(models.TextChoices):
+    """What a person may do in a unit."""
+
+    READ = "read", "Läsa siffror och rapporter"
+    ENTER_FORECAST = "enter_forecast", "Lämna prognos"
+    RENDER_REPORT = "render_report", "Ta fram rapporter"
+    IMPORT_LEDGER = "import_ledger", "Läsa in, publicera och ångra huvudboksfiler och budgetfiler"
+    SEE_ALL_JOBS = "see_all_jobs", "Se alla bakgrundsjobb"
+
+
+class Role(models.TextChoices):
+    """A person's role in a unit."""
+
+    STAFF = "staff", "Handläggare"
+    CONTROLLER = "controller", "Controller"
+    HEAD = "head", "Förvaltningschef"
+    FINANCE_DIRECTOR = "finance_director", "Ekonomichef"
+    SECRETARY = "secretary", "Nämndsekreterare"
+    POLITICIAN = "politician", "Förtroendevald"
+    AUDITOR = "auditor", "Revisor"
+    ADMIN = "admin", "Administratör"
+
+
+P = Permission
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.STAFF: frozenset({P.READ, P.ENTER_FORECAST}),
+    Role.CONTROLLER: frozenset({P.READ, P.ENTER_FORECAST, P.RENDER_REPORT}),
+    Role.HEAD: frozenset({P.READ, P.ENTER_FORECAST, P.RENDER_REPORT}),
+    Role.FINANCE_DIRECTOR: frozenset({P.READ, P.ENTER_FORECAST, P.RENDER_REPORT}),
+    Role.SECRETARY: frozenset({P.READ, P.RENDER_REPORT}),
+    Role.POLITICIAN: frozenset({P.READ}),
+    Role.AUDITOR: frozenset({P.READ, P.SEE_ALL_JOBS}),
+    Role.ADMIN: frozenset({P.READ, P.IMPORT_LEDGER, P.RENDER_REPORT, P.SEE_ALL_JOBS}),
+}
+
+
+def roles_with(permission: Permission) -> list[str]:
+    """The roles that carry a permission."""
+    return [role.value for role, permissions in ROLES.items() if permission in permissions]
+
+
+def may(user: "User", permission: Permission, unit: "Unit | None" = None, on: date | None = None) -> bool:
+    """Whether a person has the permission in the unit, or anywhere when no unit is named."""
+    from followup.models import Unit
+
+    units = Unit.objects.where(user, permission, on)
+    return units.filter(pk=unit.pk).exists() if unit else units.exists()
+
+
+def require(user: "User", permission: Permission, unit: "Unit | None" = None) -> None:
+    """Raise ``PermissionDenied`` (403) with the permission's Swedish words unless the person has it."""
+    if not may(user, permission, unit):
+        raise PermissionDenied(f"Du saknar rätten: {permission.label.lower()}.")

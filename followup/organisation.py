@@ -1,0 +1,49 @@
+"""Words about sets of organisation units: who is where in the tree, and who may see what."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from tree_queries.query import TreeQuerySet
+
+from followup import access
+
+if TYPE_CHECKING:
+    from followup.models import Unit, User
+
+
+class UnitQuerySet(TreeQuerySet):
+    """Row-set words of units."""
+
+    def valid_on(self, day: date) -> Self:
+        """Units that exist on ``day`` (validity dates are inclusive)."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+    def below(self, *roots: "Unit") -> Self:
+        """The given units and everything under them."""
+        ids: set[int] = set()
+        for root in roots:
+            ids.update(self.model.objects.descendants(root, include_self=True).values_list("pk", flat=True))
+        return self.filter(pk__in=ids)
+
+    def where(self, user: "User", permission: access.Permission, on: date | None = None) -> Self:
+        """The units in which a person has the permission on a day (today): it flows down the tree from memberships."""
+        if user.is_superuser:
+            return self
+        roles = access.roles_with(permission)
+        memberships = user.memberships.valid_on(on or timezone.localdate()).filter(role__in=roles)
+        return self.below(*(membership.unit for membership in memberships.select_related("unit")))
+
+    def visible_to(self, user: "User") -> Self:
+        """The units whose figures a person may read."""
+        return self.where(user, access.Permission.READ)
+
+
+class MembershipQuerySet(models.QuerySet):
+    """Row-set words of memberships."""
+
+    def valid_on(self, day: date) -> Self:
+        """Memberships in force on ``day``."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)

@@ -1,0 +1,14 @@
+"""Swedish order (… z, å, ä, ö) on every PostgreSQL, with or without ICU.
+
+The embedded server has no ICU collations; the production server may. The order must not depend on which one it is.
+"""
+
+from django.db.models import Expression, F, Func, Value
+from django.db.models.functions import Collate, Lower
+
+
+def swedish(field: str | Expression) -> Collate:
+    """An expression to order by: case-insensitive, å ä ö after z. Accented é and ü sort as e and y, as in Swedish."""
+    expression = F(field) if isinstance(field, str) else field
+    folded = Func(Lower(expression), Value("éèüåäö"), Value("eey{|}"), function="translate")
+    return Collate(folded, "C")
