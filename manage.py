@@ -1,11 +1,30 @@
 #!/usr/bin/env python
-"""Django's command line, with the embedded servers running when nothing else is configured."""
+"""Django's command line, with the embedded servers running when no others are configured."""
 
 import os
 import sys
+from contextlib import nullcontext
 
-if __name__ == "__main__":
+NEED_NO_SERVER = {"help", "version", "check", "collectstatic", "findstatic", "diffsettings", "startapp", "makemessages"}
+
+
+def main(arguments: list[str]) -> None:
+    """Run one management command. Raises SystemExit with its status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.conf import settings
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from config import embedded
+
+    command = arguments[1] if len(arguments) > 1 else "help"
+    alone = command in NEED_NO_SERVER or command.startswith("-") or {"-h", "--help"} & set(arguments)
+    servers = nullcontext() if alone or not settings.EMBEDDED else embedded.running(settings.VAR_DIR)
+    try:
+        with servers:
+            execute_from_command_line(arguments)
+    except embedded.EmbeddedError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main(sys.argv)

@@ -1,7 +1,7 @@
 """Settings: one file, read from the environment, loud about what is missing.
 
-With neither ``DATABASE_URL`` nor ``REDIS_URL`` set, the servers of ``config.embedded`` are used: the same PostgreSQL and
-the same Redis protocol as in production, at other addresses.
+With neither ``DATABASE_URL`` nor ``REDIS_URL`` set, the servers of ``config.embedded`` are used: the same PostgreSQL
+and the same Redis protocol as in production, at other addresses.
 """
 
 from pathlib import Path
