@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from tree_queries.models import TreeNode
 
 from followup import periods
-from followup.access import Role
+from followup.access import Permission, Role, may
 from followup.organisation import MembershipQuerySet, UnitQuerySet
 
 
@@ -246,6 +246,14 @@ class DueDate(models.Model):
         return f"{self.get_level_display()}: {self.day}"
 
 
+class JobQuerySet(models.QuerySet):
+    """Row-set words of jobs."""
+
+    def visible_to(self, user: User) -> "JobQuerySet":
+        """One's own jobs; everybody's for those who may see all."""
+        return self if may(user, Permission.SEE_ALL_JOBS) else self.filter(by=user)
+
+
 class Job(models.Model):
     """Bakgrundsjobb: work over a second, with its progress, who asked for it and how it ended."""
 
@@ -273,6 +281,8 @@ class Job(models.Model):
     started_at = models.DateTimeField("började", null=True)
     heartbeat_at = models.DateTimeField("senaste livstecken", null=True)
     finished_at = models.DateTimeField("slutade", null=True)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
