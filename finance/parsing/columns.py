@@ -1,0 +1,166 @@
+"""The column reader: clean records a column at a time.
+
+It judges nothing by itself. Codes, periods and dates are looked up by their distinct texts through the row reader's own
+value functions; amounts in the plainest form (``-1234,50``) are turned into öre by exact string operations, and every
+other amount goes one by one through ``values.amount``. A row with any value left over is handed back for the row reader
+to explain.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from finance.parsing.model import SCHEMA, Field, Layout
+from finance.parsing.normalising import BLANKS
+from finance.parsing.rows import OPTIONAL_CODES, REQUIRED_CODES, RowReader
+from finance.parsing.values import MAX_ORE, Refused, amount
+
+_BETWEEN = "\x1f"  # joins period and year into one key
+
+
+class ColumnReader:
+    """Reads plain records of one file; ``possible`` is False for wide files, which go row by row."""
+
+    def __init__(self, layout: Layout, reader: RowReader) -> None:
+        self.layout = layout
+        self.reader = reader
+        self.possible = not layout.months
+        self._positions = sorted({at for at in layout.columns.values() if isinstance(at, int)})
+        self._schema = {str(at): pl.String() for at in range(len(layout.headers))}
+        self._decimal = layout.decimal or ","
+
+    def read(
+        self, body: bytes, lines: npt.NDArray[np.int64], *, quoted: bool
+    ) -> tuple[pl.DataFrame, npt.NDArray[np.int64]]:
+        """The rows of ``SCHEMA`` that could be read, and the indexes of the records that could not."""
+        if not len(lines):
+            return pl.DataFrame(schema=SCHEMA), lines
+        raw = pl.read_csv(
+            body,
+            has_header=False,
+            separator=self.layout.delimiter,
+            quote_char='"' if quoted else None,
+            columns=self._positions,
+            schema=self._schema,
+            empty_string_is_null=False,
+        )
+        return _Columns(self, raw).frame(lines)
+
+
+class _Columns:
+    """The texts of one part's records on their way to values; ``failed`` marks the rows to hand back."""
+
+    def __init__(self, owner: ColumnReader, raw: pl.DataFrame) -> None:
+        self.owner = owner
+        self.raw = raw
+        self.failed = pl.repeat(False, raw.height, dtype=pl.Boolean, eager=True)
+
+    def frame(self, lines: npt.NDArray[np.int64]) -> tuple[pl.DataFrame, npt.NDArray[np.int64]]:
+        booked_on = self.looked_up(Field.BOOKED_ON, pl.Date())
+        columns: dict[str, pl.Series | None] = {
+            "line": pl.Series(lines, dtype=pl.Int32),
+            "period": self.period(booked_on),
+            **{field.value: self.looked_up(field, pl.String()) for field in (*REQUIRED_CODES, *OPTIONAL_CODES)},
+            "ore": self.ore(),
+            "booked_on": booked_on,
+            "voucher": self.text(Field.VOUCHER),
+            "text": self.text(Field.TEXT),
+        }
+        height = self.raw.height
+        empty = {
+            name: pl.repeat(None, height, dtype=kind, eager=True)
+            for name, kind in SCHEMA.items()
+            if columns[name] is None
+        }
+        frame = pl.DataFrame({name: empty.get(name, columns[name]) for name in SCHEMA})
+        if not self.failed.any():
+            return frame, np.empty(0, np.int64)
+        return frame.filter(~self.failed), self.failed.arg_true().to_numpy().astype(np.int64)
+
+    def column(self, field: Field) -> pl.Series | None:
+        at = self.owner.layout.position(field)
+        return None if at is None else self.raw[str(at)]
+
+    def looked_up(self, field: Field, kind: pl.DataType) -> pl.Series | None:
+        texts = self.column(field)
+        return (
+            None if texts is None else self.by_distinct(texts, kind, lambda text: self.owner.reader.value(field, text))
+        )
+
+    def by_distinct(self, texts: pl.Series, kind: pl.DataType, value: Callable[[str], Any]) -> pl.Series:
+        """Each text's value, found once per distinct text."""
+        distinct = texts.unique()
+        found = [value(text) for text in distinct]
+        refused = [text for text, what in zip(distinct, found, strict=True) if isinstance(what, Refused)]
+        if refused:
+            self.failed |= texts.is_in(refused)
+            found = [None if isinstance(what, Refused) else what for what in found]
+        return texts.replace_strict(distinct, pl.Series(found, dtype=kind), return_dtype=kind)
+
+    def period(self, booked_on: pl.Series | None) -> pl.Series:
+        texts, years = self.column(Field.PERIOD), self.column(Field.YEAR)
+        if texts is None:
+            return self.period_of(booked_on)
+        if years is None:
+            return self.by_distinct(texts, pl.Int32(), lambda text: self.owner.reader.value(Field.PERIOD, text))
+        both = texts + _BETWEEN + years
+        return self.by_distinct(
+            both, pl.Int32(), lambda text: self.owner.reader.value(Field.PERIOD, *text.split(_BETWEEN, 1))
+        )
+
+    def period_of(self, booked_on: pl.Series | None) -> pl.Series:
+        if booked_on is None:
+            raise ValueError("the layout has neither a period nor a booking date")
+        self.failed |= booked_on.is_null()
+        return (booked_on.dt.year() * 100 + booked_on.dt.month()).cast(pl.Int32)
+
+    def ore(self) -> pl.Series:
+        debit, credit = self.column(Field.DEBIT), self.column(Field.CREDIT)
+        if debit is not None and credit is not None:
+            return self.amounts(debit) - self.amounts(credit)
+        texts = self.column(Field.AMOUNT)
+        if texts is None:
+            raise ValueError("the layout has no amount")
+        return self.amounts(texts)
+
+    def amounts(self, texts: pl.Series) -> pl.Series:
+        """The öre of each text; those of the plainest form all at once, never by way of floating point."""
+        decimal = self.owner._decimal
+        texts = texts.str.strip_chars(BLANKS)
+        whole = pl.col("digits").cast(pl.Int64, strict=False)
+        ore = pl.DataFrame({"text": texts, "digits": texts.str.replace(decimal, "", literal=True)}).select(
+            pl.when(pl.col("text").str.slice(-3, 1) == decimal)
+            .then(whole)
+            .when(pl.col("text") == "")
+            .then(0)
+            .when(pl.col("text").str.slice(-2, 1) == decimal)
+            .then(whole * 10)
+            .when(pl.col("text") == pl.col("digits"))
+            .then(whole * 100)
+        ).to_series()
+        unsure = ore.is_null() | (ore.abs() > MAX_ORE) | (texts.str.len_bytes() > 18)
+        return self.one_by_one(texts, ore, unsure) if unsure.any() else ore
+
+    def one_by_one(self, texts: pl.Series, ore: pl.Series, unsure: pl.Series) -> pl.Series:
+        places = unsure.arg_true()
+        found = pl.Series([self.one(text) for text in texts.gather(places)], dtype=pl.Int64)
+        ore = ore.scatter(places, found)
+        self.failed |= ore.is_null()
+        return ore
+
+    def one(self, text: str) -> int | None:
+        try:
+            return amount(text, self.owner.layout.decimal)
+        except Refused:
+            return None
+
+    def text(self, field: Field) -> pl.Series | None:
+        texts = self.column(field)
+        if texts is None:
+            return None
+        stripped = texts.str.strip_chars(BLANKS)
+        blank = stripped == ""
+        return stripped.set(blank, None) if blank.any() else stripped
