@@ -1,0 +1,28 @@
+"""Charts: small SVG pictures with real text, each with a sentence and the figures behind it.
+
+Every function takes plain amounts in kronor and returns a ``Chart``: variants for the screen (text keeps its size,
+whatever the width), one for paper, a Swedish summary and the table behind the picture. Pure: no Django, no clock.
+Why our own and not a library: docs/adr/charts.md.
+"""
+
+from followup.charts.bars import Item, Step, deviation_bars, kind_bars, waterfall
+from followup.charts.bullet import Measure, bullet
+from followup.charts.chart import Chart, Picture
+from followup.charts.lines import Series, lines, sparkline
+from followup.charts.svg import Tone
+
+__all__ = [
+    "Chart",
+    "Item",
+    "Measure",
+    "Picture",
+    "Series",
+    "Step",
+    "Tone",
+    "bullet",
+    "deviation_bars",
+    "kind_bars",
+    "lines",
+    "sparkline",
+    "waterfall",
+]

@@ -1,0 +1,181 @@
+"""The drawing board: SVG whose text keeps its size.
+
+On screen a drawing is *fluid*: it fills the width it gets, positions across are percentages, text and heights are
+pixels. So labels never shrink with the picture. On paper the width is known and everything is in the drawing's units.
+
+Colours are classes that the style sheet fills (light and dark); the same colours stand as presentation attributes for
+print, where style sheets do not reach into a picture.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from xml.etree import ElementTree as ET
+
+
+class Tone(StrEnum):
+    """What a colour means. A tone is never alone in saying it: sign, place or outline says the same."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    OURS = "ours"
+    BEFORE = "before"
+    NEUTRAL = "neutral"
+
+    @classmethod
+    def of(cls, deviation: Decimal) -> "Tone":
+        """Better for a deviation above zero, worse below, neutral at exactly zero."""
+        if not deviation:
+            return cls.NEUTRAL
+        return cls.BETTER if deviation > 0 else cls.WORSE
+
+
+# The light theme's tokens (static/css/tokens.css; a test holds them equal): what paper gets.
+INK, QUIET, RULE, TRACK, CARD = "#16222d", "#54616d", "#dcdbd4", "#e8e6de", "#ffffff"
+FILLS = {
+    Tone.BETTER: "#1f7350",
+    Tone.WORSE: "#ab3826",
+    Tone.OURS: "#1b5681",
+    Tone.BEFORE: CARD,
+    Tone.NEUTRAL: "#7c8893",
+}
+FONT = "Inter, Inter fallback, Arial, sans-serif"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The room for a drawing: the least width it must work at (px), the size of its text, and how rows are labelled."""
+
+    kind: str
+    least_width: int
+    text: float
+    fluid: bool
+    beside: bool  # row labels beside their bars (else above them)
+
+
+WIDE = Frame("wide", least_width=430, text=14, fluid=True, beside=True)
+NARROW = Frame("narrow", least_width=230, text=14, fluid=True, beside=False)
+ANY = Frame("any", least_width=230, text=14, fluid=True, beside=False)
+PRINT = Frame("print", least_width=620, text=12, fluid=False, beside=True)
+
+
+class Drawing:
+    """One picture being drawn. Across is a fraction (0–1) of the width, down is pixels from the top."""
+
+    def __init__(self, frame: Frame, *, title: str, key: str, description: str = "") -> None:
+        self.frame = frame
+        self.height = 0.0
+        self._root = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "class": f"chart chart-{frame.kind}"})
+        labels = f"{key}-title {key}-desc" if description else f"{key}-title"
+        self._root.attrib |= {"role": "img", "aria-labelledby": labels}
+        self._root.attrib |= {"font-family": FONT, "font-size": f"{frame.text:g}", "fill": INK}
+        ET.SubElement(self._root, "title", {"id": f"{key}-title"}).text = title
+        if description:
+            ET.SubElement(self._root, "desc", {"id": f"{key}-desc"}).text = description
+
+    def share(self, pixels: float) -> float:
+        """Pixels as a fraction of the least width: what is given so many pixels there gets no fewer anywhere."""
+        return pixels / self.frame.least_width
+
+    def across(self, fraction: float) -> str:
+        """A position or length across as it is written: percent on screen, units on paper."""
+        return f"{fraction * 100:.2f}%" if self.frame.fluid else f"{fraction * self.frame.least_width:.1f}"
+
+    def bar(self, start: float, end: float, y: float, height: float, tone: Tone) -> None:
+        """A bar between two fractions, at least a hair wide so that a small amount is still seen."""
+        left, width = min(start, end), max(abs(end - start), self.share(1))
+        attributes = {"x": self.across(left), "y": f"{y:g}", "width": self.across(width), "height": f"{height:g}"}
+        outline = {"stroke": QUIET, "stroke-width": "1.25"} if tone is Tone.BEFORE else {}
+        self._add("rect", {"class": f"fill-{tone}", "fill": FILLS[tone], "rx": "1.5", **outline, **attributes})
+
+    def track(self, start: float, end: float, y: float, height: float) -> None:
+        """The quiet ground that a bar runs on."""
+        attributes = {
+            "x": self.across(start),
+            "width": self.across(end - start),
+            "y": f"{y:g}",
+            "height": f"{height:g}",
+        }
+        self._add("rect", {"class": "track", "fill": TRACK, "rx": "1.5", **attributes})
+
+    def line(
+        self, start: tuple[float, float], end: tuple[float, float], kind: str = "rule", *, dashed: bool = False
+    ) -> None:
+        """A line of kind ``rule`` (grid), ``zero``, ``mark`` (budget), or a tone's name for a curve."""
+        colours = {"rule": RULE, "zero": QUIET, "mark": INK}
+        curve = kind not in colours
+        widths = {"rule": "1", "zero": "1", "mark": "2.5"}
+        attributes = {"class": f"line-{kind}", "stroke": FILLS[Tone(kind)] if curve else colours[kind]}
+        attributes |= {"stroke-width": widths.get(kind, "2.25"), "stroke-linecap": "round" if curve else "butt"}
+        if dashed:
+            attributes["stroke-dasharray"] = "2 4"
+        (x1, y1), (x2, y2) = start, end
+        ends = {"x1": self.across(x1), "y1": f"{y1:.1f}", "x2": self.across(x2), "y2": f"{y2:.1f}"}
+        self._add("line", attributes | ends)
+
+    def dot(self, x: float, y: float, tone: Tone) -> None:
+        """A point at the end of a curve."""
+        place = {"cx": self.across(x), "cy": f"{y:.1f}", "r": "3.5"}
+        self._add("circle", {"class": f"fill-{tone}", "fill": FILLS[tone], **place})
+
+    def swatch(self, left: float, y: float, side: float, tone: Tone) -> None:
+        """A legend's square, at a fixed distance (px) from the left edge."""
+        place = {"x": f"{left:g}", "y": f"{y:g}", "width": f"{side:g}", "height": f"{side:g}"}
+        outline = {"stroke": QUIET, "stroke-width": "1.25"} if tone is Tone.BEFORE else {}
+        self._add("rect", {"class": f"fill-{tone}", "fill": FILLS[tone], "rx": "1.5", **outline, **place})
+
+    def text(
+        self,
+        words: str,
+        x: float,
+        y: float,
+        *,
+        shift: float = 0,
+        anchor: str = "start",
+        strong: bool = False,
+        quiet: bool = False,
+    ) -> None:
+        """A line of text with its baseline at ``y``, ``shift`` pixels to the right of the fraction ``x``."""
+        attributes = {"x": self.across(x), "y": f"{y:.1f}"}
+        if shift:
+            attributes["dx"] = f"{shift:g}"
+        if anchor != "start":
+            attributes["text-anchor"] = anchor
+        if strong:
+            attributes["font-weight"] = "600"
+        if quiet:
+            attributes |= {"class": "quiet", "fill": QUIET}
+        self._add("text", attributes, words)
+
+    def paragraph(self, words: Sequence[str], y: float, *, strong: bool = False) -> None:
+        """Lines of text from the left edge, the first with its top at ``y``."""
+        for number, line in enumerate(words):
+            self.text(line, 0, y + self.line_height * number + self.ascent, strong=strong)
+
+    @property
+    def line_height(self) -> float:
+        """From one line of text to the next, px."""
+        return round(self.frame.text * 1.25, 1)
+
+    @property
+    def ascent(self) -> float:
+        """From the top of a line of text to its baseline, px."""
+        return round(self.frame.text * 0.97, 1)
+
+    def baseline(self, middle: float) -> float:
+        """The baseline of a line of text whose figures are centred on ``middle``."""
+        return middle + self.frame.text * 0.36
+
+    def markup(self) -> str:
+        """The SVG as text."""
+        height = f"{self.height:g}"
+        if self.frame.fluid:
+            self._root.attrib |= {"width": "100%", "height": height}
+        else:
+            width = str(self.frame.least_width)
+            self._root.attrib |= {"width": width, "height": height, "viewBox": f"0 0 {width} {height}"}
+        return ET.tostring(self._root, encoding="unicode")
+
+    def _add(self, name: str, attributes: dict[str, str], text: str | None = None) -> None:
+        ET.SubElement(self._root, name, attributes).text = text

@@ -1,0 +1,182 @@
+"""What every template can say: amounts, periods, and the components that need more than an include.
+
+A builtin tag library: no ``{% load %}`` is needed. The components' markup lies in ``templates/components/``.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.template.context import Context
+from django.template.loader import get_template
+from django.utils.crypto import get_random_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from followup import money, periods
+from followup.charts import Chart, Tone
+from followup.terms import explanation
+
+register = template.Library()
+
+STATUSES = {"ok": "check", "part": "half", "no": "cross", "none": "dash", "busy": "clock", "ask": "alert"}
+NOTICES = {"info": "info", "ok": "check", "warning": "alert", "error": "stop"}
+
+
+# Amounts: kronor in, Swedish typography out. In table cells an exact 0 is padded by the style sheet to its decimal.
+
+
+def _amount(kronor: Decimal | None, unit: money.Unit, *, signed: bool = False) -> SafeString:
+    words = money.shown(kronor, unit, signed=signed)
+    return format_html('<span class="zero">{}</span>', words) if words == "0" and unit.decimals else mark_safe(words)
+
+
+@register.filter
+def mnkr(kronor: Decimal | None) -> SafeString:
+    """Kronor as million kronor with one decimal: ``517,4``; ``0`` when exactly nothing, ``–`` when there is none."""
+    return _amount(kronor, money.Unit.MNKR)
+
+
+@register.filter
+def mnkr_signed(kronor: Decimal | None) -> SafeString:
+    """Kronor as million kronor with a plus before what is above zero, as deviations carry it: ``+81,9``."""
+    return _amount(kronor, money.Unit.MNKR, signed=True)
+
+
+@register.filter
+def tkr(kronor: Decimal | None) -> SafeString:
+    """Kronor as whole thousand kronor: ``517 412``."""
+    return _amount(kronor, money.Unit.TKR)
+
+
+@register.filter
+def kr(kronor: Decimal | None) -> SafeString:
+    """Kronor with öre, as ledger rows are shown: ``1 234,50``."""
+    return _amount(kronor, money.Unit.ORE)
+
+
+@register.filter
+def deviation(kronor: Decimal | None) -> SafeString:
+    """A deviation in million kronor, signed, with the colour of its sign: plus is always better than budget.
+
+    What rounds to nothing has no colour, since the reader sees nothing.
+    """
+    amount = mnkr_signed(kronor)
+    tone = Tone.of(money.rounded(kronor)) if kronor is not None else Tone.NEUTRAL
+    return format_html('<span class="{}">{}</span>', tone, amount) if tone is not Tone.NEUTRAL else amount
+
+
+@register.filter
+def period_name(period: int) -> str:
+    """A period in words: ``augusti 2023``."""
+    return periods.shown(period)
+
+
+@register.filter
+def span_name(through: int) -> str:
+    """The months of the year up to a period, as headings say it: ``jan–aug 2023``."""
+    return periods.span_shown(through)
+
+
+@register.filter
+def count(number: int) -> str:
+    """A whole number in Swedish typography: ``231 480``."""
+    return money.number(Decimal(number))
+
+
+# Components
+
+
+def _key() -> str:
+    return get_random_string(8, "abcdefghijklmnopqrstuvwxyz")
+
+
+def _rendered(name: str, values: dict[str, Any]) -> SafeString:
+    return get_template(f"components/{name}.html").template.render(Context(values))
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A small picture beside a word; hidden from screen readers, since the word says it."""
+    return _rendered("icon", {"name": name})
+
+
+@register.simple_tag
+def status(kind: str, words: str) -> SafeString:
+    """A state as icon, word and colour. Kinds: ``ok part no none busy ask``; KeyError for another."""
+    return _rendered("status", {"kind": kind, "icon_name": STATUSES[kind], "words": words})
+
+
+@register.simple_tag
+def term(name: str, words: str = "") -> SafeString:
+    """A term that explains itself at a touch or Enter, without scripts: ``{% term "avvikelse" "avvikelsen" %}``.
+
+    The explanation is looked up by ``name`` in ``followup.terms`` (KeyError if it is not there); ``words`` is how the
+    sentence puts it.
+    """
+    # The identifier is random, for the page may later get a fragment that explains the same term.
+    values = {"name": name, "words": words or name, "explanation": explanation(name), "key": f"term-{_key()}"}
+    return _rendered("term", values)
+
+
+@register.simple_tag
+def chart(drawn: Chart, *, headed: bool = True, medium: str = "screen") -> SafeString:
+    """A chart as a figure with its summary and its figures as a table. ``medium="print"`` gives the picture for paper.
+
+    ``headed=False`` leaves the heading out where the card has it already.
+    """
+    return _rendered("chart", {"chart": drawn, "headed": headed, "on_paper": medium == "print"})
+
+
+@register.simple_tag
+def field(bound: BoundField) -> SafeString:
+    """A form field with its label, hint and errors, tied together for screen readers."""
+    kind = getattr(bound.field.widget, "input_type", "")
+    return _rendered("field", {"field": bound, "is_check": kind == "checkbox", "is_group": bound.use_fieldset})
+
+
+@register.simple_tag
+def file_drop(bound: BoundField, *, words: str = "Släpp filen här") -> SafeString:
+    """A file field as a surface to drop on. Works without scripts; ``static/js/filedrop.js`` adds name and size."""
+    return _rendered("file_drop", {"field": bound, "words": words})
+
+
+@register.simple_block_tag
+def card(content: str, *, title: str = "", size: str = "", level: int = 2) -> SafeString:
+    """A card that answers one question: ``{% card title="…" size="third" %}…{% endcard %}``.
+
+    Sizes: ``third half two-thirds`` of the width where there is room; the whole width otherwise.
+    """
+    return _rendered("card", {"content": content, "title": title, "size": size, "level": level})
+
+
+@register.simple_block_tag
+def notice(content: str, *, kind: str = "info", title: str = "") -> SafeString:
+    """A notice: ``{% notice kind="warning" title="…" %}…{% endnotice %}``. Kinds: ``info ok warning error``."""
+    return _rendered("notice", {"content": content, "kind": kind, "title": title, "icon_name": NOTICES[kind]})
+
+
+@register.simple_block_tag
+def page_header(
+    content: str, *, title: str, lead: str = "", kicker: str = "", crumbs: Iterable[tuple[str, str]] = ()
+) -> SafeString:
+    """The page's headline (the answer), the one thing not to misread, and its actions as content.
+
+    ``crumbs`` are (words, address) from the top; the page itself is the headline and not among them.
+    """
+    values = {"content": mark_safe(content.strip()), "title": title, "lead": lead, "kicker": kicker, "crumbs": crumbs}
+    return _rendered("page_header", values)
+
+
+@register.simple_block_tag
+def empty(content: str, *, title: str) -> SafeString:
+    """What stands where there is nothing yet: what is missing, and as content what to do about it."""
+    return _rendered("empty", {"content": content, "title": title})
+
+
+@register.filter
+def notice_kind(level_tag: str) -> str:
+    """The notice kind of a message's level: ``success`` → ``ok``, ``debug`` → ``info``, the others are the same."""
+    return {"success": "ok", "debug": "info"}.get(level_tag, level_tag) if level_tag else "info"
