@@ -8,7 +8,7 @@ from pathlib import Path
 
 from environs import Env
 
-from config import embedded
+from config import embedded, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -81,8 +82,9 @@ TEMPLATES = [
 ]
 
 if EMBEDDED:
-    DATABASES = {"default": embedded.database(VAR_DIR)}
-    REDIS_URL = embedded.redis_url(VAR_DIR)
+    # The two variables let the tests' worker have a database and a queue of its own on the same servers.
+    DATABASES = {"default": embedded.database(VAR_DIR, env.str("EMBEDDED_DATABASE", embedded.NAME))}
+    REDIS_URL = embedded.redis_url(VAR_DIR, env.int("EMBEDDED_QUEUE", 0))
 else:
     DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
     REDIS_URL = env.str("REDIS_URL")
@@ -91,11 +93,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True  # a job's result lives in its own row (followup.jobs)
-CELERY_TASK_ACKS_LATE = True  # a worker that dies leaves its task to the next one; tasks may run twice without harm
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Europe/Stockholm"
+CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "followup.tasks.sweep_jobs", "schedule": 10.0}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # LOGGING below is the only log there is
+CELERY_BEAT_SCHEDULE = {"sweep_jobs": {"task": "followup.tasks.sweep_jobs", "schedule": 10.0}}  # seconds
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+CELERY_BEAT_SYNC_EVERY = 1  # written at every task, so that the file's age says whether beat is alive
+
+LOGGING = logs.configure(machine=env.bool("LOG_JSON", False), level=env.str("LOG_LEVEL", "INFO"))
 
 AUTH_USER_MODEL = "followup.User"
 LOGIN_URL = "login"
@@ -126,6 +133,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = EMBEDDED
+if EMBEDDED:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # stays empty: the files are served from where they lie
 
 EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "console://")
 vars().update(EMAIL_CONFIG)
