@@ -77,9 +77,9 @@ class Habits:
         """The project of a responsibility's activity, where it has one."""
         return {
             (row["unit"], row["activity"]): Project(
-                row["code"], int(row["first_period"]), int(row["last_period"]), int(row["percent"])
+                row["project"], int(row["first_period"]), int(row["last_period"]), int(row["percent"])
             )
-            for row in data.rows("projects.csv")
+            for row in data.rows("project_use.csv")
         }
 
 

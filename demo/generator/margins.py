@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import fsum
 from pathlib import Path
 from random import Random
 
@@ -76,7 +77,7 @@ class System:
         for _ in range(100_000):
             worst = 0.0
             for terms, low, high in self.constraints:
-                value = sum(factor * point[name] for name, factor in terms.items())
+                value = fsum(factor * point[name] for name, factor in terms.items())
                 gap = max(low - value, 0.0) or min(high - value, 0.0)
                 worst = max(worst, abs(gap))
                 for name, factor in terms.items():

@@ -185,16 +185,19 @@ def test_the_ledger_is_the_one_that_was_reviewed(folder: Path) -> None:
     assert [hashlib.sha256((folder / name).read_bytes()).hexdigest()[:16] for name in LEDGERS] == REVIEWED
 
 
-REVIEWED = ["28fd35f8f5756d92", "14aa2dcde409457b"]
+REVIEWED = ["8fb3591b0e1173be", "2bb4c61dd6173ac0"]
 
 
 def test_every_code_is_in_its_list_and_every_date_in_its_period(folder: Path) -> None:
     units, accounts, activities = code_list("organisation"), code_list("accounts"), code_list("activities")
+    projects, counterparties = code_list("projects"), code_list("counterparties")
     for row in ledger_rows(folder):
         assert units[row["Ansvar"]]["kind"] == "responsibility"
         assert accounts[row["Konto"]]["name"] == row["Kontotext"]
         assert accounts[row["Konto"]]["side"] == ("revenue" if row["Konto"].startswith("3") else "cost")
         assert row["Verksamhet"] in activities
+        assert not row["Projekt"] or row["Projekt"] in projects
+        assert not row["Motpart"] or row["Motpart"] in counterparties
         assert row["Bokföringsdatum"].replace("-", "")[:6] == row["Period"]
 
 
