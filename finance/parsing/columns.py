@@ -21,6 +21,22 @@ from finance.parsing.values import MAX_ORE, Refused, amount
 _BETWEEN = "\x1f"  # joins period and year into one key
 
 
+def _by_decimals(decimal: str) -> pl.Expr:
+    """The öre of digits whose text has two decimals, one, or none; null for whatever else."""
+    text = pl.col("text")
+    whole = pl.when(pl.col("ore").is_between(-MAX_ORE, MAX_ORE)).then(pl.col("ore"))
+    return (
+        pl.when("two")
+        .then(whole)
+        .when(text == "")
+        .then(0)
+        .when(text.str.slice(-2, 1) == decimal)
+        .then(whole * 10)
+        .when(text == pl.col("digits"))
+        .then(whole * 100)
+    )
+
+
 class ColumnReader:
     """Reads plain records of one file; ``possible`` is False for wide files, which go row by row."""
 
@@ -98,6 +114,9 @@ class _Columns:
         if refused:
             self.failed |= texts.is_in(refused)
             found = [None if isinstance(what, Refused) else what for what in found]
+        if kind == pl.String:
+            changed = {text: what for text, what in zip(distinct, found, strict=True) if text != what}
+            return texts.replace(changed) if changed else texts
         return texts.replace_strict(distinct, pl.Series(found, dtype=kind), return_dtype=kind)
 
     def period(self, booked_on: pl.Series | None) -> pl.Series:
@@ -130,18 +149,13 @@ class _Columns:
         """The öre of each text; those of the plainest form all at once, never by way of floating point."""
         decimal = self.owner._decimal
         texts = texts.str.strip_chars(BLANKS)
-        whole = pl.col("digits").cast(pl.Int64, strict=False)
-        ore = pl.DataFrame({"text": texts, "digits": texts.str.replace(decimal, "", literal=True)}).select(
-            pl.when(pl.col("text").str.slice(-3, 1) == decimal)
-            .then(whole)
-            .when(pl.col("text") == "")
-            .then(0)
-            .when(pl.col("text").str.slice(-2, 1) == decimal)
-            .then(whole * 10)
-            .when(pl.col("text") == pl.col("digits"))
-            .then(whole * 100)
-        ).to_series()
-        unsure = ore.is_null() | (ore.abs() > MAX_ORE) | (texts.str.len_bytes() > 18)
+        digits = texts.str.replace(decimal, "", literal=True)
+        ore = digits.cast(pl.Int64, strict=False)
+        two_decimals = texts.str.slice(-3, 1) == decimal
+        if not two_decimals.all():
+            frame = pl.DataFrame({"text": texts, "digits": digits, "two": two_decimals, "ore": ore})
+            ore = frame.select(_by_decimals(decimal)).to_series()
+        unsure = ore.is_null() | (ore.abs() > MAX_ORE)
         return self.one_by_one(texts, ore, unsure) if unsure.any() else ore
 
     def one_by_one(self, texts: pl.Series, ore: pl.Series, unsure: pl.Series) -> pl.Series:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+
 from finance.parsing.model import UnreadableFile
 
 HEAD = 1 << 20  # what is looked at to find the header, delimiter and decimal sign
@@ -196,6 +198,9 @@ def _decoded(decoder: codecs.IncrementalDecoder, raw: bytes, final: bool) -> str
 def _with_line_feeds(part: bytes, newline: str) -> bytes:
     if newline == "\r":
         return part.replace(b"\r", b"\n")
-    if b"\r" in part and part.count(b"\r") != part.count(b"\r\n"):
-        return _LONE_RETURN.sub(b" ", part)
-    return part
+    if b"\r" not in part:
+        return part
+    octets = np.frombuffer(part, np.uint8)
+    after = np.flatnonzero(octets == b"\r"[0]) + 1
+    paired = after[-1] < len(octets) and bool((octets[after] == b"\n"[0]).all())
+    return part if paired else _LONE_RETURN.sub(b" ", part)
