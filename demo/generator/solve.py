@@ -86,13 +86,15 @@ def _forecast(found: Margins, shape: Shape, outcome: Amounts, seed: Mapping[Key,
     left[area, group] -= support
     areas, groups = found.less("forecast", {})
     net = settled({cell: so_far[cell] + left[cell] for cell in so_far}, cell_margins, areas, groups, PLAN_GRAIN)
-    booked = dict.fromkeys(so_far, 0)
+    booked, ordinary = dict.fromkeys(so_far, 0), dict.fromkeys(so_far, 0)
+    once = _one_offs(shape)
     for (unit, activity, side), amount in outcome.items():
         if side == REVENUE:
-            booked[shape.margins[unit, activity]] += amount
+            cell = shape.margins[unit, activity]
+            booked[cell] += amount
+            ordinary[cell] += amount - once.get((unit, activity, side), 0)
     remaining = found.sides["forecast"][REVENUE] - sum(booked.values()) - support
-    weights = [round(booked[cell] / 100_000) if cell != ("102", "215/815/832") else 0 for cell in booked]
-    later = dict(zip(booked, split(remaining, weights), strict=True))
+    later = dict(zip(booked, split(remaining, list(ordinary.values())), strict=True))
     later[area, group] += support
     total = found.sides["forecast"][REVENUE]
     revenue = split(total, [booked[cell] + later[cell] for cell in booked], PLAN_GRAIN)
