@@ -4,6 +4,6 @@ from django.apps import AppConfig
 
 
 class DemoConfig(AppConfig):
-    """The demo municipality: data, a generator of its ledger files, and the command that loads them through the import."""
+    """The demo municipality: data, a generator of its files, and the command that loads them through the import."""
 
     name = "demo"

@@ -26,7 +26,6 @@ from followup.models import DueDate, FiscalYear, Occasion, Period, Unit
 DATA = Path(__file__).parent / "data"
 YEARS = (2022, 2023)
 LEDGER = "huvudbok"
-DECISION_KINDS = {"technical_adjustment": "technical"}
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
@@ -129,7 +128,7 @@ def _sources() -> None:
             source=source,
             defaults={
                 "fiscal_year_id": int(row["year"]),
-                "kind": DECISION_KINDS.get(row["kind"], row["kind"]),
+                "kind": row["kind"],
                 "body": row["body"],
                 "paragraph": row["paragraph"],
                 "decided_on": row["date"] or None,
