@@ -931,7 +931,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="summarycell",
             constraint=models.UniqueConstraint(
-                fields=("kind", "period", "unit", "activity", "side", "source"), name="summary_cell_once"
+                fields=("kind", "period", "unit", "activity", "side", "source"),
+                include=("amount",),
+                name="summary_cell_once",
             ),
         ),
         migrations.AddConstraint(

@@ -114,7 +114,9 @@ class SummaryCell(models.Model):
         verbose_name_plural = "grova summeringar"
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "period", "unit", "activity", "side", "source"], name="summary_cell_once"
+                fields=["kind", "period", "unit", "activity", "side", "source"],
+                include=["amount"],  # the index alone answers finance.cells' query
+                name="summary_cell_once",
             )
         ]
 
