@@ -2,7 +2,7 @@
 
 Every function takes plain amounts in kronor and returns a ``Chart``: variants for the screen (text keeps its size,
 whatever the width), one for paper, a Swedish summary and the table behind the picture. Pure: no Django, no clock.
-Why our own and not a library: docs/adr/charts.md.
+Why our own and not a library: docs/adr/0006-charts-are-our-own-svg.md.
 """
 
 from followup.charts.bars import Item, Step, deviation_bars, kind_bars, waterfall

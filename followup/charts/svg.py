@@ -40,6 +40,13 @@ FILLS = {
     Tone.BEFORE: CARD,
     Tone.NEUTRAL: "#7c8893",
 }
+# Colour, width and ends of the lines that are not a tone's curve, and of the one tone whose fill is the ground's.
+LINES = {
+    "rule": (RULE, "1", "butt"),
+    "zero": (QUIET, "1", "butt"),
+    "mark": (INK, "2.5", "butt"),
+    Tone.BEFORE: (QUIET, "2.25", "round"),
+}
 FONT = "Inter, Inter fallback, Arial, sans-serif"
 
 
@@ -58,6 +65,12 @@ WIDE = Frame("wide", least_width=430, text=14, fluid=True, beside=True)
 NARROW = Frame("narrow", least_width=230, text=14, fluid=True, beside=False)
 ANY = Frame("any", least_width=230, text=14, fluid=True, beside=False)
 PRINT = Frame("print", least_width=620, text=12, fluid=False, beside=True)
+
+
+def _filled(tone: Tone) -> dict[str, str]:
+    """How a shape carries a tone: by its fill, and the year before by its outline."""
+    outline = {"stroke": QUIET, "stroke-width": "1.25"} if tone is Tone.BEFORE else {}
+    return {"class": f"fill-{tone}", "fill": FILLS[tone], **outline}
 
 
 class Drawing:
@@ -86,8 +99,7 @@ class Drawing:
         """A bar between two fractions, at least a hair wide so that a small amount is still seen."""
         left, width = min(start, end), max(abs(end - start), self.share(1))
         attributes = {"x": self.across(left), "y": f"{y:g}", "width": self.across(width), "height": f"{height:g}"}
-        outline = {"stroke": QUIET, "stroke-width": "1.25"} if tone is Tone.BEFORE else {}
-        self._add("rect", {"class": f"fill-{tone}", "fill": FILLS[tone], "rx": "1.5", **outline, **attributes})
+        self._add("rect", {**_filled(tone), "rx": "1.5", **attributes})
 
     def track(self, start: float, end: float, y: float, height: float) -> None:
         """The quiet ground that a bar runs on."""
@@ -103,11 +115,8 @@ class Drawing:
         self, start: tuple[float, float], end: tuple[float, float], kind: str = "rule", *, dashed: bool = False
     ) -> None:
         """A line of kind ``rule`` (grid), ``zero``, ``mark`` (budget), or a tone's name for a curve."""
-        colours = {"rule": RULE, "zero": QUIET, "mark": INK}
-        curve = kind not in colours
-        widths = {"rule": "1", "zero": "1", "mark": "2.5"}
-        attributes = {"class": f"line-{kind}", "stroke": FILLS[Tone(kind)] if curve else colours[kind]}
-        attributes |= {"stroke-width": widths.get(kind, "2.25"), "stroke-linecap": "round" if curve else "butt"}
+        colour, width, cap = LINES[kind] if kind in LINES else (FILLS[Tone(kind)], "2.25", "round")
+        attributes = {"class": f"line-{kind}", "stroke": colour, "stroke-width": width, "stroke-linecap": cap}
         if dashed:
             attributes["stroke-dasharray"] = "2 4"
         (x1, y1), (x2, y2) = start, end
@@ -117,13 +126,12 @@ class Drawing:
     def dot(self, x: float, y: float, tone: Tone) -> None:
         """A point at the end of a curve."""
         place = {"cx": self.across(x), "cy": f"{y:.1f}", "r": "3.5"}
-        self._add("circle", {"class": f"fill-{tone}", "fill": FILLS[tone], **place})
+        self._add("circle", {**_filled(tone), **place})
 
     def swatch(self, left: float, y: float, side: float, tone: Tone) -> None:
         """A legend's square, at a fixed distance (px) from the left edge."""
         place = {"x": f"{left:g}", "y": f"{y:g}", "width": f"{side:g}", "height": f"{side:g}"}
-        outline = {"stroke": QUIET, "stroke-width": "1.25"} if tone is Tone.BEFORE else {}
-        self._add("rect", {"class": f"fill-{tone}", "fill": FILLS[tone], "rx": "1.5", **outline, **place})
+        self._add("rect", {**_filled(tone), "rx": "1.5", **place})
 
     def text(
         self,

@@ -10,7 +10,6 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.template.context import Context
-from django.template.loader import get_template
 from django.utils.crypto import get_random_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -30,7 +29,9 @@ NOTICES = {"info": "info", "ok": "check", "warning": "alert", "error": "stop"}
 
 def _amount(kronor: Decimal | None, unit: money.Unit, *, signed: bool = False) -> SafeString:
     words = money.shown(kronor, unit, signed=signed)
-    return format_html('<span class="zero">{}</span>', words) if words == "0" and unit.decimals else mark_safe(words)
+    if words != "0" or not unit.decimals:
+        return mark_safe(words)
+    return format_html('<span class="zero" data-pad=",{}">0</span>', "0" * unit.decimals)
 
 
 @register.filter
@@ -94,7 +95,8 @@ def _key() -> str:
 
 
 def _rendered(name: str, values: dict[str, Any]) -> SafeString:
-    return get_template(f"components/{name}.html").template.render(Context(values))
+    markup = template.Engine.get_default().get_template(f"components/{name}.html").render(Context(values))
+    return mark_safe(markup.strip())  # no space between a term and the comma after it
 
 
 @register.simple_tag

@@ -1,0 +1,268 @@
+"""Charts: what they say is what the figures say, at every width, on paper and to a screen reader."""
+
+import re
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from followup import charts, money
+from followup.charts import svg
+from followup.charts.metrics import text_width, wrap
+
+SVG = "{http://www.w3.org/2000/svg}"
+MNKR = money.Unit.MNKR.kronor
+DEVIATIONS = [
+    ("Kommungemensamt", 70 * MNKR),
+    ("Kommunstyrelsen", Decimal(0)),
+    ("Kommunikation- och utvecklingsstaben", Decimal("-1149999.99")),
+]
+TOKENS = Path(__file__).resolve().parents[2] / "static/css/tokens.css"
+
+
+def texts(markup: str) -> list[str]:
+    return [element.text or "" for element in ET.fromstring(markup).iter(f"{SVG}text")]
+
+
+def shapes(markup: str, name: str, cls: str) -> list[ET.Element]:
+    return [element for element in ET.fromstring(markup).iter(f"{SVG}{name}") if element.get("class") == cls]
+
+
+def drawings(chart: charts.Chart) -> list[str]:
+    return [*(picture.svg for picture in chart.pictures), chart.printed]
+
+
+def every_chart() -> list[charts.Chart]:
+    amounts = tuple(Decimal(number) * MNKR for number in (41, 80, 118))
+    return [
+        charts.bullet(
+            "Prognos mot budget",
+            charts.Measure("Prognos", 517 * MNKR),
+            charts.Measure("Budget", 599 * MNKR),
+            deviation=82 * MNKR,
+        ),
+        charts.deviation_bars("Avvikelser", DEVIATIONS),
+        charts.kind_bars("Slag", [charts.Item("Löner", (150 * MNKR, 160 * MNKR))], years=("2022", "2023")),
+        charts.waterfall("Steg", [charts.Step("Från", 80 * MNKR, total=True), charts.Step("Elstöd", -6 * MNKR)]),
+        charts.lines("Året", ("jan", "feb", "mar"), [charts.Series("Utfall", amounts)]),
+    ]
+
+
+@pytest.mark.parametrize("chart", every_chart(), ids=lambda chart: chart.title)
+def test_each_drawing_says_its_title_and_summary_to_a_screen_reader(chart: charts.Chart) -> None:
+    for markup in drawings(chart):
+        root = ET.fromstring(markup)
+        named = {element.get("id"): element.text for element in root.iter() if element.get("id")}
+        assert root.get("role") == "img"
+        assert [named[key] for key in root.get("aria-labelledby", "").split()] == [chart.title, chart.summary]
+
+
+@pytest.mark.parametrize("chart", every_chart(), ids=lambda chart: chart.title)
+def test_identifiers_are_unique_on_a_page_and_the_same_each_time(chart: charts.Chart) -> None:
+    found = [key for markup in drawings(chart) for key in re.findall(r' id="([^"]+)"', markup)]
+    assert len(found) == len(set(found)) > 0
+    again = next(other for other in every_chart() if other.title == chart.title)
+    assert again == chart
+
+
+@pytest.mark.parametrize("chart", every_chart(), ids=lambda chart: chart.title)
+def test_on_screen_text_keeps_its_size_and_on_paper_the_drawing_has_its_own(chart: charts.Chart) -> None:
+    for picture in chart.pictures:
+        root = ET.fromstring(picture.svg)
+        assert root.get("width") == "100%"
+        assert root.get("viewBox") is None, "a viewBox would scale the text with the picture"
+    printed = ET.fromstring(chart.printed)
+    assert printed.get("viewBox") == f"0 0 {printed.get('width')} {printed.get('height')}"
+    assert "%" not in "".join(
+        value for element in printed.iter() for value in (element.get("x"), element.get("x1")) if value
+    )
+
+
+@pytest.mark.parametrize("chart", every_chart(), ids=lambda chart: chart.title)
+def test_every_figure_of_the_table_stands_in_the_picture(chart: charts.Chart) -> None:
+    figures = {row[-1] for row in chart.rows if row[0] != "Avvikelse"}
+    shown = " ".join(texts(chart.printed))
+    if chart.title == "Året":
+        figures = {chart.rows[-1][-1]}  # a curve names its last value
+    assert figures and all(figure in shown for figure in figures)
+
+
+def test_deviations_share_one_zero_and_go_to_the_side_of_their_sign() -> None:
+    printed = charts.deviation_bars("Avvikelser", DEVIATIONS).printed
+    (zero,) = shapes(printed, "line", "line-zero")
+    (better,) = shapes(printed, "rect", "fill-better")
+    (worse,) = shapes(printed, "rect", "fill-worse")
+    assert better.get("x") == zero.get("x1")
+    assert float(worse.get("x", 0)) + float(worse.get("width", 0)) == pytest.approx(float(zero.get("x1", 0)), abs=0.11)
+
+
+def test_a_deviation_of_exactly_nothing_shows_0_and_draws_no_bar() -> None:
+    printed = charts.deviation_bars("Avvikelser", [("Kommunstyrelsen", Decimal(0))]).printed
+    assert texts(printed) == ["Kommunstyrelsen", "0"]
+    assert not list(ET.fromstring(printed).iter(f"{SVG}rect"))
+
+
+def test_amounts_are_rounded_once_with_the_true_minus_sign() -> None:
+    chart = charts.deviation_bars("Avvikelser", DEVIATIONS)
+    assert chart.rows[-1] == ("Kommunikation- och utvecklingsstaben", "−1,1")
+    assert chart.summary == (
+        "Störst överskott: Kommungemensamt, +70,0 mnkr. "
+        "Störst underskott: Kommunikation- och utvecklingsstaben, −1,1 mnkr."
+    )
+
+
+def test_when_nothing_is_below_budget_the_summary_says_so() -> None:
+    assert charts.deviation_bars("A", DEVIATIONS[:2]).summary.endswith("Ingen ligger under budget.")
+    assert charts.deviation_bars("A", [("X", Decimal(0))]).summary == "Inga avvikelser mot budget."
+
+
+def test_bars_are_as_long_as_their_amounts() -> None:
+    items = [charts.Item("Löner", (200 * MNKR, 100 * MNKR)), charts.Item("Lokaler", (50 * MNKR, 25 * MNKR))]
+    printed = charts.kind_bars("Slag", items, years=("2022", "2023")).printed
+    # the legend's swatch comes first
+    before = [float(bar.get("width", 0)) for bar in shapes(printed, "rect", "fill-before")][1:]
+    now = [float(bar.get("width", 0)) for bar in shapes(printed, "rect", "fill-ours")][1:]
+    assert before[0] / now[0] == pytest.approx(2, rel=0.01)
+    assert before[0] / before[1] == pytest.approx(4, rel=0.01)
+
+
+def test_the_year_before_is_told_apart_without_colour() -> None:
+    chart = charts.kind_bars("Slag", [charts.Item("Löner", (150 * MNKR, 160 * MNKR))], years=("2022", "2023"))
+    for markup in drawings(chart):
+        assert all(bar.get("stroke") for bar in shapes(markup, "rect", "fill-before"))
+        assert not any(bar.get("stroke") for bar in shapes(markup, "rect", "fill-ours"))
+        assert {"2022", "2023"} <= set(texts(markup))
+
+
+def test_a_waterfall_step_begins_where_the_one_before_ended() -> None:
+    steps = [
+        charts.Step("Prognos", 80 * MNKR, total=True),
+        charts.Step("Tomträtt", -60 * MNKR),
+        charts.Step("Elstöd", -30 * MNKR),
+        charts.Step("Kvar", -10 * MNKR, total=True),
+    ]
+    chart = charts.waterfall("Steg", steps)
+    first, second = shapes(chart.printed, "rect", "fill-neutral")[1:3]
+    assert float(first.get("x", 0)) == pytest.approx(
+        float(second.get("x", 0)) + float(second.get("width", 0)), abs=0.11
+    )
+    assert chart.summary == "Från +80,0 till −10,0 mnkr. Störst påverkan: Tomträtt, −60,0 mnkr."
+
+
+def test_a_waterfall_whose_total_is_not_the_sum_of_its_steps_is_refused() -> None:
+    steps = [charts.Step("Prognos", 80 * MNKR, total=True), charts.Step("Elstöd", -6 * MNKR)]
+    with pytest.raises(ValueError, match="stegen ger 74"):
+        charts.waterfall("Steg", [*steps, charts.Step("Kvar", 75 * MNKR, total=True)])
+
+
+@pytest.mark.parametrize(
+    ("deviation", "tone", "verdict"),
+    [(5, "better", "bättre än budget"), (-5, "worse", "sämre än budget"), (0, "neutral", "enligt budget")],
+)
+def test_the_bullet_takes_its_tone_from_the_deviation_not_from_what_is_larger(
+    deviation: int, tone: str, verdict: str
+) -> None:
+    chart = charts.bullet(
+        "Resultat",
+        charts.Measure("Prognos", 10 * MNKR),
+        charts.Measure("Budget", 5 * MNKR),
+        deviation=deviation * MNKR,
+    )
+    assert shapes(chart.printed, "rect", f"fill-{tone}")
+    assert verdict in chart.summary
+
+
+def test_a_bullet_for_a_deficit_starts_at_zero_and_goes_left() -> None:
+    chart = charts.bullet(
+        "Resultat",
+        charts.Measure("Prognos", -40 * MNKR),
+        charts.Measure("Budget", 13 * MNKR),
+        deviation=-53 * MNKR,
+    )
+    (bar,) = shapes(chart.printed, "rect", "fill-worse")
+    (zero,) = shapes(chart.printed, "line", "line-zero")
+    end = float(bar.get("x", 0)) + float(bar.get("width", 0))
+    assert end == pytest.approx(float(zero.get("x1", 0)), abs=0.11)
+
+
+def test_a_curve_stops_where_the_months_have_no_outcome_yet() -> None:
+    series = [charts.Series("Utfall", (40 * MNKR, 80 * MNKR, None, None))]
+    chart = charts.lines("Året", ("jan", "feb", "mar", "apr"), series)
+    assert len(shapes(chart.printed, "line", "line-ours")) == 1
+    assert chart.rows[2] == ("mar", "–")
+    assert chart.summary == "Utfall: 40,0 mnkr jan, 80,0 mnkr feb."
+
+
+def test_a_curve_with_too_few_amounts_is_refused() -> None:
+    with pytest.raises(ValueError, match="Utfall har 1 värden för 2 rubriker"):
+        charts.lines("Året", ("jan", "feb"), [charts.Series("Utfall", (MNKR,))])
+
+
+def test_month_names_do_not_touch_in_a_narrow_room() -> None:
+    months = [f"månad{number}" for number in range(1, 13)]
+    chart = charts.lines("Året", months, [charts.Series("Utfall", tuple(MNKR * number for number in range(12)))])
+    narrow = next(picture.svg for picture in chart.pictures if picture.kind == "narrow")
+    places = [
+        float((element.get("x") or "").rstrip("%")) / 100 * svg.NARROW.least_width
+        for element in ET.fromstring(narrow).iter(f"{SVG}text")
+        if (element.text or "").startswith("månad")
+    ]
+    assert len(places) >= 2
+    assert min(right - left for left, right in pairwise(places)) >= text_width("månad12", 14)
+
+
+def test_a_sparkline_needs_two_amounts_and_is_the_same_each_time() -> None:
+    assert charts.sparkline("Sjukfrånvaro", [Decimal(1), None]) == ""
+    once, again = (charts.sparkline("Sjukfrånvaro", [Decimal(1), None, Decimal(3)], target=Decimal(2)) for _ in "ab")
+    assert once == again
+    assert len(shapes(once, "line", "line-ours")) == 1
+
+
+def test_a_name_with_markup_is_text() -> None:
+    chart = charts.deviation_bars("<b>A & B</b>", [("<script>", MNKR)])
+    assert "<script>" not in chart.printed
+    assert texts(chart.printed)[0] == "<script>"
+
+
+@given(
+    st.lists(
+        st.tuples(st.text("abcåäöÅÄÖ -", min_size=1, max_size=60), st.decimals(-(10**10), 10**10, places=2)),
+        max_size=12,
+    )
+)
+def test_nothing_drawn_falls_outside_the_least_width(deviations: list[tuple[str, Decimal]]) -> None:
+    chart = charts.deviation_bars("Avvikelser", deviations)
+    frames = {"wide": svg.WIDE, "narrow": svg.NARROW}
+    for picture in chart.pictures:
+        frame = frames[picture.kind]
+        for element in ET.fromstring(picture.svg).iter(f"{SVG}text"):
+            x = float((element.get("x") or "").rstrip("%")) / 100 * frame.least_width + float(element.get("dx", 0))
+            width = text_width(element.text or "", frame.text)
+            left = x - width if element.get("text-anchor") == "end" else x
+            assert left >= -0.5
+            assert left + width <= frame.least_width + 0.5
+
+
+@given(st.text("abcdefåäö- ", max_size=80), st.integers(40, 200))
+def test_wrapping_loses_no_letter_and_keeps_within_the_room(words: str, room: int) -> None:
+    lines = wrap(words, room, 14)
+    assert all(text_width(line, 14) <= room for line in lines)
+    assert re.sub(r"[ -]", "", "".join(lines)) == re.sub(r"[ -]", "", words)
+
+
+def test_long_names_break_at_hyphens_and_spaces_before_words_are_cut() -> None:
+    assert wrap("Kommunikation- och utvecklingsstaben", 150, 14) == ["Kommunikation- och", "utvecklingsstaben"]
+
+
+def test_the_colours_for_paper_are_those_of_the_light_theme() -> None:
+    tokens = dict(re.findall(r"--([\w-]+): light-dark\((#\w{6}),", TOKENS.read_text(encoding="utf-8")))
+    fixed = {"ink": svg.INK, "quiet": svg.QUIET, "rule": svg.RULE, "track": svg.TRACK, "card": svg.CARD}
+    assert fixed == {name: tokens[name] for name in fixed}
+    names = {"better": "better", "worse": "worse", "ours": "accent", "neutral": "neutral", "before": "card"}
+    assert {tone.value: fill for tone, fill in svg.FILLS.items()} == {
+        tone: tokens[name] for tone, name in names.items()
+    }
