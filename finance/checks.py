@@ -1,8 +1,8 @@
 """The checks of a ledger file after it has been read: what stops it, and what a person should look at.
 
-A list of small checks, each with a name, what it looks for and why. A check that *stops* turns rows into problems, so that
-nothing of the file can be published; the others add a note once the whole file has been seen. Pure: knows neither Django,
-the database nor the clock.
+A list of small checks, each with a name, what it looks for and why. A check that *stops* turns rows into problems, so
+that nothing of the file can be published; the others add a note once the whole file has been seen. Pure: knows neither
+Django, the database nor the clock.
 
     run = checks.Run(years=frozenset({2023}))
     for batch in parsing.read(path, layout):
@@ -21,6 +21,7 @@ import polars as pl
 from finance.parsing import Batch, Problem
 
 _SHOWN = 10  # vouchers named one by one before the rest are only counted
+_MOST_OPEN = 50_000  # unbalanced vouchers at one time; beyond it the file is an extract of some rows of each
 _UNBALANCED_SHARE = 0.01  # with more unbalanced vouchers than this the file does not hold whole vouchers
 
 _period_year = pl.col("period") // 100
@@ -130,7 +131,8 @@ class TurnedSigns:
                 1,
                 "Belopp",
                 "",
-                "Kostnaderna är negativa i filen och intäkterna positiva. Här ska kostnader vara plus och intäkter minus; "
+                "Kostnaderna är negativa i filen och intäkterna positiva. Här ska kostnader vara plus "
+                "och intäkter minus; "
                 "kontrollera att uttaget har bokföringens tecken.",
             )
 
@@ -138,7 +140,7 @@ class TurnedSigns:
 class VouchersBalance:
     """Notes vouchers whose rows do not add up to nothing, where the file holds whole vouchers.
 
-    Keeps only the vouchers that do not balance so far, so its memory is bounded by them and not by the file.
+    Keeps only the vouchers that do not balance so far, and gives up when they are too many for whole vouchers.
     """
 
     def __init__(self, _: Expected) -> None:
@@ -146,9 +148,13 @@ class VouchersBalance:
             schema={"period": pl.Int32(), "voucher": pl.String(), "ore": pl.Int64(), "line": pl.Int32()}
         )
         self.vouchers = 0
+        self.given_up = False
 
     def stopped(self, frame: pl.DataFrame) -> Iterator[Problem]:
         """Nothing: only sums."""
+        yield from ()
+        if self.given_up:
+            return
         sums = (
             frame.lazy()
             .filter(pl.col("voucher").is_not_null())
@@ -159,7 +165,9 @@ class VouchersBalance:
         self.vouchers += sums.height
         both = pl.concat([self.open, sums]).group_by("period", "voucher")
         self.open = both.agg(pl.col("ore").sum(), pl.col("line").min()).filter(pl.col("ore") != 0)
-        yield from ()
+        self.given_up = self.open.height > _MOST_OPEN
+        if self.given_up:
+            self.open = self.open.clear()
 
     def noted(self) -> Iterator[Problem]:
         """A note for each of the first vouchers, and one that counts the rest."""
@@ -167,15 +175,11 @@ class VouchersBalance:
             return
         found = self.open.sort("line")
         for _, voucher, ore, line in found.head(_SHOWN).iter_rows():
-            yield Problem(
-                line, "Verifikationsnummer", voucher, f"Verifikationen balanserar inte: {_kronor(ore)} skiljer."
-            )
-        if rest := found.height - _SHOWN:
-            if rest > 0:
-                line, voucher = found.select("line", "voucher").row(_SHOWN)
-                yield Problem(
-                    line, "Verifikationsnummer", voucher, f"Ytterligare {rest} verifikationer balanserar inte."
-                )
+            reason = f"Verifikationen balanserar inte: {_kronor(ore)} skiljer."
+            yield Problem(line, "Verifikationsnummer", voucher, reason)
+        if (rest := found.height - _SHOWN) > 0:
+            line, voucher = found.select("line", "voucher").row(_SHOWN)
+            yield Problem(line, "Verifikationsnummer", voucher, f"Ytterligare {rest} verifikationer balanserar inte.")
 
 
 def _kronor(ore: int) -> str:

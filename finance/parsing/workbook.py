@@ -22,7 +22,7 @@ from finance.parsing.model import Batch, Layout, MissingColumns, UnreadableFile
 from finance.parsing.rows import RowReader, batch_of_rows
 from finance.parsing.values import Cell
 
-MAX_UNPACKED = 400 << 20  # bytes; about half a million rows of fourteen columns
+MAX_UNPACKED = 256 << 20  # bytes; some 300 000 rows of fourteen columns, which take about 400 MB to hold
 _MAX_RATIO = 200  # ordinary sheets shrink ten to fifty times; a bomb thousands
 _SMALL = 10 << 20  # below this the ratio does not matter
 _MAX_MEMBERS = 5_000

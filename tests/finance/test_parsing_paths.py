@@ -14,9 +14,12 @@ from finance.parsing import source
 from finance.parsing.rows import RowReader
 
 AMOUNTS = st.sampled_from(
-    ["1,00", "-12,5", "1234", "1 234,50", "1.234,50", "1,234.50", "1.234", "5-", "(5)", "\u22125", "", "-", "abc", "1,239", "+3,00",
-     "--5", " 7,00 ", "0007,10", ",5", "5,", "1e5", "1_0", "9" * 17, "99999999999999,99", "999999999999999,99", "\u0663,00"]
-) | st.integers(-(10**16), 10**16).map(lambda ore: f"{ore / 100:.2f}".replace(".", ","))  # fmt: skip
+    [
+        *("1,00", "-12,5", "1234", "1 234,50", "1.234,50", "1,234.50", "1.234", "5-", "(5)", "\u22125", "", "-", "abc"),
+        *("1,239", "+3,00", "--5", " 7,00 ", "0007,10", ",5", "5,", "1e5", "1_0", "9" * 17, "\u0663,00"),
+        *("99999999999999,99", "999999999999999,99"),
+    ]
+) | st.integers(-(10**16), 10**16).map(lambda ore: f"{ore / 100:.2f}".replace(".", ","))
 CODES = st.sampled_from(
     ["401", "0215", "40100.0", " 17 ", "", "-", "02-jan", "Summa", "Summa 5", "A1", '="01"', "två ord", "#REF!", "'5"]
 )
@@ -29,7 +32,8 @@ PERIODS = st.sampled_from(["202308", "2023-08", "202313", "8", "aug", "", "x", "
 YEARS = st.sampled_from(["2023", "", "x", "2022"])
 COLUMNS = {
     "Period": PERIODS, "År": YEARS, "Vernr": TEXTS, "Bokföringsdatum": DATES, "Konto": CODES, "Ansvar": CODES,
-    "Verksamhet": CODES, "Projekt": CODES, "Annat": TEXTS, "Belopp": AMOUNTS, "Debet": AMOUNTS, "Kredit": AMOUNTS, "Text": TEXTS,
+    "Verksamhet": CODES, "Projekt": CODES, "Annat": TEXTS, "Belopp": AMOUNTS, "Debet": AMOUNTS, "Kredit": AMOUNTS,
+    "Text": TEXTS,
 }  # fmt: skip
 GOOD = {
     "Period": "202308", "År": "2023", "Vernr": "1", "Bokföringsdatum": "2023-08-31", "Konto": "4010", "Ansvar": "401",
