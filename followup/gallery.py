@@ -45,7 +45,7 @@ class SampleTable(tables.Table):
     note = "Beloppen avrundas var för sig, så rader och summa kan skilja på sista siffran."
 
     name = tables.Column("Enhet")
-    outcome = tables.Column("Utfall", attrs={"th": {"class": "n"}, "td": {"class": "n strong"}})
+    outcome = tables.Column("Utfall", attrs={"th": {"class": "n"}, "td": {"class": "n main"}})
     budget = tables.Column("Budget", attrs={"th": {"class": "n"}, "td": {"class": "n"}})
     deviation = tables.Column("Avvikelse", attrs={"th": {"class": "n"}, "td": {"class": "n"}})
     last_year = tables.Column("Utfall jan–aug 2022", attrs={"th": {"class": "n"}, "td": {"class": "n context"}})
