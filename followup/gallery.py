@@ -109,9 +109,6 @@ def sample_charts() -> dict[str, Any]:
         *(charts.Step(name, _mnkr(amount)) for name, amount in ONE_OFFS),
         charts.Step("Ordinarie verksamhet", last, total=True, tone=charts.Tone.OURS),
     ]
-    outcome = tuple(_mnkr(amount) for amount in ("41.2", "79.9", "118.0", "160.1", "199.7", "241.3", "262.9", "298.7"))
-    budget = tuple(_mnkr("49.94") * month for month in range(1, 13))
-    months = [name[:3] for name in periods.MONTHS]
     return {
         "bullet": charts.bullet(
             "Helårsprognos mot budget",
@@ -134,20 +131,26 @@ def sample_charts() -> dict[str, Any]:
             [charts.Item(name, (_mnkr(before), _mnkr(now))) for name, before, now in KINDS],
             years=("2022", "2023"),
         ),
-        "lines": charts.lines(
-            "Nettokostnad under året, mnkr",
-            months,
-            [
-                charts.Series("Utfall", (*outcome, *[None] * 4)),
-                charts.Series("Budget", budget, charts.Tone.BEFORE, dashed=True),
-            ],
-        ),
+        "lines": _sample_lines(),
         "sparkline": charts.sparkline(
             "Sjukfrånvaro 2020–2023",
             [Decimal("2.1"), Decimal("2.6"), Decimal("1.9"), Decimal("1.6")],
             target=Decimal(3),
         ),
     }
+
+
+def _sample_lines() -> charts.Chart:
+    outcome = [_mnkr(amount) for amount in ("41.2", "79.9", "118.0", "160.1", "199.7", "241.3", "262.9", "298.7")]
+    budget = [_mnkr("49.94") * month for month in range(1, 13)]
+    return charts.lines(
+        "Nettokostnad under året, mnkr",
+        [name[:3] for name in periods.MONTHS],
+        [
+            charts.Series("Utfall", (*outcome, *[None] * 4)),
+            charts.Series("Budget", tuple(budget), charts.Tone.BEFORE, dashed=True),
+        ],
+    )
 
 
 def sample_table(request: HttpRequest, *, per_page: int = 25) -> SampleTable:
