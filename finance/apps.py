@@ -7,3 +7,10 @@ class FinanceConfig(AppConfig):
     """Ledger files, ledger, budget, driftsammandrag and forecasts."""
 
     name = "finance"
+
+    def ready(self) -> None:
+        """Make the app's kinds of job known."""
+        from finance import forecasts
+        from followup import jobs
+
+        jobs.register(forecasts.KIND)

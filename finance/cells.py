@@ -116,10 +116,10 @@ def rolled_up(tree: Organisation, codes: Activities, occasion: Occasion) -> dict
 def _summed(unit_ids: list[int], through: int) -> Iterable[tuple]:
     """Unit, activity, side and five sums in kronor: the one query over the roll-up."""
     year, before = periods.year_of(through), periods.year_of(through) - 1
-    so_far = Q(period__range=(periods.period(year, 1), through))
-    this_year = Q(period__range=(periods.period(year, 1), periods.period(year, 12)))
-    last_year = Q(period__range=(periods.period(before, 1), periods.period(before, 12)))
-    last_year_so_far = Q(period__range=(periods.period(before, 1), periods.year_before(through)))
+    so_far = Q(period__number__range=(periods.period(year, 1), through))
+    this_year = Q(period__number__range=(periods.period(year, 1), periods.period(year, 12)))
+    last_year = Q(period__number__range=(periods.period(before, 1), periods.period(before, 12)))
+    last_year_so_far = Q(period__number__range=(periods.period(before, 1), periods.year_before(through)))
     outcome, budget = Q(kind=Source.Kind.OUTCOME), Q(kind=Source.Kind.BUDGET)
     wanted = (outcome & (last_year | so_far)) | (budget & this_year)
     return (

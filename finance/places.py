@@ -108,6 +108,11 @@ class Organisation:
         depth = next((number for number, unit in enumerate(path) if unit.id == parent_id), len(path) - 1)
         return self._named(path[min(depth + 1, len(path) - 1)])
 
+    def way_to(self, unit_id: int) -> list[Place]:
+        """From the table's row down to a unit."""
+        path = [self._named(unit) for unit in self._path(unit_id)]
+        return path[path.index(self.row_of(unit_id)) :]
+
     def order(self, unit_id: int) -> tuple[tuple[int, str], ...]:
         """What units are sorted by: as the organisation is laid out."""
         return tuple((unit.sort, unit.code) for unit in self._path(unit_id))
@@ -144,9 +149,10 @@ class Organisation:
 def organisation(committee: Unit, day: date) -> Organisation:
     """The organisation of a committee as it is on a day. One query."""
     fields = ("id", "parent_id", "code", "name", "kind", "financing", "valid_from", "valid_to", "sort")
-    rows = Unit.objects.order_by().values_list(*fields)
-    revenue = Unit.Financing.REVENUE
-    places = (Place(*row[:5], row[5] == revenue, *row[6:]) for row in rows)
+    places = (
+        Place(key, parent, code, name, kind, financing == Unit.Financing.REVENUE, first, last, sort)
+        for key, parent, code, name, kind, financing, first, last, sort in Unit.objects.order_by().values_list(*fields)
+    )
     return Organisation(places, committee.pk, day)
 
 

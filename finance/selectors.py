@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -18,8 +19,9 @@ from finance.places import Activities, Line, Organisation, Place, activities, or
 from finance.signs import Profile, profile_of_side
 from finance.summary import OF_WHICH_NAMES, Row, RowKind
 from followup import periods
-from followup.models import Occasion, Unit
+from followup.models import Occasion, Unit, User
 from followup.money import ZERO
+from followup.organisation import UnitQuerySet
 
 
 class By(StrEnum):
@@ -224,3 +226,20 @@ def occasions() -> QuerySet[Occasion]:
     """The occasions that have an outcome to follow up, the newest first."""
     outcome = PublishedPeriod.objects.filter(source__kind=Source.Kind.OUTCOME, period=OuterRef("period"))
     return Occasion.objects.filter(Exists(outcome)).latest_first()
+
+
+def committees(day: date) -> UnitQuerySet:
+    """The committees that exist on a day."""
+    found: UnitQuerySet = Unit.objects.filter(kind=Unit.Kind.COMMITTEE).valid_on(day)
+    return found
+
+
+def first_readable(user: User) -> Unit | None:
+    """The first committee that a person may read, else the highest unit of one; None for a stranger."""
+    visible = Unit.objects.visible_to(user).exclude(kind=Unit.Kind.MUNICIPALITY).with_tree_fields()
+    return min(visible, key=lambda unit: (unit.tree_depth, unit.tree_ordering), default=None)
+
+
+def committee_of(unit: Unit) -> Unit:
+    """The committee that a unit is under. Raises DoesNotExist for a unit above every committee."""
+    return unit.ancestors(include_self=True).get(kind=Unit.Kind.COMMITTEE)

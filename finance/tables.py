@@ -18,6 +18,15 @@ from followup.charts import Tone
 ROUNDING_NOTE = (
     "Beloppen är avrundade var för sig. Därför kan de visade beloppen skilja sig en aning från den visade summan."
 )
+AMOUNTS = ("current", "budget", "deviation", "last_year")
+ROW_CLASSES: dict[RowKind, str] = {RowKind.SUM: "sum", RowKind.OF_WHICH: "of-which"}
+KIND_WORDS = {
+    RowKind.ROW: "rad",
+    RowKind.SUM: "summa",
+    RowKind.OF_WHICH: "varav",
+    RowKind.OTHER_ADMINISTRATION: "annan förvaltning",
+}
+EXPORTED = ("codes", "name", "kind", *AMOUNTS, *(f"{name}_kr" for name in AMOUNTS))
 Link = Callable[[Row], str | None]
 
 
@@ -43,9 +52,11 @@ def headings(through: int, horizon: Horizon) -> Headings:
 class RowsInPlace(TableListData):
     """Rows that are sorted among themselves, while the sum and what follows it stay where they are."""
 
+    data: list[Row]
+
     def order_by(self, aliases: Any) -> None:
         """Sort the ordinary rows."""
-        whole = list(self.data)
+        whole = self.data
         self.data = [row for row in whole if row.kind is RowKind.ROW]
         super().order_by(aliases)
         self.data += [row for row in whole if row.kind is not RowKind.ROW]
@@ -139,15 +150,14 @@ class SummaryTable(tables.Table):
         return KIND_WORDS[record.kind]
 
 
-AMOUNTS = ("current", "budget", "deviation", "last_year")
-ROW_CLASSES = {RowKind.SUM: "sum", RowKind.OF_WHICH: "of-which"}
-KIND_WORDS = {
-    RowKind.ROW: "rad",
-    RowKind.SUM: "summa",
-    RowKind.OF_WHICH: "varav",
-    RowKind.OTHER_ADMINISTRATION: "annan förvaltning",
-}
-EXPORTED = ("codes", "name", "kind", *AMOUNTS, *(f"{name}_kr" for name in AMOUNTS))
+class AreaTable(SummaryTable):
+    """Areas with their full-year forecast, and how many of its lines a person has entered."""
+
+    entered = tables.Column("Lämnade rader", attrs={"th": {"class": "n"}, "td": {"class": "n"}})
+
+    def render_entered(self, record: Any) -> str:
+        """Entered of all."""
+        return f"{record.entered} av {record.lines}"
 
 
 def summary_table(summary: OperatingSummary, *, link: Link, caption: str, **kwargs: Any) -> SummaryTable:

@@ -1,0 +1,86 @@
+"""Screens of the forecasts: the areas of a committee, and the entry page of each."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_tables2 import RequestConfig
+
+from finance import forecast_lines, forecasts, selectors
+from finance.forecast_forms import AreaForm
+from finance.pages import ForecastPage, Place
+from finance.summary import Horizon
+from finance.tables import AreaTable, headings
+from followup import jobs, periods
+from followup.access import Permission, may, require
+from followup.models import Occasion, Unit
+from followup.request import person
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The forecasts of one's own committee at the newest occasion."""
+    occasion = selectors.occasions().first()
+    unit = selectors.first_readable(person(request))
+    if occasion is None or unit is None:
+        return render(request, "finance/summary_none.html", {"occasion": occasion, "unit": unit})
+    return redirect("finance:forecasts", selectors.committee_of(unit).code, occasion.code)
+
+
+@require_safe
+def areas(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
+    """The areas that one may read, with forecast against budget and how many lines somebody has entered."""
+    of, at = _found(committee, occasion)
+    visible = set(Unit.objects.visible_to(person(request)).values_list("pk", flat=True))
+    rows = [row for row in forecast_lines.areas(of, at) if row.unit_id in visible]
+    if not rows:
+        raise Http404("Sidan finns inte.")
+    table = AreaTable(
+        rows,
+        headings=headings(at.period_id, Horizon.YEAR),
+        caption=f"Prognos för {at.year} per enhet",
+        link=lambda row: Place(of, at).forecast_url(row.codes),
+    )
+    RequestConfig(request, paginate=False).configure(table)
+    may_compute = may(person(request), Permission.ENTER_FORECAST, of)
+    context = {"table": table, "at": Place(of, at), "place": Place(of, at).words, "may_compute": may_compute}
+    return render(request, "finance/forecast_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def area(request: HttpRequest, committee: str, occasion: str, unit: str) -> HttpResponse:
+    """An area's forecast, line by line; for one who may enter it, a form."""
+    of, at = _found(committee, occasion)
+    found = forecast_lines.area(of, at, unit, everything="alla" in request.GET)
+    if found is None or not Unit.objects.visible_to(person(request)).filter(pk=found.unit.pk).exists():
+        raise Http404("Sidan finns inte.")
+    form = AreaForm(found, request.POST or None)
+    if request.method == "POST":
+        require(person(request), Permission.ENTER_FORECAST, found.unit)
+        if form.is_valid():
+            changes = form.changes()
+            forecasts.save_changes(occasion=at, unit=found.unit, changes=changes, by=person(request))
+            messages.success(request, "Prognosen är sparad." if changes else "Inget var ändrat.")
+            return redirect(request.get_full_path())
+    may_enter = may(person(request), Permission.ENTER_FORECAST, found.unit)
+    page = ForecastPage(Place(of, at), found)
+    context = {"page": page, "form": form, "place": page.place.words, "may_enter": may_enter}
+    return render(request, "finance/forecast.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def compute(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
+    """Order the computed forecasts anew."""
+    of, at = _found(committee, occasion)
+    get_object_or_404(Unit.objects.visible_to(person(request)), pk=of.pk)
+    require(person(request), Permission.ENTER_FORECAST, of)
+    arguments = {"occasion": at.pk, "committee": of.pk}
+    title = f"Beräkna prognoser för {of.name}, {at.name}"
+    job = jobs.start(kind=forecasts.BASELINES, by=person(request), arguments=arguments, title=title)
+    return redirect("job", pk=job.pk)
+
+
+def _found(committee: str, occasion: str) -> tuple[Unit, Occasion]:
+    """The committee and the occasion of an address. Raises Http404."""
+    at = get_object_or_404(Occasion, code=occasion)
+    return get_object_or_404(selectors.committees(periods.last_day(at.period_id)), code=committee), at
