@@ -1,0 +1,191 @@
+"""The economy chapter composed: one structure for screen, paper and export. Every amount comes from ``finance``.
+
+Amounts are exact kronor; they are rounded where they are shown. Titles are those of the municipality's printed report,
+made from the occasion.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from finance.kinds import Kind, by_kind
+from finance.models import Side
+from finance.summary import Cut, Horizon, OperatingSummary, Row, RowKind, all_four
+from followup import periods
+from followup.charts import Chart, Item, kind_bars
+from followup.models import Occasion, Unit
+
+SIGN_NOTE = "I kolumnen Avvikelse är plus bättre än budget och minus sämre än budget."
+ROUNDING_NOTE = "Beloppen är avrundade var för sig. Därför kan rader och summa skilja på sista siffran."
+ROW_HEADER = {Cut.ACTIVITY: "Verksamhet", Cut.ORGANISATION: "Stab/område"}
+
+
+class Column(StrEnum):
+    """How a column of amounts is shown."""
+
+    AMOUNT = "amount"
+    DEVIATION = "deviation"  # signed
+    CONTEXT = "context"  # quiet: last year
+
+
+COLUMNS = (Column.AMOUNT, Column.AMOUNT, Column.DEVIATION, Column.CONTEXT)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table: its name, its kind among the others, and its amounts in kronor in the order of the columns."""
+
+    name: str
+    kind: str
+    amounts: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table in mnkr: its title, the heading of each column (one row of headings, none spanning) and its notes."""
+
+    title: str
+    row_header: str
+    headers: tuple[tuple[str, Column], ...]
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A headed part of a chapter: charts, then tables."""
+
+    title: str
+    charts: tuple[Chart, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Kapitlet Ekonomi: what a committee reports of its economy at an occasion."""
+
+    title: str
+    committee: str
+    municipality: str
+    occasion: str
+    through: date  # the last day that the outcome holds
+    sections: tuple[Section, ...]
+
+    @property
+    def document_title(self) -> str:
+        """What a reader's window and a list of files call the document."""
+        return f"{self.committee}: {self.title}, {self.occasion}"
+
+    @property
+    def charts(self) -> list[Chart]:
+        """Every chart of the chapter."""
+        return [chart for section in self.sections for chart in section.charts]
+
+    @property
+    def tables(self) -> list[Table]:
+        """Every table of the chapter."""
+        return [table for section in self.sections for table in section.tables]
+
+
+def economy(*, committee: Unit, occasion: Occasion) -> Chapter:
+    """Compose the chapter Ekonomi of a committee at an occasion."""
+    tables = all_four(committee=committee, occasion=occasion)
+    kinds = by_kind(committee=committee, occasion=occasion)
+    headline = _headline(tables[Cut.ORGANISATION, Horizon.YEAR])
+    four = tuple(_table(tables[cut, horizon]) for horizon in Horizon for cut in Cut)
+    return Chapter(
+        title="Ekonomi",
+        committee=committee.name,
+        municipality=committee.parent.name if committee.parent else "",
+        occasion=occasion.name,
+        through=periods.last_day(occasion.period_id),
+        sections=(
+            Section("Ekonomin i korthet", tables=(headline,)),
+            Section("Intäkter och kostnader", charts=_charts(kinds, occasion)),
+            Section("Resultat och helårsprognos", tables=four),
+        ),
+    )
+
+
+def _headline(summary: OperatingSummary) -> Table:
+    """What the year is expected to cost against its budget, in one row."""
+    total = summary.total
+    return Table(
+        title="Ekonomi, belopp i mnkr",
+        row_header="Ekonomi",
+        headers=(
+            ("Prognos helår", Column.AMOUNT),
+            (f"Budget {summary.occasion.year}", Column.AMOUNT),
+            ("Avvikelse", Column.DEVIATION),
+        ),
+        lines=(Line("Verksamhetens nettokostnader", RowKind.ROW, (total.current, total.budget, total.deviation)),),
+        notes=(SIGN_NOTE, *([ROUNDING_NOTE] if total.shows_rounding else [])),
+    )
+
+
+def _charts(kinds: dict[str, tuple[Kind, ...]], occasion: Occasion) -> tuple[Chart, ...]:
+    """Revenues and costs by kind, each for two years."""
+    spans = periods.span_shown(periods.year_before(occasion.period_id)), periods.span_shown(occasion.period_id)
+    words = {Side.REVENUE: "Intäkter", Side.COST: "Kostnader"}
+    return tuple(
+        kind_bars(
+            f"{word} per slag, {spans[1]} och {spans[0]}, mnkr",
+            [Item(kind.name, (kind.last_year, kind.this_year)) for kind in kinds[side]],
+            years=spans,
+        )
+        for side, word in words.items()
+    )
+
+
+def _table(summary: OperatingSummary) -> Table:
+    """A driftsammandrag as it is printed."""
+    return Table(
+        title=_title(summary),
+        row_header=ROW_HEADER[summary.cut],
+        headers=tuple(zip(_headers(summary), COLUMNS, strict=True)),
+        lines=tuple(Line(_name(row), row.kind, row.amounts) for row in summary.rows),
+        notes=tuple(_notes(summary)),
+    )
+
+
+def _name(row: Row) -> str:
+    """An activity row carries its codes, as it is printed; the codes of units are not."""
+    return f"{row.codes} {row.name}" if row.unit_id is None and row.codes else row.name
+
+
+def _title(summary: OperatingSummary) -> str:
+    """The printed title, with the occasion's day or year."""
+    through = summary.occasion.period_id
+    day, year = f"{periods.last_day(through).day} {periods.shown(through)}", summary.occasion.year
+    return {
+        (Cut.ACTIVITY, Horizon.PERIOD): f"Resultat; Driftsammandrag verksamhet per den {day}, belopp mnkr",
+        (Cut.ORGANISATION, Horizon.PERIOD): (
+            f"Resultat; Driftsammandrag för resultat {day} per stab/område, belopp mnkr"
+        ),
+        (Cut.ACTIVITY, Horizon.YEAR): (
+            f"Helårsprognos; Driftsammandrag verksamhet för prognos för helår {year}, belopp mnkr"
+        ),
+        (Cut.ORGANISATION, Horizon.YEAR): (
+            f"Helårsprognos; Driftsammandrag för prognos för helår per stab/område {year}, belopp mnkr"
+        ),
+    }[summary.cut, summary.horizon]
+
+
+def _headers(summary: OperatingSummary) -> Sequence[str]:
+    """One heading a column: the printed report's two rows of headings made one, which a screen reader can follow."""
+    through, year = summary.occasion.period_id, summary.occasion.year
+    if summary.horizon is Horizon.YEAR:
+        return f"Prognos helår {year}", f"Budget {year}", "Avvikelse", f"Bokslut {year - 1}"
+    span, before = periods.span_shown(through), periods.span_shown(periods.year_before(through))
+    return f"Redovisat {span}", f"Budget {span}", "Avvikelse", f"Redovisat {before}"
+
+
+def _notes(summary: OperatingSummary) -> list[str]:
+    """What one must know not to misread the table."""
+    notes = [SIGN_NOTE]
+    if summary.other_administrations:
+        names = " och ".join(row.name for row in summary.other_administrations)
+        notes.append(f"{names} visar resultat, där plus är överskott och minus underskott. Övriga visar nettokostnad.")
+    return [*notes, ROUNDING_NOTE] if summary.rounding_shows else notes
