@@ -34,5 +34,10 @@ def fall(progress: jobs.Progress) -> None:
     raise ZeroDivisionError("hemligt innandöme")
 
 
-for key, function in {"count": count, "slow": slow, "refuse": refuse, "break": fall}.items():
-    jobs.register(jobs.Kind(f"test.{key}", f"Test {key}", function))
+def register() -> None:
+    """Make the kinds known to this process."""
+    for key, function in {"count": count, "slow": slow, "refuse": refuse, "break": fall}.items():
+        jobs.register(jobs.Kind(f"test.{key}", f"Test {key}", function))
+
+
+register()

@@ -14,7 +14,10 @@ from django.utils import timezone
 from followup import jobs
 from followup.access import Role
 from followup.models import Job
+from tests import job_kinds
 from tests.factories import ground
+
+job_kinds.register()
 
 
 def until(job: Job, holds: Callable[[Job], bool], seconds: float = 20) -> Job:

@@ -1,0 +1,100 @@
+"""Stage 6: let an import speak for exactly the periods that it covers, or put back what stood before."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from finance import rollup
+from finance.intake import beside
+from finance.intake.locks import NotPossible, alone, one_publisher
+from finance.models import Import, PublishedPeriod
+from followup import periods
+from followup.models import User
+
+State = Import.State
+
+
+def publish(*, batch: Import, by: User) -> None:
+    """Publish an import that has been read without faults. Raises NotPossible, and then nothing has changed."""
+    with alone(batch), transaction.atomic():
+        one_publisher()
+        batch.refresh_from_db()
+        _require_publishable(batch)
+        beside.attach(batch.pk)
+        covered = {row.period_id: row for row in batch.periods.select_related("period")}
+        before = {row.period_id: row for row in PublishedPeriod.objects.filter(source=batch.source, period__in=covered)}
+        for number, row in covered.items():
+            if number in before:
+                row.replaced_id = before[number].batch_id
+                row.save(update_fields=["replaced"])
+                before[number].batch = batch
+                before[number].save(update_fields=["batch"])
+            else:
+                PublishedPeriod.objects.create(source=batch.source, period_id=number, batch=batch)
+        batch.state, batch.published_at, batch.published_by = State.PUBLISHED, timezone.now(), by
+        batch.save(update_fields=["state", "published_at", "published_by"])
+        _settle_states(batch)
+        rollup.rebuild(source=batch.source, numbers=list(covered))
+
+
+def undo(*, batch: Import, by: User) -> None:
+    """Take a published import back: what stood before it in each period stands there again. Raises NotPossible."""
+    del by  # kept by the history of imports, which is not there yet; the right to undo is the caller's to check
+    with transaction.atomic():
+        one_publisher()
+        batch.refresh_from_db()
+        if batch.state not in {State.PUBLISHED, State.SUPERSEDED}:
+            raise NotPossible("Inläsningen är inte publicerad. Det finns inget att ångra.")
+        covered = {row.period_id: row for row in batch.periods.select_related("period")}
+        _require_unlocked(batch)
+        standing = {row.period_id: row for row in PublishedPeriod.objects.filter(batch=batch)}
+        for number in covered:
+            if number not in standing:
+                raise NotPossible(
+                    f"En senare inläsning gäller för {periods.shown(number)}. Ångra den först, i omvänd ordning."
+                )
+        for number, row in standing.items():
+            if covered[number].replaced_id:
+                row.batch_id = covered[number].replaced_id
+                row.save(update_fields=["batch"])
+            else:
+                row.delete()
+        batch.state = State.UNDONE
+        batch.save(update_fields=["state"])
+        _settle_states(batch)
+        rollup.rebuild(source=batch.source, numbers=list(covered))
+
+
+def discard(*, batch: Import, by: User) -> None:
+    """Let an import go that has not been published. The file and what was found in it are kept. Raises NotPossible."""
+    del by
+    with alone(batch), transaction.atomic():
+        batch.refresh_from_db()
+        if batch.state not in {State.RECEIVED, State.READ, State.REFUSED}:
+            raise NotPossible(f"Inläsningen är {batch.get_state_display().lower()} och kan inte kastas.")
+        beside.drop(batch.pk)
+        batch.state = State.DISCARDED
+        batch.save(update_fields=["state"])
+
+
+def _require_publishable(batch: Import) -> None:
+    if batch.state != State.READ:
+        raise NotPossible(f"Inläsningen är {batch.get_state_display().lower()} och kan inte publiceras.")
+    if batch.problem_count:
+        raise NotPossible(f"Filen har {batch.problem_count} fel. Rätta dem i källan och läs in en ny fil.")
+    if unknown := batch.unknown_codes.count():
+        raise NotPossible(f"Filen har {unknown} okända koder. Lägg upp eller översätt dem och läs om filen.")
+    _require_unlocked(batch)
+
+
+def _require_unlocked(batch: Import) -> None:
+    locked = batch.periods.exclude(period__locked_at=None).first()
+    if locked:
+        raise NotPossible(f"Perioden {periods.shown(locked.period_id)} är låst. Inget har ändrats.")
+
+
+def _settle_states(batch: Import) -> None:
+    """An import that stands in no period any more is superseded; one that came back is published."""
+    others = Import.objects.filter(source=batch.source).exclude(pk=batch.pk)
+    standing = PublishedPeriod.objects.filter(source=batch.source).values("batch")
+    others.filter(state=State.PUBLISHED).exclude(pk__in=standing).update(state=State.SUPERSEDED)
+    others.filter(state=State.SUPERSEDED, pk__in=standing).update(state=State.PUBLISHED)

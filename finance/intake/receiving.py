@@ -1,0 +1,63 @@
+"""Stage 1: a file arrives and is kept whole with its sha256; the same file twice is refused in words."""
+
+import hashlib
+import secrets
+from typing import IO
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from finance.models import Import, Source
+from followup.models import User
+
+CHUNK = 1 << 20
+
+
+class DuplicateFile(Exception):
+    """The source already has this file; the message says when, by whom, and how far it has come. ``batch`` is it."""
+
+    def __init__(self, batch: Import) -> None:
+        self.batch = batch
+        when = timezone.localtime(batch.created_at)
+        super().__init__(
+            f"Filen är redan inläst som ”{batch.filename}” den {when:%Y-%m-%d kl. %H.%M} av {batch.by} "
+            f"({batch.get_state_display().lower()}). Samma fil kan inte läsas in två gånger."
+        )
+
+
+class FileTooLarge(Exception):
+    """The file is larger than this installation takes; the message is Swedish."""
+
+
+def receive(*, file: IO[bytes], filename: str, source: Source, by: User) -> Import:
+    """Keep a file as an import of the source. Raises DuplicateFile or FileTooLarge, and then nothing is kept."""
+    digest, size = hashlib.sha256(), 0
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+        if size > settings.LEDGER_FILE_MAX_BYTES:
+            limit = settings.LEDGER_FILE_MAX_BYTES // 1_000_000
+            raise FileTooLarge(f"Filen är större än {limit} MB. Dela upp den på färre perioder och läs in delarna.")
+    sha256 = digest.hexdigest()
+    _refuse_duplicate(source, sha256)
+    file.seek(0)
+    batch = Import(source=source, filename=filename[:255], sha256=sha256, size=size, by=by)
+    # The name on disk is ours: what people call their files is kept in the row and never becomes a path.
+    batch.file.save(f"{secrets.token_hex(16)}.bin", File(file), save=False)
+    try:
+        with transaction.atomic():
+            batch.save(force_insert=True)
+    except IntegrityError:  # two admins at once: the database lets one through
+        batch.file.delete(save=False)
+        _refuse_duplicate(source, sha256)
+        raise
+    return batch
+
+
+def _refuse_duplicate(source: Source, sha256: str) -> None:
+    ended = [Import.State.REFUSED, Import.State.DISCARDED, Import.State.UNDONE]
+    known = Import.objects.filter(source=source, sha256=sha256).exclude(state__in=ended).select_related("by").first()
+    if known:
+        raise DuplicateFile(known)

@@ -1,0 +1,39 @@
+"""Stage 7: the two sums kept of published entries, rebuilt for the periods that a publication touched.
+
+Σ fine = Σ coarse = Σ published entries, to the öre, in every period of every source.
+"""
+
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+
+from finance.models import LedgerCell, PublishedPeriod, Source, SummaryCell
+
+_FINE = """
+    INSERT INTO finance_ledgercell (source_id, period_id, unit_id, activity_id, account_id, amount, rows)
+    SELECT %s, period_id, unit_id, activity_id, account_id, sum(amount), count(*)
+    FROM finance_entry WHERE batch_id = %s AND period_id = ANY(%s)
+    GROUP BY period_id, unit_id, activity_id, account_id
+"""
+_COARSE = """
+    INSERT INTO finance_summarycell (kind, source_id, period_id, unit_id, activity_id, side, amount)
+    SELECT %s, source_id, period_id, unit_id, activity_id, account.side, sum(amount)
+    FROM finance_ledgercell cell JOIN finance_account account ON account.id = cell.account_id
+    WHERE source_id = %s AND period_id = ANY(%s)
+    GROUP BY source_id, period_id, unit_id, activity_id, account.side
+"""
+
+
+@transaction.atomic
+def rebuild(*, source: Source, numbers: Sequence[int]) -> None:
+    """Sum a source's periods anew from what is published in them (``numbers`` like 202308)."""
+    LedgerCell.objects.filter(source=source, period__in=numbers).delete()
+    SummaryCell.objects.filter(source=source, period__in=numbers).delete()
+    periods_of: dict[int, list[int]] = {}
+    for published in PublishedPeriod.objects.filter(source=source, period__in=numbers):
+        periods_of.setdefault(published.batch_id, []).append(published.period_id)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        for batch_id, covered in periods_of.items():  # one import at a time: PostgreSQL then reads one partition
+            cursor.execute(_FINE, [source.pk, batch_id, covered])
+        cursor.execute(_COARSE, [source.kind, source.pk, list(numbers)])

@@ -1,0 +1,179 @@
+"""What every test may lean on: real servers, a real worker, a real browser."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from config import celery_app, embedded
+from followup.models import User
+
+pytest_plugins = ["tests.demo_fixtures"]
+
+QUEUE = 1  # the tests' own logical database in Valkey: a demo on the same servers shall not take their jobs
+READY_SECONDS = 30.0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever opens a page is a browser test, so that ``--no-browser`` leaves out all of them and no others."""
+    for item in items:
+        if "page" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[None]:
+    """PostgreSQL and Valkey: the embedded ones, started for the session, unless others are configured."""
+    with embedded.running(settings.VAR_DIR) if settings.EMBEDDED else nullcontext():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(servers: None) -> None:
+    """Where pytest-django asks for last changes before it connects: the servers must run by then."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_places(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Files and queue of the tests' own."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    if settings.EMBEDDED:
+        settings.REDIS_URL = embedded.redis_url(settings.VAR_DIR, QUEUE)
+        celery_app.conf.broker_url = settings.REDIS_URL
+
+
+@dataclass
+class Worker:
+    """A Celery worker process on the test database; ``kill`` is ``kill -9`` of all its processes."""
+
+    log: Path
+    environment: dict[str, str]
+    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+
+    def start(self) -> None:
+        """Start the worker and wait until it answers."""
+        celery = [sys.executable, "-m", "celery", "-A", "config", "worker"]
+        command = [*celery, "--loglevel=INFO", "--concurrency=2", "--include=tests.job_kinds"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=settings.BASE_DIR, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
+        deadline = time.monotonic() + READY_SECONDS
+        while not celery_app.control.ping(timeout=0.3):
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                pytest.fail(f"The worker did not start:\n{self.log.read_text()}")
+
+    def stop(self) -> None:
+        """Let the worker finish what it does and end."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End all its processes at once, without a word to any of them."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, number: signal.Signals) -> None:
+        if self.process is None:
+            return
+        family = [psutil.Process(self.process.pid), *psutil.Process(self.process.pid).children(recursive=True)]
+        for process in family if number == signal.SIGKILL else family[:1]:
+            process.send_signal(number)
+        self.process.wait(READY_SECONDS)
+        psutil.wait_procs(family, READY_SECONDS)
+        self.process = None
+
+
+@pytest.fixture
+def worker(transactional_db: None, tmp_path: Path) -> Iterator[Worker]:
+    """A real Celery worker, started, with an empty queue before and after."""
+    celery_app.control.purge()
+    worker = Worker(tmp_path / "worker.log", os.environ | _worker_environment())
+    worker.start()
+    yield worker
+    worker.kill()
+    celery_app.control.purge()
+
+
+def _worker_environment() -> dict[str, str]:
+    """Return what makes another process see the test database, the tests' queue and their files."""
+    name = connection.settings_dict["NAME"]
+    common = {"MEDIA_ROOT": str(settings.MEDIA_ROOT), "UPPSIKT_VAR": str(settings.VAR_DIR)}
+    if settings.EMBEDDED:
+        return common | {"EMBEDDED_DATABASE": name, "EMBEDDED_QUEUE": str(QUEUE)}
+    return common | {"DATABASE_URL": urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, without a window."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not chromium:
+        pytest.fail("Chromium is missing. Install it (apt-get install chromium) or leave these out: --no-browser")
+    # Playwright keeps an event loop in this thread, in which Django would refuse every query of the test's own.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        yield playwright.chromium.launch(executable_path=chromium, args=arguments)
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: object) -> Iterator[Page]:
+    """A page on the live server. Fails the test for a request to another origin or an error in a script."""
+    origin = str(live_server)
+    wrongs: list[str] = []
+
+    def only_ours(route: Route) -> None:
+        if route.request.url.startswith((f"{origin}/", "data:", "blob:")):
+            route.continue_()
+        else:
+            wrongs.append(f"request to another origin: {route.request.url}")
+            route.abort()
+
+    context = browser.new_context(base_url=origin, locale="sv-SE", timezone_id="Europe/Stockholm")
+    context.route("**/*", only_ours)
+    page = context.new_page()
+    page.on("pageerror", lambda error: wrongs.append(f"error in a script: {error}"))
+    page.set_default_timeout(15_000)
+    yield page
+    context.unroute_all(behavior="wait")
+    context.close()
+    assert not wrongs, wrongs
+
+
+@pytest.fixture
+def sign_in(page: Page, live_server: object) -> Callable[[User], None]:
+    """A function that signs a person in on the page, without the login form's detour."""
+
+    def sign_in(user: User) -> None:
+        client = Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": str(live_server)}])
+
+    return sign_in
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """A function that asserts that axe-core finds no fault on a page."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page)
+        assert not found.response["violations"], found.generate_report()
+
+    return check
