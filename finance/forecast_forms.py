@@ -14,22 +14,21 @@ from finance.parsing.values import amount as ore_of
 from followup import money
 
 
-class ThousandKronorField(forms.CharField):
+class ThousandKronorField(forms.Field):
     """An amount written in tkr (``1 234,5``), kept in kronor. Blank is None."""
 
     default_error_messages = {"invalid": "Skriv beloppet i tusental kronor med siffror, till exempel 1 234,5."}
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 12})
-        super().__init__(required=False, widget=widget, max_length=30, **kwargs)
+        attributes = {"inputmode": "decimal", "autocomplete": "off", "size": 12, "maxlength": 30}
+        super().__init__(required=False, widget=forms.TextInput(attrs=attributes), **kwargs)
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: str | None) -> Decimal | None:
         """Kronor, exact to ten kronor: two decimals of a thousand. Raises ValidationError in Swedish."""
-        text = super().to_python(value)
-        if not text:
+        if not (value or "").strip():
             return None
         try:
-            kronor = Decimal(ore_of(text, ",")) * 10  # a hundredth of a thousand kronor is ten kronor
+            kronor = Decimal(ore_of(value or "", ",")) * 10  # a hundredth of a thousand kronor is ten kronor
         except Refused as refused:
             raise forms.ValidationError(self.error_messages["invalid"], "invalid") from refused
         if abs(kronor) >= Decimal(10) ** 14:

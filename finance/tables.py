@@ -1,6 +1,6 @@
 """Tables: one class for page, fragment and export of a driftsammandrag and everything below it, one for ledger rows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -133,6 +133,13 @@ class SummaryTable(tables.Table):
             words = getattr(headings, name)
             self.columns[name].column.verbose_name = words
             self.columns[f"{name}_kr"].column.verbose_name = f"{words}, kr"
+
+    def as_values(self, exclude_columns: Any = None) -> Iterator[list[Any]]:
+        """The rows for an export; there the unit stands in the headings, since a file has no caption."""
+        rows = super().as_values(exclude_columns)
+        shown = {self.columns[name].header for name in AMOUNTS}
+        yield [f"{words}, {self.unit.word}" if words in shown else words for words in next(rows)]
+        yield from rows
 
     def render_name(self, record: Row) -> SafeString:
         """Codes and name, as a link down where there is something below."""
