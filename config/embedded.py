@@ -55,11 +55,11 @@ def socket_dir(var_dir: Path) -> Path:
     return Path("/tmp") / f"uppsikt-{os.geteuid()}-{digest}"
 
 
-def database(var_dir: Path) -> dict[str, Any]:
-    """Return Django's DATABASES entry for the embedded PostgreSQL."""
+def database(var_dir: Path, name: str = NAME) -> dict[str, Any]:
+    """Return Django's DATABASES entry for the database ``name`` in the embedded PostgreSQL."""
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": NAME,
+        "NAME": name,
         "USER": NAME,
         "HOST": str(socket_dir(var_dir)),
         "PORT": str(PORT),

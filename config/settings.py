@@ -95,7 +95,6 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True  # a job's result lives in its own row (followup.jobs)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Europe/Stockholm"
-CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "followup.tasks.sweep_jobs", "schedule": 10.0}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # LOGGING below is the only log there is
 CELERY_BEAT_SCHEDULE = {"sweep_jobs": {"task": "followup.tasks.sweep_jobs", "schedule": 10.0}}  # seconds

@@ -74,7 +74,7 @@ class Worker:
                 command, cwd=settings.BASE_DIR, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
         deadline = time.monotonic() + READY_SECONDS
-        while not celery_app.control.ping(timeout=0.3):
+        while not celery_app.control.ping(timeout=0.5, limit=1):
             if time.monotonic() > deadline or self.process.poll() is not None:
                 pytest.fail(f"The worker did not start:\n{self.log.read_text()}")
 
@@ -100,12 +100,19 @@ class Worker:
 @pytest.fixture
 def worker(transactional_db: None, tmp_path: Path) -> Iterator[Worker]:
     """A real Celery worker, started, with an empty queue before and after."""
-    celery_app.control.purge()
+    _empty_queue()
     worker = Worker(tmp_path / "worker.log", os.environ | _worker_environment())
     worker.start()
     yield worker
     worker.kill()
+    _empty_queue()
+
+
+def _empty_queue() -> None:
+    """Forget what is queued, and what a killed worker had taken and would be given again."""
     celery_app.control.purge()
+    with celery_app.connection_for_write() as broker:
+        broker.default_channel.client.delete("unacked", "unacked_index", "unacked_mutex")
 
 
 def _worker_environment() -> dict[str, str]:
