@@ -10,7 +10,8 @@ class FinanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the app's kinds of job known."""
-        from finance import forecasts
+        from finance import forecasts, tasks
         from followup import jobs
 
-        jobs.register(forecasts.KIND)
+        for kind in (forecasts.KIND, *tasks.KINDS):
+            jobs.register(kind)
