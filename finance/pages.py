@@ -22,6 +22,7 @@ CUTS = {"verksamhet": Cut.ACTIVITY, "organisation": Cut.ORGANISATION}
 HORIZONS = {"perioden": Horizon.PERIOD, "helåret": Horizon.YEAR}
 CUT_WORDS = {Cut.ACTIVITY: "Per verksamhet", Cut.ORGANISATION: "Per enhet"}
 BY_WORDS = {By.UNIT: "Enheter", By.ACTIVITY: "Verksamheter", By.ACCOUNT: "Konton", By.ENTRY: "Huvudboksrader"}
+ROWS_ARE = {By.UNIT: "Enhet", By.ACTIVITY: "Verksamhet", By.ACCOUNT: "Konto"}
 SIDE_WORDS = {Side.COST.value: "Kostnader", Side.REVENUE.value: "Intäkter"}
 
 

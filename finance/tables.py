@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django_tables2.data import TableListData
 
 from finance.models import Entry
-from finance.summary import Horizon, OperatingSummary, Row, RowKind
+from finance.summary import Cut, Horizon, OperatingSummary, Row, RowKind
 from followup import money, periods
 from followup.charts import Tone
 
@@ -94,7 +94,7 @@ class ExactColumn(tables.Column):
 class SummaryTable(tables.Table):
     """Driftsammandrag, or a level below it: rows with outcome (or forecast), budget, deviation and last year."""
 
-    name = tables.Column("Rad", order_by="sort_name")
+    name = tables.Column(order_by="sort_name")
     codes = tables.Column("Koder", visible=False, orderable=False)
     kind = tables.Column("Slag", visible=False, orderable=False)
     current = AmountColumn(emphasis="main")
@@ -117,8 +117,10 @@ class SummaryTable(tables.Table):
         self,
         rows: Iterable[Row],
         *,
+        rows_are: str,
         headings: Headings,
         caption: str,
+        codes_shown: bool = True,
         unit: money.Unit = money.Unit.MNKR,
         link: Link = lambda row: None,
         note: str = "",
@@ -129,6 +131,8 @@ class SummaryTable(tables.Table):
         self.caption = f"{caption}, {unit.word}"
         self.note = note
         self.link = link
+        self.codes_shown = codes_shown
+        self.columns["name"].column.verbose_name = rows_are
         for name in AMOUNTS:
             words = getattr(headings, name)
             self.columns[name].column.verbose_name = words
@@ -143,7 +147,8 @@ class SummaryTable(tables.Table):
 
     def render_name(self, record: Row) -> SafeString:
         """Codes and name, as a link down where there is something below."""
-        codes = format_html('<span class="codes">{}</span> ', record.codes) if record.codes else ""
+        shown = self.codes_shown and record.codes
+        codes = format_html('<span class="codes">{}</span> ', record.codes) if shown else ""
         words = format_html("{}{}", codes, record.name)
         address = self.link(record)
         return format_html('<a href="{}">{}</a>', address, words) if address else words
@@ -160,7 +165,10 @@ class SummaryTable(tables.Table):
 class AreaTable(SummaryTable):
     """Areas with their full-year forecast, and how many of its lines a person has entered."""
 
-    entered = tables.Column("Lämnade rader", attrs={"th": {"class": "n"}, "td": {"class": "n"}})
+    entered = tables.Column("Lämnade rader", attrs={"th": {"class": "n"}, "td": {"class": "n"}}, orderable=False)
+
+    class Meta(SummaryTable.Meta):
+        pass
 
     def render_entered(self, record: Any) -> str:
         """Entered of all."""
@@ -171,6 +179,8 @@ def summary_table(summary: OperatingSummary, *, link: Link, caption: str, **kwar
     """The table of a driftsammandrag, with the rounding note where it is true."""
     return SummaryTable(
         summary.rows,
+        rows_are="Verksamhet" if summary.cut is Cut.ACTIVITY else "Enhet",
+        codes_shown=summary.cut is Cut.ACTIVITY,  # the units of the report are known by name
         headings=headings(summary.occasion.period_id, summary.horizon),
         caption=caption,
         link=link,

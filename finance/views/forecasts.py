@@ -37,6 +37,7 @@ def areas(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
         raise Http404("Sidan finns inte.")
     table = AreaTable(
         rows,
+        rows_are="Enhet",
         headings=headings(at.period_id, Horizon.YEAR),
         caption=f"Prognos för {at.year} per enhet",
         link=lambda row: Place(of, at).forecast_url(row.codes),

@@ -64,6 +64,7 @@ def _level(request: HttpRequest, page: pages.DrillPage) -> HttpResponse:
     """Units, activities or accounts."""
     table = SummaryTable(
         selectors.drill_down(page.scope, page.by),
+        rows_are=pages.ROWS_ARE[page.by],
         headings=headings(page.scope.occasion.period_id, Horizon.PERIOD),
         caption=f"{pages.BY_WORDS[page.by]}, {page.span}",
         unit=money.Unit.TKR,

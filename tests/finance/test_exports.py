@@ -46,7 +46,7 @@ def test_the_xlsx_has_real_numbers_in_mnkr_and_exact_kronor(reader):
     response = reader.get(ADDRESS, {"format": "xlsx"})
     assert 'filename="driftsammandrag-TN-2023-08-organisation-period.xlsx"' in response["Content-Disposition"]
     header, first, *_ = sheet(response)
-    assert header[:5] == ("Koder", "Rad", "Slag", "Utfall jan–aug 2023, mnkr", "Budget jan–aug 2023, mnkr")
+    assert header[:5] == ("Koder", "Enhet", "Slag", "Utfall jan–aug 2023, mnkr", "Budget jan–aug 2023, mnkr")
     assert header[7:] == tuple(
         f"{words}, kr" for words in ("Utfall jan–aug 2023", "Budget jan–aug 2023", "Avvikelse", "Utfall jan–aug 2022")
     )
