@@ -20,7 +20,7 @@ def publish(*, batch: Import, by: User) -> None:
         batch.refresh_from_db()
         _require_publishable(batch)
         beside.attach(batch.pk)
-        covered = {row.period_id: row for row in batch.periods.select_related("period")}
+        covered = {row.period_id: row for row in batch.periods.all()}
         before = {row.period_id: row for row in PublishedPeriod.objects.filter(source=batch.source, period__in=covered)}
         for number, row in covered.items():
             if number in before:
@@ -44,7 +44,7 @@ def undo(*, batch: Import, by: User) -> None:
         batch.refresh_from_db()
         if batch.state not in {State.PUBLISHED, State.SUPERSEDED}:
             raise NotPossible("Inläsningen är inte publicerad. Det finns inget att ångra.")
-        covered = {row.period_id: row for row in batch.periods.select_related("period")}
+        covered = {row.period_id: row for row in batch.periods.select_related("replaced")}
         _require_unlocked(batch)
         standing = {row.period_id: row for row in PublishedPeriod.objects.filter(batch=batch)}
         for number in covered:
@@ -53,8 +53,8 @@ def undo(*, batch: Import, by: User) -> None:
                     f"En senare inläsning gäller för {periods.shown(number)}. Ångra den först, i omvänd ordning."
                 )
         for number, row in standing.items():
-            if covered[number].replaced_id:
-                row.batch_id = covered[number].replaced_id
+            if before := covered[number].replaced:
+                row.batch = before
                 row.save(update_fields=["batch"])
             else:
                 row.delete()

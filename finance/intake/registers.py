@@ -10,7 +10,7 @@ from followup.models import Period, Unit
 Kind = UnknownCode.Kind
 OPTIONAL = (Kind.PROJECT, Kind.COUNTERPARTY)
 LEDGER_UNITS = (Unit.Kind.RESPONSIBILITY, Unit.Kind.UNIT)
-_MODELS = {
+_MODELS: dict[Kind, type[Account] | type[Activity] | type[Project] | type[Counterparty]] = {
     Kind.ACCOUNT: Account,
     Kind.ACTIVITY: Activity,
     Kind.PROJECT: Project,

@@ -1,5 +1,7 @@
 """Koddelar: accounts, activities and other codes of the ledger, and the groups that they are shown in."""
 
+from typing import Any
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import IntegerRangeField, RangeBoundary, RangeOperators
 from django.core.validators import MinLengthValidator
@@ -19,7 +21,7 @@ class YearRange(Func):
 class Amount(models.DecimalField):
     """Belopp i kronor: exact, two decimals."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs |= {"max_digits": 16, "decimal_places": 2}
         super().__init__(*args, **kwargs)
 
