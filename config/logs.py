@@ -44,6 +44,7 @@ def configure(*, machine: bool, level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": level, "propagate": True},
+            "gunicorn.error": {"handlers": ["console"], "level": level, "propagate": False},
             "celery.app.trace": {"level": "WARNING"},  # a line a second from the sweep says nothing
             "celery.beat": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},

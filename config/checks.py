@@ -1,0 +1,75 @@
+"""Everything that must hold, run one after the other: ``./uppsikt test``."""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from config import system
+
+PYTHON = sys.executable
+BIN = Path(PYTHON).parent
+PACKAGES = ["config", "followup", "finance", "goals", "indicators", "reports", "demo", "manage.py"]
+
+# As in production, with nothing embedded; no server is asked.
+PRODUCTION = {
+    "DATABASE_URL": "postgres://uppsikt:secret@postgres/uppsikt",
+    "REDIS_URL": "redis://redis:6379/0",
+    "SECRET_KEY": "only-for-this-check-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
+    "ALLOWED_HOSTS": "uppsikt.example",
+    "DEMO": "0",
+    "DEBUG": "0",
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that must hold: a name, a command that fails when it does not, and the environment it needs."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+CHECKS = [
+    Check("ruff check", [str(BIN / "ruff"), "check", "."]),
+    Check("ruff format", [str(BIN / "ruff"), "format", "--check", "."]),
+    Check("mypy", [PYTHON, "-m", "mypy", *PACKAGES]),
+    Check("lint-imports", [str(BIN / "lint-imports")]),
+    Check("djlint --check", [str(BIN / "djlint"), "templates", "--check", "--quiet"]),
+    Check("djlint --lint", [str(BIN / "djlint"), "templates", "--lint", "--quiet"]),
+    Check("makemigrations --check", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
+    Check("manage.py check", [PYTHON, "manage.py", "check", "--fail-level", "WARNING"]),
+    Check("check --deploy", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+]
+
+
+def run(arguments: list[str], *, browser: bool) -> int:
+    """Run every check and then pytest with ``arguments``; print a line of each; return 0 if all of them held."""
+    results = [(check.name, *_run(check)) for check in CHECKS]
+    if not system.has_pango():
+        results.append((f"systempaket för PDF: {system.how_to_install(*system.PANGO)}", False, 0.0))
+    if browser and not system.has_chromium():
+        hint = f"Chromium saknas: {system.how_to_install('chromium')}, eller kör utan: ./uppsikt test --no-browser"
+        results.append((hint, False, 0.0))
+        browser = False
+    chosen = arguments if browser else ["-m", "not browser", *arguments]
+    results.append(
+        ("pytest" if browser else "pytest utan webbläsare", *_run(Check("", [PYTHON, "-m", "pytest", *chosen])))
+    )
+    print()
+    for name, held, seconds in results:
+        print(f"{'  ok  ' if held else ' FEL  '} {name} ({seconds:.0f} s)")
+    if not browser:
+        print("\nOBS! Webbläsartesterna är INTE körda.")
+    return 0 if all(held for _, held, _ in results) else 1
+
+
+def _run(check: Check) -> tuple[bool, float]:
+    """Run one check, with its output on the screen. Return whether it held and the seconds it took."""
+    print(f"── {check.name or 'pytest'}", flush=True)
+    start = time.monotonic()
+    done = subprocess.run(check.command, env=os.environ | check.environment, check=False)
+    return not done.returncode, time.monotonic() - start

@@ -1,0 +1,48 @@
+"""System packages that no wheel brings: installed where we may, otherwise named in one line."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+# WeasyPrint lays text out with Pango; harfbuzz-subset keeps only the glyphs that a PDF uses.
+PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+PANGO_PROBE = "from weasyprint.text.ffi import harfbuzz_subset as found; raise SystemExit(found is None)"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def has_pango() -> bool:
+    """Say whether PDFs can be made here, installing what is missing where we may."""
+    return _pango_works() or (_install(*PANGO) and _pango_works())
+
+
+def has_chromium() -> bool:
+    """Say whether there is a browser to test with, installing one where we may."""
+    return _chromium_found() or (_install("chromium") and _chromium_found())
+
+
+def how_to_install(*packages: str) -> str:
+    """Return the command that a person with the right to it may give."""
+    return f"apt-get install -y {' '.join(packages)}"
+
+
+def _pango_works() -> bool:
+    return not subprocess.run([sys.executable, "-c", PANGO_PROBE], capture_output=True, check=False).returncode
+
+
+def _chromium_found() -> bool:
+    return any(shutil.which(name) for name in BROWSERS)
+
+
+def _install(*packages: str) -> bool:
+    """Install packages with apt-get, as root only. Return whether it could be done."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    print(f"Installerar systempaket: {' '.join(packages)} …", flush=True)
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        done = subprocess.run(["apt-get", "-q", *command], env=quiet, capture_output=True, text=True, check=False)
+        if done.returncode:
+            print(done.stderr.strip(), file=sys.stderr)
+            return False
+    return True
