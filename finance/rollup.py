@@ -6,15 +6,17 @@
 from collections.abc import Sequence
 
 from django.db import connection, transaction
+from psycopg import sql
 
+from finance import partitions
 from finance.models import LedgerCell, PublishedPeriod, Source, SummaryCell
 
-_FINE = """
+_FINE = sql.SQL("""
     INSERT INTO finance_ledgercell (source_id, period_id, unit_id, activity_id, account_id, amount, rows)
     SELECT %s, period_id, unit_id, activity_id, account_id, sum(amount), count(*)
-    FROM finance_entry WHERE batch_id = %s AND period_id = ANY(%s)
+    FROM {} WHERE period_id = ANY(%s)
     GROUP BY period_id, unit_id, activity_id, account_id
-"""
+""")
 _COARSE = """
     INSERT INTO finance_summarycell (kind, source_id, period_id, unit_id, activity_id, side, amount)
     SELECT %s, source_id, period_id, unit_id, activity_id, account.side, sum(amount)
@@ -34,6 +36,7 @@ def rebuild(*, source: Source, numbers: Sequence[int]) -> None:
         periods_of.setdefault(published.batch_id, []).append(published.period_id)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '64MB'")
-        for batch_id, covered in periods_of.items():  # one import at a time: PostgreSQL then reads one partition
-            cursor.execute(_FINE, [source.pk, batch_id, covered])
+        for batch_id, covered in periods_of.items():
+            # From the import's own table: it becomes a partition of the ledger as publishing's last step.
+            cursor.execute(_FINE.format(sql.Identifier(partitions.name(batch_id))), [source.pk, covered])
         cursor.execute(_COARSE, [source.kind, source.pk, list(numbers)])

@@ -9,6 +9,8 @@ import polars as pl
 from django.db import connection
 from psycopg import sql
 
+from finance.partitions import name
+
 COLUMNS = (
     "line",
     "number",
@@ -24,19 +26,15 @@ COLUMNS = (
     "text",
 )
 _KEYS = (
-    ("period_id", "followup_period"),
-    ("account_id", "finance_account"),
-    ("unit_id", "followup_unit"),
-    ("activity_id", "finance_activity"),
-    ("project_id", "finance_project"),
-    ("counterparty_id", "finance_counterparty"),
+    ("batch_id", "finance_import", "DEFERRABLE INITIALLY DEFERRED"),
+    ("period_id", "followup_period", ""),
+    ("account_id", "finance_account", ""),
+    ("unit_id", "followup_unit", ""),
+    ("activity_id", "finance_activity", ""),
+    ("project_id", "finance_project", ""),
+    ("counterparty_id", "finance_counterparty", ""),
 )
 _PARTS_AHEAD = 2  # parts of the file that may wait for the server: bounds the memory
-
-
-def name(batch_id: int) -> str:
-    """The table of an import."""
-    return f"finance_entry_{batch_id:d}"
 
 
 def create(batch_id: int) -> None:
@@ -68,8 +66,10 @@ def add_keys(batch_id: int) -> None:
         sql.SQL("ADD CHECK (batch_id = {})").format(sql.Literal(batch_id)),
         sql.SQL("ADD PRIMARY KEY (batch_id, line, number)"),
         *(
-            sql.SQL("ADD FOREIGN KEY ({}) REFERENCES {}").format(sql.Identifier(column), sql.Identifier(register))
-            for column, register in _KEYS
+            sql.SQL("ADD FOREIGN KEY ({}) REFERENCES {} {}").format(
+                sql.Identifier(column), sql.Identifier(register), sql.SQL(when)
+            )
+            for column, register, when in _KEYS
         ),
     ]
     with connection.cursor() as cursor:
@@ -80,7 +80,10 @@ def add_keys(batch_id: int) -> None:
 
 
 def attach(batch_id: int) -> None:
-    """Make the table a partition of the ledger. Readers do not wait: nothing refers to it until it is published."""
+    """Make the table a partition of the ledger. Readers do not wait; those who write registers do, until the commit.
+
+    Everything is proved beforehand, so it takes milliseconds: let it be a transaction's last step.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             sql.SQL("ALTER TABLE finance_entry ATTACH PARTITION {} FOR VALUES IN ({})").format(

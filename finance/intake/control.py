@@ -11,7 +11,7 @@ from finance.intake.registers import OPTIONAL
 from finance.models import UnknownCode
 from finance.parsing import Problem
 
-KEPT_PROBLEMS = 1_000  # shown one by one; all are counted
+KEPT_PROBLEMS = 10_000  # shown one by one; all are counted
 KEPT_NOTES = 100
 
 

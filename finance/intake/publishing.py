@@ -19,7 +19,6 @@ def publish(*, batch: Import, by: User) -> None:
         one_publisher()
         batch.refresh_from_db()
         _require_publishable(batch)
-        beside.attach(batch.pk)
         covered = {row.period_id: row for row in batch.periods.all()}
         before = {row.period_id: row for row in PublishedPeriod.objects.filter(source=batch.source, period__in=covered)}
         for number, row in covered.items():
@@ -34,6 +33,7 @@ def publish(*, batch: Import, by: User) -> None:
         batch.save(update_fields=["state", "published_at", "published_by"])
         _settle_states(batch)
         rollup.rebuild(source=batch.source, numbers=list(covered))
+        beside.attach(batch.pk)
 
 
 def undo(*, batch: Import, by: User) -> None:

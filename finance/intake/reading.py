@@ -93,7 +93,7 @@ def _load(batch: Import, layout: Layout, progress: Progress) -> Control:
                 int(part.done * PARTS * 0.8), PARTS, f"Läser och kontrollerar rad {control.rows:,}".replace(",", " ")
             )
     control.add_notes(list(run.notes()))
-    control.add_problems(list(_locked(control, registers)))
+    control.add_problems(list(_closed(control, registers)))
     if control.stopped:
         beside.drop(batch.pk)
     else:
@@ -109,14 +109,21 @@ def _year(batch: Import) -> int | None:
     return decision.fiscal_year_id if decision else None
 
 
-def _locked(control: Control, registers: Registers) -> Iterator[Problem]:
-    for period in sorted(control.rows_by_period.keys() & registers.locked):
-        yield Problem(
-            control.first_lines[period],
-            "Period",
-            str(period),
-            f"Perioden {periods.shown(period)} är låst. Ta bort dess rader ur filen eller be att få perioden upplåst.",
-        )
+def _closed(control: Control, registers: Registers) -> Iterator[Problem]:
+    """Periods that nothing may be published in.
+
+    Rows of a year that the calendar lacks have been stopped one by one. A calendar without any year is like the other
+    registers before they are filled: no fault of a file that has its unknown codes to tell of.
+    """
+    for period in sorted(control.rows_by_period):
+        month, year = periods.shown(period), periods.year_of(period)
+        if period in registers.locked:
+            reason = f"Perioden {month} är låst. Ta bort dess rader ur filen eller be att få perioden upplåst."
+        elif period not in registers.periods and (year in registers.years if registers.years else not control.unknown):
+            reason = f"Perioden {month} finns inte i kalendern. Lägg upp året eller välj en annan fil."
+        else:
+            continue
+        yield Problem(control.first_lines[period], "Period", str(period), reason)
 
 
 def _refused(batch: Import, error: str, *, state: str = State.RECEIVED, layout: dict[str, Any] | None = None) -> None:

@@ -1,6 +1,7 @@
 """The registers as tables to look codes up in: which code of the file is which row of ours."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import polars as pl
 
@@ -9,6 +10,7 @@ from followup.models import Period, Unit
 
 Kind = UnknownCode.Kind
 OPTIONAL = (Kind.PROJECT, Kind.COUNTERPARTY)
+_ALWAYS = 999_912  # the last month of a unit that has no end
 LEDGER_UNITS = (Unit.Kind.RESPONSIBILITY, Unit.Kind.UNIT)
 _MODELS: dict[Kind, type[Account] | type[Activity] | type[Project] | type[Counterparty]] = {
     Kind.ACCOUNT: Account,
@@ -26,8 +28,8 @@ class Registers:
         for mapping in CodeMapping.objects.filter(source=source):
             self._translations.setdefault(mapping.kind, {})[mapping.code] = mapping.means
         self._codes = {kind: self._table(kind, self._ids(kind)) for kind in _MODELS}
-        self._units = self._unit_table()
         self.periods = set(Period.objects.values_list("number", flat=True))
+        self._units = self._unit_table()
         self.locked = set(Period.objects.exclude(locked_at=None).values_list("number", flat=True))
         self.years = frozenset(Period.objects.values_list("fiscal_year_id", flat=True))
 
@@ -40,7 +42,9 @@ class Registers:
             return frame.join(units, on="unit", how="left", maintain_order="left")
         indexed = frame.with_row_index("row")
         found = indexed.select("row", "unit", "period").join(self._units, on="unit", how="inner")
-        found = found.filter(pl.col("period").is_between(pl.col("first"), pl.col("last"))).select("row", "unit_id")
+        found = found.filter(pl.col("period").is_between(pl.col("first"), pl.col("last")))
+        # Where a code passes from one unit to another within a month, the month is the later one's.
+        found = found.sort("first").unique("row", keep="last", maintain_order=True).select("row", "unit_id")
         return indexed.join(found, on="row", how="left", maintain_order="left").drop("row")
 
     def _ids(self, kind: Kind) -> dict[str, int]:
@@ -55,18 +59,23 @@ class Registers:
         return pl.DataFrame(columns, schema={str(kind): pl.String, f"{kind}_id": pl.Int64})
 
     def _unit_table(self) -> pl.DataFrame:
-        rows: list[tuple[str, int, int, int]] = []
-        for pk, code, valid_from, valid_to in Unit.objects.filter(kind__in=LEDGER_UNITS).values_list(
-            "pk", "code", "valid_from", "valid_to"
-        ):
-            last = valid_to.year * 100 + valid_to.month if valid_to else 999_912
-            rows.append((code, pk, valid_from.year * 100 + valid_from.month, last))
-        by_code = {code: row for row in rows for code in [row[0]]}
+        by_code: dict[str, list[tuple[int, int, int]]] = {}
+        units = Unit.objects.filter(kind__in=LEDGER_UNITS).order_by("valid_from")
+        for pk, code, valid_from, valid_to in units.values_list("pk", "code", "valid_from", "valid_to"):
+            last = _month(valid_to) if valid_to else _ALWAYS
+            by_code.setdefault(code, []).append((pk, _month(valid_from), last))
+        register = dict(by_code)
         for code, means in self._translations.get(Kind.UNIT, {}).items():
-            rows += [(code, *row[1:]) for row in rows if row[0] == means]
-        first_wanted = min(Period.objects.values_list("number", flat=True), default=0)
-        self._units_limited = len(by_code) != len({row[1] for row in rows}) or any(
-            row[2] > first_wanted or row[3] < 999_912 for row in rows
+            if means in register:
+                by_code[code] = register[means]
+        rows = [(code, *unit) for code, units_of_code in by_code.items() for unit in units_of_code]
+        earliest = min(self.periods, default=0)
+        self._units_limited = len(rows) > len(by_code) or any(
+            first > earliest or last < _ALWAYS for _, _, first, last in rows
         )
         schema = {"unit": pl.String, "unit_id": pl.Int64, "first": pl.Int32, "last": pl.Int32}
         return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _month(day: date) -> int:
+    return day.year * 100 + day.month
