@@ -27,8 +27,8 @@ class DemoError(Exception):
 
 def run(*, port: int, reset: bool, load_only: bool) -> int:
     """Load the demo municipality and serve it until Ctrl-C or SIGTERM. Return the exit status."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the same good order as at Ctrl-C
-    signal.signal(signal.SIGHUP, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # a shell's background jobs are born deaf to SIGINT
+        signal.signal(number, signal.default_int_handler)
     try:
         _run(port, reset=reset, load_only=load_only)
     except (DemoError, Stopped, embedded.EmbeddedError) as error:
@@ -148,8 +148,10 @@ def _serve(port: int, var_dir: Path) -> None:
     supervisor = Supervisor(children, log, os.environ | environment, var_dir)
     try:
         supervisor.start()
+        people = _people()  # asked for while the web starts
         _wait_for_web(supervisor, port)
-        _tell(port)
+        print(f"\nUppsikt körs på http://127.0.0.1:{port}\n\nLogga in som någon av demons personer:\n{people}")
+        print("\nCtrl-C stoppar allt.\n", flush=True)
         while True:
             supervisor.check()
             time.sleep(0.5)
@@ -171,8 +173,6 @@ def _wait_for_web(supervisor: Supervisor, port: int) -> None:
     raise DemoError("Webben svarade inte. Orsaken står i loggen ovanför.")
 
 
-def _tell(port: int) -> None:
-    people = subprocess.run([sys.executable, "manage.py", "demo_people"], capture_output=True, text=True, check=False)
-    print(f"\nUppsikt körs på http://127.0.0.1:{port}\n\nLogga in som någon av demons personer:")
-    print(people.stdout.rstrip())
-    print("\nCtrl-C stoppar allt.\n", flush=True)
+def _people() -> str:
+    command = [sys.executable, "manage.py", "demo_people"]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.rstrip()

@@ -40,6 +40,7 @@ POSTGRES_SETTINGS = {
     "wal_compression": "on",
     "jit": "off",
     "max_parallel_workers_per_gather": "1",
+    "log_checkpoints": "off",
     "timezone": "UTC",
 }
 
@@ -161,7 +162,7 @@ class Postgres:
         command += [f"--timeout={PATIENCE:.0f}", f"--options={options}", "start"]
         # After a crash the old backends need a moment to notice and leave; until then PostgreSQL rightly refuses.
         for pause in (0.2, 0.5, 1, 2, 4, None):
-            done = subprocess.run(command, cwd="/", env=_clean_environment(), stdout=subprocess.DEVNULL, check=False)
+            done = subprocess.run(command, cwd="/", env=_clean_environment(), capture_output=True, check=False)
             if not done.returncode:
                 return
             if pause is None:
@@ -204,7 +205,8 @@ class Valkey:
             self.data.mkdir(mode=0o700, exist_ok=True)
             self.socket.unlink(missing_ok=True)
             options = ["--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700"]
-            options += ["--dir", str(self.data), "--appendonly", "yes", "--save", "", "--logfile", str(self.log)]
+            options += ["--dir", str(self.data), "--appendonly", "yes", "--save", ""]
+            options += ["--loglevel", "warning", "--logfile", str(self.log)]
             options += ["--daemonize", "yes", "--pidfile", str(self.data / "valkey.pid")]
             subprocess.run([str(valkey_binary()), *options], stdout=subprocess.DEVNULL, check=True)
         _wait(self._answers, "Valkey svarar inte", self.log)
