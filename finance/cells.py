@@ -121,7 +121,9 @@ def _summed(unit_ids: list[int], through: int) -> Iterable[tuple]:
     last_year = Q(period__number__range=(periods.period(before, 1), periods.period(before, 12)))
     last_year_so_far = Q(period__number__range=(periods.period(before, 1), periods.year_before(through)))
     outcome, budget = Q(kind=Source.Kind.OUTCOME), Q(kind=Source.Kind.BUDGET)
-    wanted = (outcome & (last_year | so_far)) | (budget & this_year)
+    # The two years are said outright too: so the index finds them, however long the history before them.
+    years = Q(kind__in=Source.Kind.values, period__number__range=(periods.period(before, 1), periods.period(year, 12)))
+    wanted = years & ((outcome & (last_year | so_far)) | (budget & this_year))
     return (
         SummaryCell.objects.filter(wanted, unit__in=unit_ids, side__in=SIDES)
         .order_by()
