@@ -559,6 +559,7 @@ class Migration(migrations.Migration):
                     "account",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="finance.account",
@@ -568,6 +569,7 @@ class Migration(migrations.Migration):
                     "activity",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="finance.activity",
@@ -577,6 +579,7 @@ class Migration(migrations.Migration):
                     "period",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="followup.period",
@@ -586,6 +589,7 @@ class Migration(migrations.Migration):
                     "unit",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="followup.unit",
@@ -595,6 +599,7 @@ class Migration(migrations.Migration):
                     "source",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="finance.source",
@@ -722,6 +727,7 @@ class Migration(migrations.Migration):
                     "activity",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="finance.activity",
@@ -731,6 +737,7 @@ class Migration(migrations.Migration):
                     "period",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="followup.period",
@@ -740,6 +747,7 @@ class Migration(migrations.Migration):
                     "source",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="finance.source",
@@ -749,6 +757,7 @@ class Migration(migrations.Migration):
                     "unit",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="followup.unit",
