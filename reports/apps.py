@@ -7,3 +7,10 @@ class ReportsConfig(AppConfig):
     """What composes everything: start page, dashboards and the printed report."""
 
     name = "reports"
+
+    def ready(self) -> None:
+        """Make the app's kind of job known."""
+        from followup import jobs
+        from reports import services
+
+        jobs.register(jobs.Kind(services.RENDER, "Ta fram PDF", services.run_order))

@@ -12,14 +12,17 @@ from enum import StrEnum
 
 from finance.kinds import Kind, by_kind
 from finance.models import Side
+from finance.pages import against_budget
 from finance.summary import Cut, Horizon, OperatingSummary, Row, RowKind, all_four
-from followup import periods
+from followup import money, periods
 from followup.charts import Chart, Item, kind_bars
 from followup.models import Occasion, Unit
 
 SIGN_NOTE = "I kolumnen Avvikelse är plus bättre än budget och minus sämre än budget."
 ROUNDING_NOTE = "Beloppen är avrundade var för sig. Därför kan rader och summa skilja på sista siffran."
 ROW_HEADER = {Cut.ACTIVITY: "Verksamhet", Cut.ORGANISATION: "Stab/område"}
+
+LINES_A_PAGE = 25  # of a table on paper, with two lines to each
 
 
 class Column(StrEnum):
@@ -35,11 +38,11 @@ COLUMNS = (Column.AMOUNT, Column.AMOUNT, Column.DEVIATION, Column.CONTEXT)
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a table: its name, its kind among the others, and its amounts in kronor in the order of the columns."""
+    """A row of a table: its name, its kind among the others, and its amounts in kronor with how each is shown."""
 
     name: str
     kind: str
-    amounts: tuple[Decimal, ...]
+    cells: tuple[tuple[Decimal, Column], ...]
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,11 @@ class Table:
     headers: tuple[tuple[str, Column], ...]
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it may need more than a page of paper, and so may be parted."""
+        return len(self.lines) > LINES_A_PAGE
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,8 @@ class Chapter:
     municipality: str
     occasion: str
     through: date  # the last day that the outcome holds
+    headline: str
+    lead: str
     sections: tuple[Section, ...]
 
     @property
@@ -101,12 +111,38 @@ def economy(*, committee: Unit, occasion: Occasion) -> Chapter:
         municipality=committee.parent.name if committee.parent else "",
         occasion=occasion.name,
         through=periods.last_day(occasion.period_id),
+        headline=expected(committee, tables[Cut.ORGANISATION, Horizon.YEAR].total.deviation),
+        lead=so_far(tables[Cut.ORGANISATION, Horizon.PERIOD]),
         sections=(
             Section("Ekonomin i korthet", tables=(headline,)),
             Section("Intäkter och kostnader", charts=_charts(kinds, occasion)),
             Section("Resultat och helårsprognos", tables=four),
         ),
     )
+
+
+def expected(committee: Unit, deviation: Decimal) -> str:
+    """The answer in a sentence: what the year is expected to give against budget (kronor, plus = surplus)."""
+    amount = money.shown(abs(deviation))
+    if not money.rounded(deviation):
+        return f"{committee.name} väntas hålla sin budget"
+    return f"{committee.name} väntas ge ett {'överskott' if deviation > 0 else 'underskott'} på {amount} mnkr"
+
+
+def so_far(summary: OperatingSummary) -> str:
+    """The outcome so far in a sentence, and that the revenue-financed units stand apart from it."""
+    total, through = summary.total, periods.shown(summary.occasion.period_id)
+    sentence = (
+        f"Till och med {through} är nettokostnaden {money.shown(total.current)} mnkr, "
+        f"{against_budget(total.deviation)}."
+    )
+    others = enumerated([row.name for row in summary.other_administrations])
+    return f"{sentence} {others} redovisas för sig." if others else sentence
+
+
+def enumerated(names: Sequence[str]) -> str:
+    """Names as a sentence lists them: ``A, B och C``."""
+    return " och ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def _headline(summary: OperatingSummary) -> Table:
@@ -120,7 +156,9 @@ def _headline(summary: OperatingSummary) -> Table:
             (f"Budget {summary.occasion.year}", Column.AMOUNT),
             ("Avvikelse", Column.DEVIATION),
         ),
-        lines=(Line("Verksamhetens nettokostnader", RowKind.ROW, (total.current, total.budget, total.deviation)),),
+        lines=(
+            Line("Verksamhetens nettokostnader", RowKind.ROW, tuple(zip(total.amounts, COLUMNS[:3], strict=False))),
+        ),
         notes=(SIGN_NOTE, *([ROUNDING_NOTE] if total.shows_rounding else [])),
     )
 
@@ -145,7 +183,7 @@ def _table(summary: OperatingSummary) -> Table:
         title=_title(summary),
         row_header=ROW_HEADER[summary.cut],
         headers=tuple(zip(_headers(summary), COLUMNS, strict=True)),
-        lines=tuple(Line(_name(row), row.kind, row.amounts) for row in summary.rows),
+        lines=tuple(Line(_name(row), row.kind, tuple(zip(row.amounts, COLUMNS, strict=True))) for row in summary.rows),
         notes=tuple(_notes(summary)),
     )
 
@@ -186,6 +224,6 @@ def _notes(summary: OperatingSummary) -> list[str]:
     """What one must know not to misread the table."""
     notes = [SIGN_NOTE]
     if summary.other_administrations:
-        names = " och ".join(row.name for row in summary.other_administrations)
+        names = enumerated([row.name for row in summary.other_administrations])
         notes.append(f"{names} visar resultat, där plus är överskott och minus underskott. Övriga visar nettokostnad.")
     return [*notes, ROUNDING_NOTE] if summary.rounding_shows else notes
