@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import polars as pl
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 
+from finance.intake.locks import one_at_the_registers
 from finance.partitions import name
 
 COLUMNS = (
@@ -62,20 +63,23 @@ def add_keys(batch_id: int) -> None:
     They are those of the ledger, so that attaching has nothing left to prove.
     """
     table = sql.Identifier(name(batch_id))
-    parts = [
-        sql.SQL("ADD CHECK (batch_id = {})").format(sql.Literal(batch_id)),
-        sql.SQL("ADD PRIMARY KEY (batch_id, line, number)"),
-        *(
-            sql.SQL("ADD FOREIGN KEY ({}) REFERENCES {} {}").format(
-                sql.Identifier(column), sql.Identifier(register), sql.SQL(when)
-            )
-            for column, register, when in _KEYS
-        ),
-    ]
+    keys = sql.SQL(", ").join(
+        sql.SQL("ADD FOREIGN KEY ({}) REFERENCES {} {}").format(
+            sql.Identifier(column), sql.Identifier(register), sql.SQL(when)
+        )
+        for column, register, when in _KEYS
+    )
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("SET maintenance_work_mem = '256MB'"))
-        cursor.execute(sql.SQL("ALTER TABLE {} {}").format(table, sql.SQL(", ").join(parts)))
+        cursor.execute(
+            sql.SQL("ALTER TABLE {} ADD CHECK (batch_id = {}), ADD PRIMARY KEY (batch_id, line, number)").format(
+                table, sql.Literal(batch_id)
+            )
+        )
         cursor.execute(sql.SQL("CREATE INDEX ON {} (unit_id, period_id, activity_id, account_id)").format(table))
+        with transaction.atomic():
+            one_at_the_registers()
+            cursor.execute(sql.SQL("ALTER TABLE {} {}").format(table, keys))
         cursor.execute(sql.SQL("RESET maintenance_work_mem; ANALYZE {}").format(table))
 
 

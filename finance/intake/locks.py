@@ -1,4 +1,4 @@
-"""One at a time: an import is read by one process, and publishing goes through one door."""
+"""One at a time: an import is read by one process, and what locks the registers goes through one door."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from django.db import connection
 
 from finance.models import Import
 
-_READING, _PUBLISHING = 7_001, 7_002  # the first of PostgreSQL's two advisory lock numbers: any that nothing else uses
+_READING, _REGISTERS = 7_001, 7_002  # the first of PostgreSQL's two advisory lock numbers: any that nothing else uses
 
 
 class NotPossible(Exception):
@@ -27,7 +27,11 @@ def alone(batch: Import) -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_READING, batch.pk])
 
 
-def one_publisher() -> None:
-    """Wait until no other transaction publishes or undoes, and hold the door until this one ends."""
+def one_at_the_registers() -> None:
+    """Wait until no other transaction publishes, undoes or proves foreign keys; the door is ours until this one ends.
+
+    These lock the registers that entries refer to, in an order of PostgreSQL's own. One at a time they can't come
+    to wait for each other in a ring.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [_PUBLISHING])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [_REGISTERS])

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from finance import rollup
 from finance.intake import beside
-from finance.intake.locks import NotPossible, alone, one_publisher
+from finance.intake.locks import NotPossible, alone, one_at_the_registers
 from finance.models import Import, PublishedPeriod
 from followup import periods
 from followup.models import User
@@ -16,7 +16,7 @@ State = Import.State
 def publish(*, batch: Import, by: User) -> None:
     """Publish an import that has been read without faults. Raises NotPossible, and then nothing has changed."""
     with alone(batch), transaction.atomic():
-        one_publisher()
+        one_at_the_registers()
         batch.refresh_from_db()
         _require_publishable(batch)
         covered = {row.period_id: row for row in batch.periods.all()}
@@ -40,7 +40,7 @@ def undo(*, batch: Import, by: User) -> None:
     """Take a published import back: what stood before it in each period stands there again. Raises NotPossible."""
     del by  # kept by the history of imports, which is not there yet; the right to undo is the caller's to check
     with transaction.atomic():
-        one_publisher()
+        one_at_the_registers()
         batch.refresh_from_db()
         if batch.state not in {State.PUBLISHED, State.SUPERSEDED}:
             raise NotPossible("Inläsningen är inte publicerad. Det finns inget att ångra.")

@@ -22,7 +22,9 @@ PARTS = 1000  # progress is told in thousandths of the file
 
 
 def choose_columns(*, batch: Import, columns: Mapping[str, int | list[int]], by: User) -> None:
-    """Let a person say which column means what; remembered for the source's next file. Read the file anew afterwards.
+    """Let a person say which column means what; remembered for the source's next file with the same headers.
+
+    Read the file anew afterwards.
 
     ``columns`` are positions counted from 0 by the fields of ``parsing.Field``.
     """
@@ -30,7 +32,7 @@ def choose_columns(*, batch: Import, columns: Mapping[str, int | list[int]], by:
     with transaction.atomic():
         batch.layout = batch.layout | {"columns": dict(columns)}
         batch.save(update_fields=["layout"])
-        batch.source.layout = batch.layout
+        batch.source.layout[batch.layout["signature"]] = batch.layout
         batch.source.save(update_fields=["layout"])
 
 
@@ -68,18 +70,25 @@ def _forget(batch: Import) -> None:
 
 
 def _layout(batch: Import) -> Layout:
-    remembered = batch.layout or batch.source.layout or None
-    return parsing.inspect(
-        Path(batch.file.path), filename=batch.filename, remembered=remembered, kind=batch.source.kind
-    )
+    """How the file is written, with the columns that a person has chosen for files with its headers."""
+    path, kind = Path(batch.file.path), batch.source.kind
+    try:
+        layout, missing = parsing.inspect(path, kind=kind), None
+    except parsing.MissingColumns as lacking:
+        layout, missing = lacking.layout, lacking
+    if chosen := batch.source.layout.get(layout.signature):
+        return parsing.inspect(path, kind=kind, remembered=chosen)
+    if missing:
+        raise missing
+    return layout
 
 
 def _load(batch: Import, layout: Layout, progress: Progress) -> Control:
     control, registers = Control(), Registers(batch.source)
-    run = checks.Run(years=registers.years)
+    run = checks.Run(years=frozenset({year}) if (year := _year(batch)) else registers.years)
     beside.create(batch.pk)
     with beside.loading(batch.pk) as loader:
-        for part in parsing.read(Path(batch.file.path), layout, year_hint=_year(batch)):
+        for part in parsing.read(Path(batch.file.path), layout, year_hint=year):
             control.rows += part.rows_read
             control.add(part.frame)
             control.add_notes(part.notes)
@@ -104,7 +113,7 @@ def _load(batch: Import, layout: Layout, progress: Progress) -> Control:
 
 
 def _year(batch: Import) -> int | None:
-    """The year of a budget's months when its file has none: that of the decision."""
+    """The year that a budget decision is of, which is then the only year that its file may speak for."""
     decision = getattr(batch.source, "decision", None)
     return decision.fiscal_year_id if decision else None
 
