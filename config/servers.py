@@ -157,6 +157,7 @@ class Postgres:
 
     def _launch(self, binaries: Path, runner: Sequence[str]) -> None:
         settings = POSTGRES_SETTINGS | {"unix_socket_directories": str(self.sockets)}
+        self.log.touch()  # as ourselves, so that it stays ours whoever the server runs as
         options = shlex.join(part for name, value in settings.items() for part in ("-c", f"{name}={value}"))
         command = [*runner, str(binaries / "pg_ctl"), f"--pgdata={self.data}", f"--log={self.log}", "--wait"]
         command += [f"--timeout={PATIENCE:.0f}", f"--options={options}", "start"]
