@@ -12,13 +12,18 @@ def main(arguments: list[str]) -> None:
     """Run one management command. Raises SystemExit with its status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
     from config import embedded
 
+    try:
+        embedded_default = settings.EMBEDDED
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
     command = arguments[1] if len(arguments) > 1 else "help"
     alone = command in NEED_NO_SERVER or command.startswith("-") or {"-h", "--help"} & set(arguments)
-    servers = nullcontext() if alone or not settings.EMBEDDED else embedded.running(settings.VAR_DIR)
+    servers = nullcontext() if alone or not embedded_default else embedded.running(settings.VAR_DIR)
     try:
         with servers:
             execute_from_command_line(arguments)

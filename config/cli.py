@@ -64,13 +64,13 @@ def _test(arguments: list[str]) -> int:
 
 def _lock(arguments: list[str]) -> int:
     """Write the lock files anew, for every platform, without a word of where the packages were found."""
-    for name, extras in {"dev": ["embedded", "dev"], "demo": ["embedded"]}.items():
+    for name, extras in {"dev": ["embedded", "dev"], "demo": ["embedded"], "production": []}.items():
         command = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "--quiet"]
         command += ["--universal", "--generate-hashes", "--python-version", "3.11", "--no-emit-index-url"]
         command += ["--custom-compile-command", "./uppsikt lock", f"--output-file=requirements/{name}.txt"]
         command += [word for extra in extras for word in ("--extra", extra)]
-        if name == "demo":
-            command += ["--constraints", "requirements/dev.txt"]  # the same versions in both
+        if name != "dev":
+            command += ["--constraints", "requirements/dev.txt"]  # what is tested is what runs
         status = subprocess.run([*command, *arguments], stdout=subprocess.DEVNULL, check=False).returncode
         if status:
             return status

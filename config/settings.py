@@ -6,6 +6,7 @@ and the same Redis protocol as in production, at other addresses.
 
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from config import embedded, logs
@@ -20,12 +21,19 @@ DEBUG = env.bool("DEBUG", False)
 EMBEDDED = not (env.str("DATABASE_URL", "") or env.str("REDIS_URL", ""))
 VAR_DIR = Path(env.str("UPPSIKT_VAR", str(BASE_DIR / "var")))
 
-SECRET_KEY = env.str("SECRET_KEY", "")
-if not SECRET_KEY:
-    if not EMBEDDED:
-        raise RuntimeError("SECRET_KEY saknas. Sätt den till en lång slumpad sträng i miljön eller i .env.")
-    SECRET_KEY = embedded.secret_key(VAR_DIR)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"] if EMBEDDED else [])
+if not EMBEDDED:
+    for name, meaning in {
+        "DATABASE_URL": "adressen till PostgreSQL",
+        "REDIS_URL": "adressen till Redis",
+        "SECRET_KEY": "en lång slumpad sträng",
+        "ALLOWED_HOSTS": "namnen som produkten nås under",
+    }.items():
+        if not env.str(name, ""):
+            raise ImproperlyConfigured(f"{name} saknas ({meaning}). Sätt den i miljön eller i .env; se .env.example.")
+    if DEMO:
+        raise ImproperlyConfigured("DEMO släpper in vem som helst och går bara med de inbyggda servrarna. Ta bort den.")
+SECRET_KEY = env.str("SECRET_KEY", "") or embedded.secret_key(VAR_DIR)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
@@ -121,7 +129,7 @@ USE_THOUSAND_SEPARATOR = False  # numbers are shown by followup.money, never by 
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static")))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))  # ledger files and reports, never served as they lie
 LEDGER_FILE_MAX_BYTES = env.int("LEDGER_FILE_MAX_MB", 2_000) * 1_000_000
 STORAGES = {
