@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded, system
 from config.supervisor import Child, Log, Stopped, Supervisor, clear_orphans
@@ -40,9 +41,10 @@ def run(*, port: int, reset: bool, load_only: bool) -> int:
 
 
 def _run(port: int, *, reset: bool, load_only: bool) -> None:
-    if not settings.EMBEDDED:
-        raise DemoError("Demon har egna servrar. Ta bort DATABASE_URL och REDIS_URL ur miljön och ur .env.")
-    var_dir = settings.VAR_DIR.resolve()
+    try:
+        var_dir = settings.VAR_DIR.resolve()
+    except ImproperlyConfigured as error:  # the settings refuse DEMO with any other servers
+        raise DemoError("Demon har egna servrar. Ta bort DATABASE_URL och REDIS_URL ur miljön och ur .env.") from error
     var_dir.mkdir(parents=True, exist_ok=True)
     with (var_dir / "demo.lock").open("a") as lock:
         try:
