@@ -15,25 +15,32 @@ State = Import.State
 
 def publish(*, batch: Import, by: User) -> None:
     """Publish an import that has been read without faults. Raises NotPossible, and then nothing has changed."""
-    with alone(batch), transaction.atomic():
-        one_at_the_registers()
+    with alone(batch):
         batch.refresh_from_db()
         _require_publishable(batch)
-        covered = {row.period_id: row for row in batch.periods.all()}
-        before = {row.period_id: row for row in PublishedPeriod.objects.filter(source=batch.source, period__in=covered)}
-        for number, row in covered.items():
-            if number in before:
-                row.replaced_id = before[number].batch_id
-                row.save(update_fields=["replaced"])
-                before[number].batch = batch
-                before[number].save(update_fields=["batch"])
-            else:
-                PublishedPeriod.objects.create(source=batch.source, period_id=number, batch=batch)
-        batch.state, batch.published_at, batch.published_by = State.PUBLISHED, timezone.now(), by
-        batch.save(update_fields=["state", "published_at", "published_by"])
-        _settle_states(batch)
-        rollup.rebuild(source=batch.source, numbers=list(covered))
-        beside.attach(batch.pk)
+        beside.prove_keys(batch.pk)
+        _swap(batch, by)
+
+
+@transaction.atomic
+def _swap(batch: Import, by: User) -> None:
+    one_at_the_registers()
+    _require_unlocked(batch)
+    covered = {row.period_id: row for row in batch.periods.all()}
+    before = {row.period_id: row for row in PublishedPeriod.objects.filter(source=batch.source, period__in=covered)}
+    for number, row in covered.items():
+        if number in before:
+            row.replaced_id = before[number].batch_id
+            row.save(update_fields=["replaced"])
+            before[number].batch = batch
+            before[number].save(update_fields=["batch"])
+        else:
+            PublishedPeriod.objects.create(source=batch.source, period_id=number, batch=batch)
+    batch.state, batch.published_at, batch.published_by = State.PUBLISHED, timezone.now(), by
+    batch.save(update_fields=["state", "published_at", "published_by"])
+    _settle_states(batch)
+    rollup.rebuild(source=batch.source, numbers=list(covered))
+    beside.attach(batch.pk)
 
 
 def undo(*, batch: Import, by: User) -> None:

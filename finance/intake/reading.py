@@ -1,6 +1,7 @@
 """Stages 2–4: read an import's file, check every row and load the rows beside the ledger. Nothing is published."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from finance.intake.locks import NotPossible, alone
 from finance.intake.registers import Registers
 from finance.models import Import, ImportPeriod, ImportProblem, UnknownCode
 from finance.parsing import Layout, Problem
-from followup import periods
+from followup import money, periods
 from followup.jobs import Progress
 from followup.models import Period, User
 
@@ -86,7 +87,6 @@ def _layout(batch: Import) -> Layout:
 def _load(batch: Import, layout: Layout, progress: Progress) -> Control:
     control, registers = Control(), Registers(batch.source)
     run = checks.Run(years=frozenset({year}) if (year := _year(batch)) else registers.years)
-    beside.create(batch.pk)
     with beside.loading(batch.pk) as loader:
         for part in parsing.read(Path(batch.file.path), layout, year_hint=year):
             control.rows += part.rows_read
@@ -98,18 +98,18 @@ def _load(batch: Import, layout: Layout, progress: Progress) -> Control:
             control.add_unknown(resolved)
             if not control.stopped:  # a file that can't be published is read to its end, but not loaded
                 loader.add(beside.lines(resolved, wide=bool(layout.months)))
-            progress(
-                int(part.done * PARTS * 0.8), PARTS, f"Läser och kontrollerar rad {control.rows:,}".replace(",", " ")
-            )
-    control.add_notes(list(run.notes()))
-    control.add_problems(list(_closed(control, registers)))
-    if control.stopped:
-        beside.drop(batch.pk)
-    else:
-        progress(int(PARTS * 0.85), PARTS, "Kontrollerar nycklar")
-        beside.add_keys(batch.pk)
+            progress(int(part.done * PARTS * 0.8), PARTS, f"Läser och kontrollerar rad {_grouped(control.rows)}")
+        control.add_notes(list(run.notes()))
+        control.add_problems(list(_closed(control, registers)))
+        if control.stopped:
+            loader.abandon()
+        progress(int(PARTS * 0.85), PARTS, "Lägger rader på plats")
     progress(PARTS, PARTS, "Summerar")
     return control
+
+
+def _grouped(rows: int) -> str:
+    return money.number(Decimal(rows))
 
 
 def _year(batch: Import) -> int | None:
@@ -137,7 +137,6 @@ def _closed(control: Control, registers: Registers) -> Iterator[Problem]:
 
 def _refused(batch: Import, error: str, *, state: str = State.RECEIVED, layout: dict[str, Any] | None = None) -> None:
     """Keep why the whole file can't be read. With a layout a person may say which columns are meant, and try again."""
-    beside.drop(batch.pk)
     batch.state, batch.error, batch.layout = state, error, layout or {}
     batch.save(update_fields=["state", "error", "layout"])
 
