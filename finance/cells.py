@@ -91,6 +91,11 @@ class Cells:
     cells: tuple[Cell, ...]
     of_which: frozenset[tuple[str, str]]  # the tables (cut, horizon) with of-which rows
 
+    def within(self, unit: Unit) -> "Cells":
+        """Those of a unit of the committee: an area, a department with its areas, or the committee itself."""
+        units = set(self.organisation.scope(unit.pk))
+        return replace(self, cells=tuple(cell for cell in self.cells if cell.area.id in units))
+
 
 def read(*, committee: Unit, occasion: Occasion) -> Cells:
     """Read the committee's cells at an occasion: seven queries, one of them over the roll-up."""

@@ -135,9 +135,12 @@ def operating_summary(*, committee: Unit, occasion: Occasion, cut: Cut, horizon:
     return pivot(read(committee=committee, occasion=occasion), cut, horizon)
 
 
-def all_four(*, committee: Unit, occasion: Occasion) -> dict[tuple[Cut, Horizon], OperatingSummary]:
-    """The four tables from one read."""
+def all_four(
+    *, committee: Unit, occasion: Occasion, within: Unit | None = None
+) -> dict[tuple[Cut, Horizon], OperatingSummary]:
+    """The four tables from one read; ``within`` keeps to an area or a department of the committee."""
     cells = read(committee=committee, occasion=occasion)
+    cells = cells.within(within) if within else cells
     return {(cut, horizon): pivot(cells, cut, horizon) for cut in Cut for horizon in Horizon}
 
 

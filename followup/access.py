@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from followup.models import Unit, User
@@ -61,6 +62,14 @@ def may(user: "User", permission: Permission, unit: "Unit | None" = None, on: da
 
     units = Unit.objects.where(user, permission, on)
     return units.filter(pk=unit.pk).exists() if unit else units.exists()
+
+
+def permissions(user: "User") -> frozenset[Permission]:
+    """What a person may do somewhere. One query."""
+    if user.is_superuser:
+        return frozenset(Permission)
+    roles = user.memberships.valid_on(timezone.localdate()).values_list("role", flat=True)
+    return frozenset[Permission]().union(*(ROLES[Role(role)] for role in roles))
 
 
 def require(user: "User", permission: Permission, unit: "Unit | None" = None) -> None:

@@ -14,12 +14,12 @@ from finance.kinds import Kind, by_kind
 from finance.models import Side
 from finance.pages import against_budget
 from finance.summary import Cut, Horizon, OperatingSummary, Row, RowKind, all_four
+from finance.tables import ROUNDING_NOTE
 from followup import money, periods
 from followup.charts import Chart, Item, kind_bars
 from followup.models import Occasion, Unit
 
 SIGN_NOTE = "I kolumnen Avvikelse är plus bättre än budget och minus sämre än budget."
-ROUNDING_NOTE = "Beloppen är avrundade var för sig. Därför kan rader och summa skilja på sista siffran."
 ROW_HEADER = {Cut.ACTIVITY: "Verksamhet", Cut.ORGANISATION: "Stab/område"}
 
 LINES_A_PAGE = 25  # of a table on paper, with two lines to each

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import zip_longest
 
 from followup.charts.chart import Chart, compose
 from followup.charts.rows import Bar, Row, draw_rows
@@ -28,11 +29,20 @@ class Step:
     tone: Tone = Tone.NEUTRAL
 
 
-def deviation_bars(title: str, deviations: Sequence[tuple[str, Decimal]], *, unit: Unit = Unit.MNKR) -> Chart:
-    """Deviations (kronor, plus = better than budget) as bars from one shared zero, in the order given."""
+def deviation_bars(
+    title: str,
+    deviations: Sequence[tuple[str, Decimal]],
+    *,
+    unit: Unit = Unit.MNKR,
+    links: Sequence[str | None] = (),
+) -> Chart:
+    """Deviations (kronor, plus = better than budget) as bars from one shared zero, in the order given.
+
+    ``links``, one for each deviation, lead from a row on screen to what lies behind it.
+    """
     rows = [
-        Row(name, (Bar(ZERO, amount, Tone.of(amount), shown(amount, unit, signed=True)),))
-        for name, amount in deviations
+        Row(name, (Bar(ZERO, amount, Tone.of(amount), shown(amount, unit, signed=True)),), link=link or "")
+        for (name, amount), link in zip_longest(deviations, links)
     ]
     return compose(
         title,
@@ -121,7 +131,7 @@ def waterfall(title: str, steps: Sequence[Step], *, unit: Unit = Unit.MNKR) -> C
         _steps_in_words(steps, level, unit),
         ("Steg", f"Belopp, {unit.word}"),
         [(step.name, shown(step.amount, unit, signed=True)) for step in steps],
-        lambda drawing: draw_rows(drawing, rows, linked=True),
+        lambda drawing: draw_rows(drawing, rows, handed_over=True),
     )
 
 

@@ -28,11 +28,12 @@ class Bar:
 
 @dataclass(frozen=True)
 class Row:
-    """A label with its bars, the first on top; ``strong`` sets off totals."""
+    """A label with its bars, the first on top; ``strong`` sets off totals; ``link`` is where the row leads on screen."""
 
     label: str
     bars: tuple[Bar, ...]
     strong: bool = False
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,9 @@ class Scale:
 
 
 def draw_rows(
-    drawing: Drawing, rows: Sequence[Row], *, legend: Sequence[tuple[Tone, str]] = (), linked: bool = False
+    drawing: Drawing, rows: Sequence[Row], *, legend: Sequence[tuple[Tone, str]] = (), handed_over: bool = False
 ) -> None:
-    """Draw the rows with their shared zero line. ``linked`` draws where each bar hands over to the next (waterfall)."""
+    """Draw the rows with their shared zero line. ``handed_over`` draws where a bar goes on from the last (waterfall)."""
     size = drawing.frame.text
     label_room = _label_room(drawing, rows)
     scale = _scale(drawing, rows, label_room)
@@ -67,12 +68,13 @@ def draw_rows(
         words_height = len(words) * drawing.line_height
         bars_height = (len(row.bars) - 1) * pitch + thickness
         height = max(words_height, bars_height) if beside else words_height + 3 + bars_height
-        drawing.paragraph(words, y + (height - words_height) / 2 if beside else y, strong=row.strong)
         bars_top = y + (height - bars_height) / 2 if beside else y + height - bars_height
-        if linked and beside and handover:
+        if handed_over and beside and handover:
             drawing.line(handover, (handover[0], bars_top), "zero", dashed=True)
-        for number, bar in enumerate(row.bars):
-            _draw_bar(drawing, scale, bar, bars_top + number * pitch, thickness, strong=row.strong)
+        with drawing.linked(row.link):
+            drawing.paragraph(words, y + (height - words_height) / 2 if beside else y, strong=row.strong)
+            for number, bar in enumerate(row.bars):
+                _draw_bar(drawing, scale, bar, bars_top + number * pitch, thickness, strong=row.strong)
         if not beside:
             _draw_zero(drawing, scale, bars_top - 2, bars_top + bars_height + 2)
         handover = (scale.at(row.bars[-1].end), bars_top + bars_height)

@@ -7,7 +7,8 @@ Colours are classes that the style sheet fills (light and dark); the same colour
 print, where style sheets do not reach into a picture.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -80,6 +81,7 @@ class Drawing:
         self.frame = frame
         self.height = 0.0
         self._root = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "class": f"chart chart-{frame.kind}"})
+        self._parent = self._root  # what is drawn next is put here
         labels = f"{key}-title {key}-desc" if description else f"{key}-title"
         self._root.attrib |= {"role": "img", "aria-labelledby": labels}
         self._root.attrib |= {"font-family": FONT, "font-size": f"{frame.text:g}", "fill": INK}
@@ -122,6 +124,18 @@ class Drawing:
         (x1, y1), (x2, y2) = start, end
         ends = {"x1": self.across(x1), "y1": f"{y1:.1f}", "x2": self.across(x2), "y2": f"{y2:.1f}"}
         self._add("line", attributes | ends)
+
+    @contextmanager
+    def linked(self, address: str) -> Iterator[None]:
+        """What is drawn meanwhile leads to the address: on screen only, and not at all when it is empty.
+
+        The drawing is then a group of links to a screen reader, since what is inside an image cannot be reached.
+        """
+        if address and self.frame.fluid:
+            self._root.set("role", "group")
+            self._parent = ET.SubElement(self._root, "a", {"href": address})
+        yield
+        self._parent = self._root
 
     def dot(self, x: float, y: float, tone: Tone) -> None:
         """A point at the end of a curve."""
@@ -186,4 +200,4 @@ class Drawing:
         return ET.tostring(self._root, encoding="unicode")
 
     def _add(self, name: str, attributes: dict[str, str], text: str | None = None) -> None:
-        ET.SubElement(self._root, name, attributes).text = text
+        ET.SubElement(self._parent, name, attributes).text = text

@@ -1,0 +1,12 @@
+"""Addresses of reports."""
+
+from django.urls import path
+
+from reports.views import report, start
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("rapport/<str:committee>/<str:occasion>/", report.report, name="report"),
+    path("rapport/<str:committee>/<str:occasion>/pdf/", report.order, name="report_order"),
+    path("rapport/fil/<int:pk>/", report.download, name="report_download"),
+]
