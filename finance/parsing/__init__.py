@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from finance.parsing import delimited, inspecting, source, workbook
+from finance.parsing import delimited, inspecting, sie, source, workbook
 from finance.parsing.model import SCHEMA, SWEDISH, Batch, Field, Layout, MissingColumns, Problem, UnreadableFile
 from finance.parsing.rows import RowReader
 
@@ -34,9 +34,12 @@ def inspect(path: Path, *, filename: str = "", remembered: Mapping[str, Any] | N
 
     ``kind`` is ``outcome`` or ``budget``: which of the columns Utfall and Budget is the amount. ``remembered`` is
     ``Layout.to_dict()`` of an earlier file of the kind, possibly mended by a person: its choice of columns goes first.
-    ``filename`` decides nothing: the bytes do. Raises UnreadableFile, whose text says what to do.
+    ``filename`` decides nothing: the bytes do. In a SIE file its dimensions take the place of columns. Raises
+    UnreadableFile, whose text says what to do.
     """
     del filename
+    if sie.is_sie(path):
+        return sie.layout_of(path, kind=kind, remembered=remembered)
     finder = workbook.layout_of if source.is_workbook(path) else inspecting.of_text
     return finder(path, kind=kind, remembered=remembered)
 
@@ -47,6 +50,9 @@ def read(path: Path, layout: Layout, *, year_hint: int | None = None) -> Iterato
     ``year_hint`` is the year of months that the file gives without one. Raises UnreadableFile when the file turns out
     to have no data rows, a row without an end, or months without a year.
     """
+    if layout.kind == "sie":  # without vouchers it is whole all the same
+        yield from sie.read(path, layout, year_hint=year_hint)
+        return
     reader = RowReader(layout, year_hint)
     batches = workbook.read if layout.kind == "xlsx" else delimited.read
     rows_read = 0

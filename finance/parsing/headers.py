@@ -71,7 +71,7 @@ def recognised(
     as a dict, that a person settled for an earlier file: its choices go before the synonyms.
     """
     names = [normalised(header) for header in headers]
-    settled, left_out = _settled(remembered)
+    settled, left_out = chosen_before(remembered)
     columns: dict[Field, int | list[int]] = {}
     for field, synonyms in _synonyms(kind).items():
         candidates = [name for name in synonyms if name not in left_out]
@@ -89,7 +89,7 @@ def _synonyms(kind: str) -> dict[Field, tuple[str, ...]]:
     return {**_SYNONYMS, Field.AMOUNT: _SYNONYMS[Field.AMOUNT] + own}
 
 
-def _settled(remembered: Mapping[str, Any] | None) -> tuple[dict[Field, str], set[str]]:
+def chosen_before(remembered: Mapping[str, Any] | None) -> tuple[dict[Field, str], set[str]]:
     """Per field the header that a person chose, and the headers that were then left unused."""
     if not remembered:
         return {}, set()

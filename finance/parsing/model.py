@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -102,6 +102,10 @@ class Layout:
     ``columns`` holds positions counted from 0 (a list of them for MONTHS). ``decimal`` is the decimal sign learnt from
     the amounts, empty when nothing tells. ``dates`` is ``dmy`` or ``mdy`` when day/month/year dates tell their order.
     ``header_line`` and ``data_line`` are the physical lines, from 1, of the header and of what follows it.
+
+    A SIE file has no header: there ``headers`` are its dimensions (``1 Kostnadsställe``), ``columns`` say which of them
+    is ansvar, verksamhet, projekt and motpart, and ``records`` is the kind of record that holds the amounts.
+    ``defaults`` are the codes, chosen by a person, of rows that have none: balance accounts often lack them.
     """
 
     kind: str
@@ -115,15 +119,17 @@ class Layout:
     decimal: str = ""
     dates: str = ""
     sheet: str = ""
+    records: str = ""
+    defaults: Mapping[Field, str] = field(default_factory=dict)
 
     @property
     def signature(self) -> str:
         """The same for every file with these headers in this order, however they are spelled in case and accents."""
         return hashlib.sha256("\x1f".join(normalised(header) for header in self.headers).encode()).hexdigest()[:32]
 
-    def position(self, field: Field) -> int | None:
+    def position(self, of: Field) -> int | None:
         """The position of a field's only column; None when the file has none."""
-        position = self.columns.get(field)
+        position = self.columns.get(of)
         return position if isinstance(position, int) else None
 
     @property
@@ -141,7 +147,8 @@ class Layout:
         """The layout as plain values for JSON; ``from_dict`` and ``inspect(remembered=…)`` take them back."""
         values = dict(vars(self))
         values["headers"] = list(self.headers)
-        values["columns"] = {field.value: position for field, position in self.columns.items()}
+        values["columns"] = {of.value: position for of, position in self.columns.items()}
+        values["defaults"] = {of.value: code for of, code in self.defaults.items()}
         return values | {"signature": self.signature}
 
     @classmethod
@@ -149,7 +156,8 @@ class Layout:
         """The layout that ``to_dict`` wrote. Raises KeyError, TypeError or ValueError when it is something else."""
         known = {key: value for key, value in values.items() if key != "signature"}
         known["headers"] = tuple(values["headers"])
-        known["columns"] = {Field(field): position for field, position in values["columns"].items()}
+        known["columns"] = {Field(of): position for of, position in values["columns"].items()}
+        known["defaults"] = {Field(of): code for of, code in values.get("defaults", {}).items()}
         return cls(**known)
 
 

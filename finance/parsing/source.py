@@ -30,7 +30,6 @@ _OTHER_KINDS = (
     (b"Rar!", "Filen är komprimerad (rar). Packa upp den och försök igen."),
     (b"PK", "Zip-filen är trasig eller avkortad. Hämta den på nytt, packa upp den och försök igen."),
     (b"{\\rtf", f"Filen är ett textdokument (RTF), inte en tabell. {_AS_CSV}"),
-    (b"#FLAGGA", f"Filen är en SIE-fil, som inte kan läsas här. {_AS_CSV}"),
 )
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|body|table|\?xml|!--|meta|style)", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -60,10 +59,11 @@ def is_workbook(path: Path) -> bool:
     return False
 
 
-def encoding_of(path: Path) -> str:
+def encoding_of(path: Path, *, if_untold: str = "cp1252") -> str:
     """The encoding of a text file, by its bytes: UTF-8, UTF-16, CP1252, CP437 or Latin-1.
 
-    Reads the whole file, so that an å on the last line is not read wrongly. Raises UnreadableFile when it is no text.
+    Reads the whole file, so that an å on the last line is not read wrongly. ``if_untold`` is the encoding of a file
+    with letters beyond ASCII but no Swedish ones. Raises UnreadableFile when it is no text.
     """
     with path.open("rb") as file:
         start = file.read(4096)
@@ -76,7 +76,7 @@ def encoding_of(path: Path) -> str:
         if _is_utf_8(file):
             return "utf-8"
         file.seek(0)
-        return _legacy(file)
+        return _legacy(file, if_untold)
 
 
 def _silent_utf_16(start: bytes) -> str:
@@ -108,7 +108,7 @@ def _is_utf_8(file: BinaryIO) -> bool:
     return True
 
 
-def _legacy(file: BinaryIO) -> str:
+def _legacy(file: BinaryIO, if_untold: str) -> str:
     """CP1252, or CP437 where the Swedish letters stand as DOS wrote them; Latin-1 where bytes are none of CP1252's."""
     counts = np.zeros(256, np.int64)
     of_utf_8 = 0
@@ -126,7 +126,7 @@ def _legacy(file: BinaryIO) -> str:
         )
     if np.count_nonzero(counts[:32]) > _STRAY_CONTROLS:
         raise UnreadableFile(_BINARY)
-    if as_437 > as_1252:
+    if as_437 > as_1252 or (as_437 == as_1252 == 0 and if_untold == "cp437"):
         return "cp437"
     return "latin-1" if counts[list(b"\x81\x8d\x8f\x90\x9d")].any() else "cp1252"
 
