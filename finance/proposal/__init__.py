@@ -1,0 +1,11 @@
+"""Forecast proposals: what the year will come to, from the months so far and the years before.
+
+Pure: knows neither Django nor the clock, NumPy only. ``propose`` for one series, ``propose_all`` for thousands::
+
+    proposal = propose(Series({202201: 812_000.0, ...}), 202308)
+"""
+
+from finance.proposal.evidence import Method
+from finance.proposal.proposing import Backtest, Proposal, Series, propose, propose_all
+
+__all__ = ["Backtest", "Method", "Proposal", "Series", "propose", "propose_all"]

@@ -1,0 +1,248 @@
+"""Propose: a year's total for each series at a cut-off month, with its interval, its method and its backtest.
+
+Amounts are binary floating point here: a forecast is an estimate, not a booked amount. Whoever keeps it makes it
+Decimal kronor to the öre.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from finance.proposal import evidence
+from finance.proposal.cases import MONTHS, YEARS_SEEN, Cases, Floats
+from finance.proposal.evidence import METHODS, Method
+from followup import periods
+
+YEARS_TRIED = 6
+YEARS_KEPT = YEARS_SEEN + YEARS_TRIED
+GREATEST = 1e15  # kronor; beyond it a value is a mistake
+FEW_TRIALS = 3
+BATCH = 1_000  # series at a time
+
+
+@dataclass(frozen=True)
+class Series:
+    """Months of one kind of money: unit × activity group × cost or revenue. Period (202308) → kronor, either sign.
+
+    A month without a value after the first one is a month in which nothing was booked: zero. ``budget`` is phased by
+    month, for as many years as there are. ``one_offs`` are items that are not ordinary business and accruals with their
+    reversals, month by month and with the sign they have (or will have, for months to come): they are taken out before
+    anything is computed, and this year's are put back. Raises ValueError for a value that is not a plausible number.
+    """
+
+    months: Mapping[int, float]
+    budget: Mapping[int, float] = field(default_factory=dict)
+    one_offs: Mapping[int, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for amounts in (self.months, self.budget, self.one_offs):
+            for period, amount in amounts.items():
+                if not 1 <= periods.month_of(period) <= MONTHS:
+                    raise ValueError(f"Perioden {period} är ingen månad.")
+                if not math.isfinite(amount) or abs(amount) > GREATEST:
+                    raise ValueError(f"{amount} i {periods.shown(period)} är inget rimligt belopp.")
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest:
+    """What the proposal would have been worth at the same cut-off month in earlier years.
+
+    Percent of the size of those years' totals together: ``error`` is Σ|proposal − outcome| ÷ Σ|outcome|, ``bias``
+    Σ(proposal − outcome) ÷ Σ|outcome| (plus: proposals were above the outcome). None when the outcomes are all zero.
+    """
+
+    years: tuple[int, ...]
+    error: float | None
+    bias: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposed total for a year in kronor, with an 80 % interval: ``low`` ≤ ``total`` ≤ ``high``.
+
+    ``weights`` says how much each method counts, the heaviest first; ``method`` is the only one or ``COMBINATION``.
+    ``reason`` says in Swedish why the ground is thin; empty when it isn't. The three amounts are None only when nothing
+    is known up to the cut-off.
+    """
+
+    year: int
+    total: float | None
+    low: float | None
+    high: float | None
+    method: Method | None
+    weights: tuple[tuple[Method, float], ...]
+    backtest: Backtest
+    reason: str
+
+
+def propose(series: Series, through: int) -> Proposal:
+    """The proposal for the year of ``through``, from nothing later than it. ValueError unless its month is 1–11."""
+    return propose_all([series], through)[0]
+
+
+def propose_all(series: Sequence[Series], through: int) -> list[Proposal]:
+    """The proposals for many series at once, in their order; each as if it were alone. ValueError as ``propose``."""
+    if not 1 <= periods.month_of(through) < MONTHS:
+        raise ValueError(f"Prognos görs efter månad 1–11, inte {periods.month_of(through)}.")
+    proposals: list[Proposal] = []
+    for start in range(0, len(series), BATCH):
+        proposals += _propose_batch(series[start : start + BATCH], through)
+    return proposals
+
+
+def _propose_batch(series: Sequence[Series], through: int) -> list[Proposal]:
+    year, month = periods.year_of(through), periods.month_of(through)
+    ledger = np.stack([_ordinary(one, through) for one in series])
+    budget = np.stack([_by_year(one.budget, year) for one in series])
+    trials = np.stack([_forecasts_in(ledger, budget, back, month) for back in range(YEARS_TRIED, -1, -1)], axis=2)
+    outcomes = _outcomes_to_try(ledger)
+    errors = np.abs(trials[:, :, :-1] - outcomes)
+    size = _size(ledger)
+    history = [evidence.weigh(trials[:, :, k], errors[:, :, :k], size) for k in range(YEARS_TRIED + 1)]
+    now = _with_fallback(trials[:, :, -1], history[-1], ledger)
+    own = np.stack([weighed.totals for weighed in history[:-1]], axis=1) - outcomes
+    half = np.where(
+        np.isfinite(own).any(axis=1), evidence.half_width(own, now, errors), _half_without_trials(ledger, now, month)
+    )
+    return [
+        _proposal(one, through, now.totals[n], half[n], now.weights[:, n], own[n], outcomes[n])
+        for n, one in enumerate(series)
+    ]
+
+
+def _ordinary(series: Series, through: int) -> Floats:
+    """Ordinary business up to the cut-off, years × 12: NaN before the first month and after the cut-off, else a number.
+
+    Months before the years kept are not needed. Nothing after the cut-off is looked at.
+    """
+    table = np.full((YEARS_KEPT + 1, MONTHS), np.nan)
+    known = [period for period in series.months if period <= through]
+    if not known:
+        return table
+    first_year = periods.year_of(through) - YEARS_KEPT
+    first = max(min(known), periods.period(first_year, 1))
+    for period in periods.between(first, through):
+        amount = series.months.get(period, 0) - series.one_offs.get(period, 0)
+        table[periods.year_of(period) - first_year, periods.month_of(period) - 1] = amount
+    return table
+
+
+def _by_year(amounts: Mapping[int, float], year: int) -> Floats:
+    """Budget, years × 12: a year with any amount is whole (months without one are zero), other years are NaN."""
+    table = np.full((YEARS_KEPT + 1, MONTHS), np.nan)
+    for row, of_year in enumerate(range(year - YEARS_KEPT, year + 1)):
+        months = periods.whole_year(of_year)
+        if any(period in amounts for period in months):
+            table[row] = [amounts.get(period, 0) for period in months]
+    return table
+
+
+def _forecasts_in(ledger: Floats, budget: Floats, back: int, month: int) -> Floats:
+    """Every method's forecast ``back`` years ago at the same month, methods × n, from what was known then."""
+    row = YEARS_KEPT - back
+    cases = Cases(ledger[:, row - YEARS_SEEN : row], ledger[:, row, :month])
+    return evidence.forecasts(cases, budget[:, row])
+
+
+def _outcomes_to_try(ledger: Floats) -> Floats:
+    """The outcome of each of the six years before, n × 6; NaN unless the year and some year before it are whole."""
+    totals = ledger.sum(axis=2)
+    whole = np.isfinite(totals)
+    older = np.cumsum(whole, axis=1) - whole > 0
+    return np.where(older, totals, np.nan)[:, -YEARS_TRIED - 1 : -1]
+
+
+def _size(ledger: Floats) -> Floats:
+    """The usual kronor per year regardless of sign, n; one where nothing was ever booked."""
+    count = np.maximum(np.isfinite(ledger).sum(axis=(1, 2)), 1)
+    size = np.nansum(np.abs(ledger), axis=(1, 2)) / count * MONTHS
+    return np.where(size > 0, size, 1)
+
+
+def _with_fallback(methods: Floats, weighed: evidence.Weighed, ledger: Floats) -> evidence.Weighed:
+    """Without a whole earlier year the budget is the best there is to go by, where there is one."""
+    row = METHODS.index(Method.BUDGET_REMAINING)
+    whole_years = np.isfinite(ledger[:, :-1].sum(axis=2)).sum(axis=1)
+    new = (whole_years == 0) & np.isfinite(methods[row])
+    alone = np.zeros_like(weighed.weights)
+    alone[row] = 1
+    spread = np.where(np.isfinite(methods), np.abs(methods - methods[row]), 0).max(axis=0)
+    return evidence.Weighed(
+        np.where(new, methods[row], weighed.totals),
+        np.where(new, alone, weighed.weights),
+        np.where(new, spread, weighed.spread),
+    )
+
+
+def _half_without_trials(ledger: Floats, now: evidence.Weighed, month: int) -> Floats:
+    """Half the interval where no year could be tried: as far as the methods disagree, or the months scatter.
+
+    The scatter is the standard deviation of all months known times the root of the months left; of a single month, its
+    whole amount for each month left.
+    """
+    months = ledger.reshape(len(ledger), -1)
+    count = np.isfinite(months).sum(axis=1)
+    mean = np.nansum(months, axis=1) / np.maximum(count, 1)
+    scatter = np.sqrt(np.nansum((months - mean[:, None]) ** 2, axis=1) / np.maximum(count - 1, 1))
+    left = MONTHS - month
+    noise = np.where(count > 1, scatter * math.sqrt(left), np.abs(mean) * left)
+    return evidence.STUDENT_90[1] * np.maximum(now.spread, noise)
+
+
+def _proposal(
+    series: Series, through: int, ordinary: float, half: float, weights: Floats, own: Floats, outcomes: Floats
+) -> Proposal:
+    """One series' proposal, with this year's one-off items put back."""
+    year = periods.year_of(through)
+    backtest = _backtest(year, own, outcomes)
+    reason = _reason(series, through, backtest)
+    if not math.isfinite(ordinary):
+        return Proposal(year, None, None, None, None, (), backtest, reason)
+    total = ordinary + sum(series.one_offs.get(period, 0) for period in periods.whole_year(year))
+    parts = sorted(
+        ((method, float(weight)) for method, weight in zip(METHODS, weights, strict=True) if weight > 0),
+        key=lambda part: -part[1],
+    )
+    method = parts[0][0] if len(parts) == 1 else Method.COMBINATION
+    return Proposal(
+        year, float(total), float(total - half), float(total + half), method, tuple(parts), backtest, reason
+    )
+
+
+def _backtest(year: int, own: Floats, outcomes: Floats) -> Backtest:
+    tried = np.isfinite(own)
+    years = tuple(year - YEARS_TRIED + int(place) for place in np.flatnonzero(tried))
+    base = float(np.abs(outcomes[tried]).sum())
+    if not base:
+        return Backtest(years, None, None)
+    errors = own[tried]
+    return Backtest(years, float(np.abs(errors).sum()) / base * 100, float(errors.sum()) / base * 100)
+
+
+def _reason(series: Series, through: int, backtest: Backtest) -> str:
+    """Why the ground is thin, in words; empty when it isn't."""
+    known = sorted(period for period in series.months if period <= through)
+    if not known:
+        return f"Inget värde finns till och med {periods.shown(through)}."
+    reasons = []
+    year = periods.year_of(through)
+    if known[0] > periods.period(year - 1, 1):
+        ground = "återstående budget" if _has_budget(series, year) else "årets månader"
+        reasons.append(f"Inget helt tidigare år finns. Prognosen bygger på {ground}.")
+    elif not backtest.years:
+        reasons.append("Bara ett helt tidigare år finns. Metoderna har inte kunnat prövas mot utfall.")
+    elif len(backtest.years) < FEW_TRIALS:
+        count = {1: "ett tidigare år", 2: "två tidigare år"}[len(backtest.years)]
+        reasons.append(f"Metoderna har bara kunnat prövas mot utfall i {count}.")
+    gaps = sum(1 for period in periods.between(known[0], through) if period not in series.months)
+    if gaps:
+        reasons.append(f"{gaps} {'månad' if gaps == 1 else 'månader'} utan värde räknas som 0.")
+    if known[-1] <= periods.period(year - 1, 12):
+        reasons.append(f"Inget värde finns för {year}.")
+    return " ".join(reasons)
+
+
+def _has_budget(series: Series, year: int) -> bool:
+    return any(period in series.budget for period in periods.whole_year(year))
