@@ -37,7 +37,7 @@ CHECKS = [
     Check("ruff check", [str(BIN / "ruff"), "check", "."]),
     Check("ruff format", [str(BIN / "ruff"), "format", "--check", "."]),
     Check("mypy", [PYTHON, "-m", "mypy", *PACKAGES]),
-    Check("lint-imports", [str(BIN / "lint-imports")]),
+    Check("lint-imports", [str(BIN / "lint-imports"), "--no-logo"]),
     Check("djlint --check", [str(BIN / "djlint"), "templates", "--check", "--quiet"]),
     Check("djlint --lint", [str(BIN / "djlint"), "templates", "--lint", "--quiet"]),
     Check("makemigrations --check", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
