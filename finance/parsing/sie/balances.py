@@ -6,11 +6,12 @@ closing less opening balance, in the last month that the file speaks of. The sam
 gives the same sum of each account.
 
 A file of type 3 says the same money several times: once for the account as a whole and once for every dimension (4B,
-8.12 and #PSALDO). One way of dividing it is read, the one that tells most of ansvar and verksamhet; what it leaves of
-the account as a whole becomes a row without codes. No money is lost and none counted twice.
+8.12 and #PSALDO). One way of dividing it is read, the one that tells most of ansvar and verksamhet, and what it leaves
+of the account as a whole becomes a row without codes. Some programs divide each krona once, by all its dimensions at a
+time; then every part is read. No money is lost and none counted twice.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -40,24 +41,33 @@ def dimensions_of(objects: Sequence[str]) -> Division:
     return frozenset(number.strip() for number in objects[0::2])
 
 
-def division_read(text: Text, label: str, objects: Objects) -> Division:
-    """How the file's period records are divided where they tell most of our codes, and nothing beside them."""
-    found: Counter[Division] = Counter()
+def divisions_read(text: Text, label: str, objects: Objects) -> set[Division]:
+    """Which divisions of the file's period records to read: all of them where together they are the accounts as a
+    whole, otherwise the one that tells most of ansvar and verksamhet with the least beside them.
+    """
+    found: set[Division] = set()
+    left: defaultdict[tuple[str, str], int] = defaultdict(int)
     for _, line in text.lines():
-        if label in line.upper():
-            try:
-                _, year, _, _, listed, *_ = fields(line)
-            except (Unclosed, ValueError):
-                continue  # the reader says so
-            if year == "0" and isinstance(listed, tuple):
-                found[dimensions_of(listed)] += 1
+        if label not in line.upper():
+            continue
+        try:
+            _, year, period, account, listed, amount, *_ = fields(line)
+            ore = values.amount(str(amount), ".")
+        except (Unclosed, ValueError):
+            continue  # the reader says so
+        if year == "0" and isinstance(listed, tuple):
+            found.add(dimensions_of(listed))
+            left[str(period), str(account)] += -ore if listed else ore
+    divided = found - {frozenset()}
+    if len(found) > len(divided) and not any(left.values()):
+        return divided
     mapped = objects.mapped
 
-    def told(division: Division) -> tuple[int, bool, int, int]:
+    def told(division: Division) -> tuple[int, bool, int]:
         places = {mapped[number] for number in division if number in mapped}
-        return len(places & {0, 1}), 0 in places, len(places), -len(division)
+        return len(places & {0, 1}), 0 in places, -len(division)
 
-    return max(found, key=told, default=frozenset())
+    return {max(found, key=told)} if found else set()
 
 
 class BalanceReader(Reader):
@@ -152,7 +162,7 @@ class PeriodReader(BalanceReader):
 
     def __init__(self, path: Path, layout: Layout, year_hint: int | None) -> None:
         super().__init__(path, layout, year_hint)
-        self.division = division_read(Text(path, layout.encoding, layout.newline), layout.records, self.objects)
+        self.divisions = divisions_read(Text(path, layout.encoding, layout.newline), layout.records, self.objects)
         self._whole: dict[Place, Whole] = {}
         self._divided: dict[Place, int] = {}
         self._otherwise: dict[Place, int] = {}
@@ -181,7 +191,7 @@ class PeriodReader(BalanceReader):
         if not division:
             self._of_whole(line, place, ore)
             self.entries.read -= 1  # what is left of it is a row, when the file has ended
-        elif division == self.division:
+        elif division in self.divisions:
             self._divided[place] = self._divided.get(place, 0) + ore
             self.entries.add(line, period, account, codes, ore)
         else:
