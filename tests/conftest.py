@@ -115,6 +115,12 @@ def _empty_queue() -> None:
         broker.default_channel.client.delete("unacked", "unacked_index", "unacked_mutex")
 
 
+@pytest.fixture
+def shell_environment(transactional_db: None) -> dict[str, str]:
+    """The environment in which a command of another process meets the test database."""
+    return os.environ | _worker_environment()
+
+
 def _worker_environment() -> dict[str, str]:
     """Return what makes another process see the test database, the tests' queue and their files."""
     name = connection.settings_dict["NAME"]

@@ -121,7 +121,7 @@ def _told(batch: Import | None, found: dict[str, Any]) -> str:
     """What was found, for a person."""
     if not batch:
         return "Inget är inläst."
-    lines = [f"{batch.filename}: {money.number(Decimal(batch.rows))} rader lästa som {batch.source}."]
+    lines = [f"{batch.filename} läst som {batch.source}. Rader: {money.number(Decimal(batch.rows))}."]
     for period, net in found["totals"].items():
         lines.append(f"  {periods.shown(int(period))}: netto {money.shown(Decimal(net), money.Unit.ORE)} kr")
     for kind, codes in found["unknown"].items():
