@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from finance import intake
-from finance.models import CodeMapping, Entry, Import, PublishedPeriod
+from finance.models import BudgetDecision, CodeMapping, Entry, Import, PublishedPeriod
 from followup import periods
 from followup.jobs import Progress
 from followup.models import Period, Unit
@@ -153,6 +153,12 @@ def test_a_wide_budget_becomes_a_row_a_month(river: River) -> None:
     intake.publish(batch=batch, by=river.admin)
     assert amounts(river.budget) == dict.fromkeys(periods.whole_year(2023), D("1.50"))
     assert list(Entry.objects.values_list("line", "number")) == [(2, number) for number in range(12)]
+
+
+def test_a_budget_decision_takes_files_of_its_own_year_only(river: River) -> None:
+    BudgetDecision.objects.create(source=river.budget, fiscal_year_id=2023, kind="original", body="KF", text="Budget")
+    batch = river.read(row(202212, "1"), source=river.budget)  # a year that the calendar has
+    assert "hör inte till 2023" in batch.problems.get().reason
 
 
 def test_columns_that_a_person_chose_hold_for_the_next_file_with_those_headers(river: River) -> None:
