@@ -35,8 +35,9 @@ _FIELD = re.compile(
 )
 _MAX_JOINED = 20  # lines that a text with line breaks in it may go on for
 _DAMAGED = re.compile(
-    "Ã[¥¤¶…„–]|├[Ññ╢àäû]|\ufffd|(?<=[a-z])[†„”σΣ÷](?=[a-z])"  # å, ä, ö read with the wrong encoding, then saved
+    "Ã[¥¤¶…„–]|├[Ññ╢àäû]|\ufffd|[a-z][†„”σΣ÷][a-z]"  # å, ä, ö read with the wrong encoding, then saved
 )
+_SUSPECT = "Ã├\ufffd†„”σΣ÷"
 _FIRST_LABEL = re.compile(r"[\s\ufeff]*(#[A-Z]+)(?=\s|$)", re.IGNORECASE)
 
 
@@ -134,7 +135,8 @@ class Text:
 
     def _decoded(self, body: bytes, first: int) -> str:
         text = body.decode().replace("\r\n", "\n")
-        if self.damaged is None and not text.isascii() and (found := _DAMAGED.search(text)):
+        suspect = self.damaged is None and not text.isascii() and any(sign in text for sign in _SUSPECT)
+        if suspect and (found := _DAMAGED.search(text)):
             before = text.count("\n", 0, found.start())
             self.damaged = (first + before, text.split("\n", before + 1)[before].strip())
         return text

@@ -25,6 +25,14 @@ _PLAIN = re.compile(
     (?:[ \t]+(?:"[^"\\]*"|[^\s"{}\\]+))*)?)?[ \t]*""",  # quantity, signature, fields to come
     re.VERBOSE,
 )
+_PLAIN_VOUCHER = re.compile(
+    r"""[ \t]*\#VER[ \t]+(?:"([^"\\]*)"|([^\s"{}\\]+))      # series
+    [ \t]+(?:"([^"\\]*)"|([^\s"{}\\]+))                    # number
+    [ \t]+"?([0-9]{8})"?                                    # day
+    (?:[ \t]+(?:"([^"\\]*)"|([^\s"{}\\]+))                 # text
+    (?:[ \t]+(?:"[^"\\]*"|[^\s"{}\\]+))*)?[ \t]*""",  # registered on, signature, fields to come
+    re.VERBOSE,
+)
 _MAX_LISTS = 100_000  # lists of objects remembered before starting over
 
 
@@ -57,10 +65,16 @@ class VoucherReader(Reader):
         self._days: dict[str, date] = {}
 
     def at_once(self, line: int, text: str) -> bool:
-        """Read a ``#TRANS`` of the plainest form."""
+        """Read a ``#TRANS`` or ``#VER`` of the plainest form."""
         plain = _PLAIN.fullmatch(text)
+        if plain is None:
+            begun = _PLAIN_VOUCHER.fullmatch(text)
+            if begun:
+                quoted_series, series, quoted_number, number, day, quoted, bare = begun.groups("")
+                self._begin(line, quoted_series or series, quoted_number or number, day, quoted or bare)
+            return begun is not None
         voucher = self.voucher
-        if plain is None or voucher is None:
+        if voucher is None:
             return False
         account, listed, sign, kronor, cents, day, quoted, bare = plain.groups()
         codes = self._codes.get(listed) or self._codes_of(listed)
@@ -147,11 +161,13 @@ class VoucherReader(Reader):
         self.sums[account] = self.sums.get(account, 0) + ore
 
     def _ver(self, line: int, found: Fields) -> None:
+        self._begin(line, *(self.field(found, at) for at in range(1, 5)))
+
+    def _begin(self, line: int, series: str, number: str, day: str, text: str) -> None:
         self._finish()
         self.vouchers += 1
-        series, number, day, text = (self.field(found, at) for at in range(1, 5))
-        name = f"{series} {number}".strip()
-        booked_on = self.date(line, "#VER verdatum", day)
+        name = f"{series.strip()} {number.strip()}".strip()
+        booked_on = self._days.get(day) or self._day_of(day) or self.date(line, "#VER verdatum", day)
         if booked_on and self.year and booked_on not in self.year:
             self.findings.problem(
                 line,
@@ -160,7 +176,7 @@ class VoucherReader(Reader):
                 f"Verifikation {_named(name)}har ett datum utanför räkenskapsåret {self.year}. "
                 "Rätta datumet eller hämta ut rätt år.",
             )
-        self.voucher = Voucher(line, name, booked_on, text)
+        self.voucher = Voucher(line, name, booked_on, text.strip())
 
     def _opened(self, line: int, found: Fields) -> None:
         if self.voucher:
