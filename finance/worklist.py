@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from finance.intake.locks import one_at_the_registers
 from finance.models import Account, Activity, CodeMapping, Counterparty, Import, Project, Side, UnknownCode
 from followup import periods
 from followup.models import Unit, User
@@ -50,6 +51,7 @@ def area_of(code: str, areas: Sequence[Unit]) -> Unit | None:
 def settle(*, batch: Import, decisions: Sequence[Decision], by: User) -> int:
     """Carry out decisions, all or none; the file must be read anew afterwards. Returns how many. Raises Undecidable."""
     del by  # who lays up codes belongs to the registers' history
+    one_at_the_registers()
     for decision in decisions:
         if decision.means:
             _map(batch, decision)
