@@ -7,6 +7,7 @@ from django import forms
 
 from finance.models import Import, Source, UnknownCode
 from finance.parsing import SWEDISH, Field, Layout
+from finance.parsing.sie.dimensions import CODES
 from finance.worklist import Decision, area_of, known
 from followup.models import Unit
 
@@ -27,7 +28,7 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label="Fil",
         allow_empty_file=True,  # the reader says what is wrong, in the same words as from a shell
-        help_text="CSV eller Excel, som den kommer ur ekonomisystemet.",
+        help_text="CSV, Excel eller SIE, som den kommer ur ekonomisystemet.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -37,13 +38,13 @@ class ImportForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """Which column of the file means what."""
+    """Which column of the file means what; of a SIE file, which dimension."""
 
     def __init__(self, batch: Import, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.layout = Layout.from_dict(batch.layout)
         headers = [(number, self.layout.header(number)) for number in range(len(self.layout.headers))]
-        for field in SINGLE_FIELDS:
+        for field in CODES if self.layout.kind == "sie" else SINGLE_FIELDS:
             self.fields[field.value] = forms.TypedChoiceField(
                 label=SWEDISH[field],
                 choices=[("", "Finns inte i filen"), *headers],

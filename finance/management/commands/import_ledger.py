@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which file, what it speaks for, and what to do with it."""
-        parser.add_argument("file", metavar="FIL", type=Path, help="CSV- eller Excelfil")
+        parser.add_argument("file", metavar="FIL", type=Path, help="CSV-, Excel- eller SIE-fil")
         parser.add_argument("--kind", choices=Source.Kind.values, default=Source.Kind.OUTCOME.value, help="filens slag")
         parser.add_argument("--source", help="källans kod; annars huvudboken, eller årets ursprungliga budget")
         parser.add_argument("--publish", action="store_true", help="publicera om inget är fel")
