@@ -134,11 +134,10 @@ def _retire(pdf: Pdf, document: Element) -> None:
 
 def _without(page: pikepdf.Page, dead: set[int]) -> bytes:
     """The page's content with the marked contents of the given numbers made artifacts."""
-    instructions = []
-    for operands, operator in pikepdf.parse_content_stream(page):
-        marked = operator == Operator("BDC") and isinstance(operands[1], Dictionary)
-        if marked and int(operands[1].get("/MCID", -1)) in dead:
-            instructions.append(([Name.Artifact, Dictionary(Type=Name.Pagination)], operator))
-        else:
-            instructions.append((operands, operator))
+    instructions = list(pikepdf.parse_content_stream(page))
+    for place, one in enumerate(instructions):
+        marked = one.operator == Operator("BDC") and isinstance(one.operands[1], Dictionary)
+        if marked and int(one.operands[1].get("/MCID", -1)) in dead:
+            decoration = [Name.Artifact, Dictionary(Type=Name.Pagination)]
+            instructions[place] = pikepdf.ContentStreamInstruction(decoration, one.operator)
     return pikepdf.unparse_content_stream(instructions)

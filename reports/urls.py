@@ -8,5 +8,5 @@ urlpatterns = [
     path("", start.start, name="start"),
     path("rapport/<str:committee>/<str:occasion>/", report.report, name="report"),
     path("rapport/<str:committee>/<str:occasion>/pdf/", report.order, name="report_order"),
-    path("rapport/fil/<int:pk>/", report.download, name="report_download"),
+    path("rapporter/<int:pk>/", report.download, name="report_download"),
 ]

@@ -8,35 +8,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('followup', '0001_initial'),
+        ("followup", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RenderedReport',
+            name="RenderedReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(upload_to='reports/', verbose_name='fil')),
-                ('sha256', models.CharField(max_length=64, verbose_name='sha256')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='framtagen')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='framtagen av')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='followup.unit', verbose_name='nämnd')),
-                ('occasion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='followup.occasion', verbose_name='tillfälle')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.FileField(upload_to="reports/", verbose_name="fil")),
+                ("sha256", models.CharField(max_length=64, verbose_name="sha256")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="framtagen")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="framtagen av",
+                    ),
+                ),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="followup.unit",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "occasion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="followup.occasion",
+                        verbose_name="tillfälle",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'framtagen rapport',
-                'verbose_name_plural': 'framtagna rapporter',
-                'ordering': ['-at'],
-                'constraints': [models.UniqueConstraint(fields=('committee', 'occasion', 'sha256'), name='rendered_report_once'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='rendered_report_sha256')],
+                "verbose_name": "framtagen rapport",
+                "verbose_name_plural": "framtagna rapporter",
+                "ordering": ["-at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("committee", "occasion", "sha256"), name="rendered_report_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="rendered_report_sha256"
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='renderedreport',
-            trigger=pgtrigger.compiler.Trigger(name='never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='1e1625f166d45b557f93f8968ca762ed15887766', operation='UPDATE', pgid='pgtrigger_never_changed_e4a9e', table='reports_renderedreport', when='BEFORE')),
+            model_name="renderedreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="1e1625f166d45b557f93f8968ca762ed15887766",
+                    operation="UPDATE",
+                    pgid="pgtrigger_never_changed_e4a9e",
+                    table="reports_renderedreport",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
