@@ -45,7 +45,11 @@ def servers() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(servers: None) -> None:
-    """Where pytest-django asks for last changes before it connects: the servers must run by then."""
+    """Where pytest-django asks for last changes before it connects: the servers must run by then.
+
+    No connection outlives its request: the live server's threads would hold on to a database that a test copies.
+    """
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,11 +14,12 @@ from config.checks import PRODUCTION
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+LEFT_OUT = {*PRODUCTION, "UPPSIKT_VAR", "DJANGO_ALLOW_ASYNC_UNSAFE"}  # the last is the browser tests' own
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 
 
 def _manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    base = {name: value for name, value in os.environ.items() if name not in {*PRODUCTION, "UPPSIKT_VAR"}}
+    base = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     command = [sys.executable, "manage.py", *arguments]
     return subprocess.run(command, cwd=ROOT, env=base | environment, capture_output=True, text=True, check=False)
 
