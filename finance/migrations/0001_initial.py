@@ -552,7 +552,20 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="LedgerCell",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "source",
+                        "period",
+                        "unit",
+                        "activity",
+                        "account",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 ("amount", finance.models.codes.Amount(decimal_places=2, max_digits=16, verbose_name="belopp, kronor")),
                 ("rows", models.PositiveIntegerField(verbose_name="rader")),
                 (
@@ -894,12 +907,6 @@ class Migration(migrations.Migration):
                     table="finance_publishedperiod",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgercell",
-            constraint=models.UniqueConstraint(
-                fields=("source", "period", "unit", "activity", "account"), name="ledger_cell_once"
             ),
         ),
         migrations.AddConstraint(

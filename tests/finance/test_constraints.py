@@ -183,7 +183,7 @@ CASES: dict[str, tuple[str, Callable[[World], object]]] = {
     "publishing in a locked period": ("Period 202301 är låst", publish_in_a_locked_period),
     "unpublishing a locked period": ("Period 202301 är låst", unpublish_a_locked_period),
     "a fine sum twice": (
-        "ledger_cell_once",
+        "finance_ledgercell_pkey",
         lambda world: twice(LedgerCell, **world.cell, account=Account.objects.get(code="5010"), rows=1),
     ),
     "a coarse sum twice": (
