@@ -12,7 +12,7 @@ from finance.forecast_lines import areas
 from finance.pages import Choice, Place, against_budget, row_query
 from finance.signs import Profile
 from finance.summary import Cut, Horizon, OperatingSummary, Row, all_four
-from finance.tables import SummaryTable, headings
+from finance.tables import headings
 from followup import money, periods
 from followup.charts import Chart, Measure, bullet, deviation_bars
 from followup.models import Occasion, Unit
@@ -28,6 +28,15 @@ class Standing:
     row: Row
     chart: Chart
     facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Other:
+    """A revenue-financed unit: its expected result (plus = surplus), a line on it and the way to what lies behind."""
+
+    row: Row
+    note: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -141,17 +150,20 @@ class Dashboard:
         own = {name: value for name, value in row_query(row).items() if value is not None}
         return self.place.drill_url(**within | own)
 
-    @cached_property
-    def others(self) -> SummaryTable | None:
+    @property
+    def others(self) -> list[Other]:
         """The revenue-financed units beside the net cost, each with its expected result."""
-        summary = self.tables[Cut.ORGANISATION, Horizon.YEAR]
-        if self._shows_result(summary) or not summary.other_administrations:
-            return None
-        words = headings(self.occasion.period_id, Horizon.YEAR)
-        caption = "Resultat i andra förvaltningar"
-        return SummaryTable(
-            summary.other_administrations, headings=words, caption=caption, link=self._below, orderable=False
-        )
+        year, period = (self.tables[Cut.ORGANISATION, horizon] for horizon in (Horizon.YEAR, Horizon.PERIOD))
+        if self._shows_result(year):
+            return []
+        through = periods.shown(self.occasion.period_id)
+        so_far = {row.unit_id: row for row in period.other_administrations}
+        return [self._other(row, so_far.get(row.unit_id), through) for row in year.other_administrations]
+
+    def _other(self, row: Row, so_far: Row | None, through: str) -> Other:
+        note = f"{against_budget(row.deviation)}, bokslut {self.occasion.year - 1}: {money.shown(row.last_year)} mnkr."
+        until = f" Till och med {through}: {money.shown(so_far.current)} mnkr." if so_far else ""
+        return Other(row, f"{note[0].upper()}{note[1:]}{until}", self._below(row))
 
     @property
     def links(self) -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Row:
-    """A label with its bars, the first on top; ``strong`` sets off totals; ``link`` is where the row leads on screen."""
+    """A label with its bars, the first on top; ``strong`` sets off totals; ``link`` is where it leads on screen."""
 
     label: str
     bars: tuple[Bar, ...]
@@ -54,7 +54,7 @@ class Scale:
 def draw_rows(
     drawing: Drawing, rows: Sequence[Row], *, legend: Sequence[tuple[Tone, str]] = (), handed_over: bool = False
 ) -> None:
-    """Draw the rows with their shared zero line. ``handed_over`` draws where a bar goes on from the last (waterfall)."""
+    """Draw the rows with their shared zero line. ``handed_over`` draws where bars meet (waterfall)."""
     size = drawing.frame.text
     label_room = _label_room(drawing, rows)
     scale = _scale(drawing, rows, label_room)

@@ -124,12 +124,13 @@ def term(name: str, words: str = "") -> SafeString:
 
 
 @register.simple_tag
-def chart(drawn: Chart, *, headed: bool = True, medium: str = "screen") -> SafeString:
+def chart(drawn: Chart, *, headed: bool = True, behind: bool = True, medium: str = "screen") -> SafeString:
     """A chart as a figure with its summary and its figures as a table. ``medium="print"`` gives the picture for paper.
 
-    ``headed=False`` leaves the heading out where the card has it already.
+    ``headed=False`` leaves the heading out where the card has it already, ``behind=False`` the figures.
     """
-    return _rendered("chart", {"chart": drawn, "headed": headed, "on_paper": medium == "print"})
+    behind = behind and medium != "print"
+    return _rendered("chart", {"chart": drawn, "headed": headed, "behind": behind, "on_paper": medium == "print"})
 
 
 @register.simple_tag
