@@ -18,6 +18,8 @@ from followup import periods
 YEARS_TRIED = 6
 YEARS_KEPT = YEARS_SEEN + YEARS_TRIED
 GREATEST = 1e15  # kronor; beyond it a value is a mistake
+LEAST = 1e-100  # a series whose years come to less is nothing
+NOTHING = 1e-12  # of the series' usual year: a month below it is the dust of binary sums, not money
 FEW_TRIALS = 3
 BATCH = 1_000  # series at a time
 
@@ -83,7 +85,8 @@ def propose(series: Series, through: int) -> Proposal:
 
 
 def propose_all(series: Sequence[Series], through: int) -> list[Proposal]:
-    """The proposals for many series at once, in their order; each as if it were alone. ValueError as ``propose``."""
+    """The proposals for many series at once, in their order; each as if alone
+    (but for the last binary digits). ValueError as ``propose``."""
     if not 1 <= periods.month_of(through) < MONTHS:
         raise ValueError(f"Prognos görs efter månad 1–11, inte {periods.month_of(through)}.")
     proposals: list[Proposal] = []
@@ -95,11 +98,12 @@ def propose_all(series: Sequence[Series], through: int) -> list[Proposal]:
 def _propose_batch(series: Sequence[Series], through: int) -> list[Proposal]:
     year, month = periods.year_of(through), periods.month_of(through)
     ledger = np.stack([_ordinary(one, through) for one in series])
+    size = _size(ledger)
+    ledger[np.abs(ledger) < NOTHING * size[:, None, None]] = 0
     budget = np.stack([_by_year(one.budget, year) for one in series])
     trials = np.stack([_forecasts_in(ledger, budget, back, month) for back in range(YEARS_TRIED, -1, -1)], axis=2)
     outcomes = _outcomes_to_try(ledger)
     errors = np.abs(trials[:, :, :-1] - outcomes)
-    size = _size(ledger)
     history = [evidence.weigh(trials[:, :, k], errors[:, :, :k], size) for k in range(YEARS_TRIED + 1)]
     now = _with_fallback(trials[:, :, -1], history[-1], ledger)
     own = np.stack([weighed.totals for weighed in history[:-1]], axis=1) - outcomes
@@ -158,7 +162,7 @@ def _size(ledger: Floats) -> Floats:
     """The usual kronor per year regardless of sign, n; one where nothing was ever booked."""
     count = np.maximum(np.isfinite(ledger).sum(axis=(1, 2)), 1)
     size = np.nansum(np.abs(ledger), axis=(1, 2)) / count * MONTHS
-    return np.where(size > 0, size, 1)
+    return np.where(size > LEAST, size, 1)
 
 
 def _with_fallback(methods: Floats, weighed: evidence.Weighed, ledger: Floats) -> evidence.Weighed:
