@@ -19,7 +19,7 @@ class ImportForm(forms.Form):
     """A file and what it speaks for."""
 
     source = forms.ModelChoiceField(
-        Source.objects.all(),
+        Source.objects.order_by("-kind", "code"),  # ledgers before budgets
         label="Vad gäller filen?",
         empty_label=None,
         help_text="Huvudbok eller ett budgetbeslut. Filen ersätter det som källan tidigare sagt om samma perioder.",
