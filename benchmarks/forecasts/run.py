@@ -1,8 +1,8 @@
 """Forecast proposals against their own methods one by one and against statsforecast, on the same series.
 
-    python -m venv /tmp/peers && /tmp/peers/bin/pip install -r benchmarks/requirements.txt
-    /tmp/peers/bin/python benchmarks/forecasts/run.py            # a quarter of an hour on two cores
-    /tmp/peers/bin/python benchmarks/forecasts/run.py --quick    # a tenth of the series
+    python -m venv var/peers && var/peers/bin/pip install -r benchmarks/requirements.txt
+    var/peers/bin/python benchmarks/forecasts/run.py            # some ten minutes on two cores
+    var/peers/bin/python benchmarks/forecasts/run.py --quick    # a tenth of the series
 
 The peers live in a virtual environment of their own, never in the product's.
 """

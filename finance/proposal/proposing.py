@@ -85,8 +85,10 @@ def propose(series: Series, through: int) -> Proposal:
 
 
 def propose_all(series: Sequence[Series], through: int) -> list[Proposal]:
-    """The proposals for many series at once, in their order; each as if alone
-    (but for the last binary digits). ValueError as ``propose``."""
+    """The proposals for many series at once, in their order. ValueError as ``propose``.
+
+    Each is as if it were alone, but for the last binary digits.
+    """
     if not 1 <= periods.month_of(through) < MONTHS:
         raise ValueError(f"Prognos görs efter månad 1–11, inte {periods.month_of(through)}.")
     proposals: list[Proposal] = []
