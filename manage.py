@@ -29,6 +29,8 @@ def main(arguments: list[str]) -> None:
             execute_from_command_line(arguments)
     except embedded.EmbeddedError as error:
         sys.exit(str(error))
+    except BrokenPipeError:  # the reader, such as "head", had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":
