@@ -36,6 +36,8 @@ POSTGRES_SETTINGS = {
     "work_mem": "32MB",
     "maintenance_work_mem": "256MB",
     "max_wal_size": "2GB",
+    "wal_level": "minimal",  # no replica and no archive: what a transaction loads into a table it made needs no log
+    "max_wal_senders": "0",
     "checkpoint_timeout": "15min",
     "wal_compression": "on",
     "jit": "off",

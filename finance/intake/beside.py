@@ -50,7 +50,7 @@ _COPY = "COPY {table} ({columns}) FROM STDIN (FORMAT csv, FREEZE, FORCE_NOT_NULL
 _COMPLETE = """
     SET LOCAL maintenance_work_mem = '256MB';
     ALTER TABLE {table} ADD CHECK (batch_id = {batch}), ADD PRIMARY KEY (batch_id, line, number);
-    CREATE INDEX ON {table} (unit_id, period_id, activity_id, account_id);
+    CREATE INDEX ON {table} (unit_id, period_id);
     ANALYZE {table}
 """
 _ATTACH = "ALTER TABLE finance_entry ATTACH PARTITION {table} FOR VALUES IN ({batch})"

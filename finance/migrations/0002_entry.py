@@ -27,7 +27,7 @@ CREATE TABLE finance_entry (
     text text NOT NULL,
     PRIMARY KEY (batch_id, line, number)
 ) PARTITION BY LIST (batch_id);
-CREATE INDEX entry_drill_down ON finance_entry (unit_id, period_id, activity_id, account_id);
+CREATE INDEX entry_drill_down ON finance_entry (unit_id, period_id);
 """
 
 
@@ -141,9 +141,7 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "huvudboksrad",
                         "verbose_name_plural": "huvudboksrader",
-                        "indexes": [
-                            models.Index(fields=["unit", "period", "activity", "account"], name="entry_drill_down")
-                        ],
+                        "indexes": [models.Index(fields=["unit", "period"], name="entry_drill_down")],
                     },
                 )
             ],

@@ -36,7 +36,7 @@ class Entry(models.Model):
     class Meta:
         verbose_name = "huvudboksrad"
         verbose_name_plural = "huvudboksrader"
-        indexes = [models.Index(fields=["unit", "period", "activity", "account"], name="entry_drill_down")]
+        indexes = [models.Index(fields=["unit", "period"], name="entry_drill_down")]
         triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
