@@ -14,7 +14,7 @@ from finance.signs import Profile
 from finance.summary import Cut, Horizon, OperatingSummary, Row, all_four
 from finance.tables import headings
 from followup import money, periods
-from followup.charts import Chart, Measure, bullet, deviation_bars
+from followup.charts import Chart, Measure, Tone, bullet, deviation_bars
 from followup.models import Occasion, Unit
 from reports import content
 
@@ -37,6 +37,11 @@ class Other:
     row: Row
     note: str
     url: str
+
+    @property
+    def tone(self) -> Tone:
+        """Better or worse than budget, as shown."""
+        return Tone.of(money.rounded(self.row.deviation))
 
 
 @dataclass(frozen=True)

@@ -266,3 +266,15 @@ def test_the_colours_for_paper_are_those_of_the_light_theme() -> None:
     assert {tone.value: fill for tone, fill in svg.FILLS.items()} == {
         tone: tokens[name] for tone, name in names.items()
     }
+
+
+def test_rows_lead_where_they_are_told_to_on_screen_and_nowhere_on_paper() -> None:
+    chart = charts.deviation_bars("Avvikelser", DEVIATIONS, links=["/ett/", None, "/tre/"])
+    for picture in chart.pictures:
+        root = ET.fromstring(picture.svg)
+        links = {link.get("href"): "".join(link.itertext()) for link in root.iter(f"{SVG}a")}
+        assert set(links) == {"/ett/", "/tre/"}
+        assert links["/ett/"] == "Kommungemensamt+70,0"
+        assert root.get("role") == "group", "what is inside an image cannot be reached by a screen reader"
+    assert "<a" not in chart.printed
+    assert ET.fromstring(chart.printed).get("role") == "img"
