@@ -10,6 +10,7 @@ import queue
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 
 import polars as pl
 from django.db import connection, transaction
@@ -97,7 +98,9 @@ def lines(frame: pl.DataFrame, *, wide: bool) -> bytes:
     number = pl.int_range(pl.len(), dtype=pl.Int16).over("line") if wide else pl.lit(0, dtype=pl.Int16)
     amount = pl.concat_str(pl.col("ore").cast(pl.String), pl.lit("e-2"))  # exact: PostgreSQL reads 12345e-2 as 123.45
     renamed = frame.with_columns(number.alias("number"), amount.alias("amount"), pl.col("period").alias("period_id"))
-    return renamed.select(COLUMNS).write_csv(include_header=False).encode()
+    written = BytesIO()
+    renamed.select(COLUMNS).write_csv(written, include_header=False)
+    return written.getvalue()
 
 
 class Loader:
