@@ -5,7 +5,17 @@ import os
 import sys
 from contextlib import nullcontext
 
-NEED_NO_SERVER = {"help", "version", "check", "collectstatic", "findstatic", "diffsettings", "startapp", "makemessages"}
+NEED_NO_SERVER = {
+    "help",
+    "version",
+    "check",
+    "collectstatic",
+    "findstatic",
+    "diffsettings",
+    "startapp",
+    "makemessages",
+    "forecast_series",
+}
 
 
 def main(arguments: list[str]) -> None:
