@@ -172,7 +172,8 @@ class SummaryPage:
     def chart(self) -> Chart:
         """Where the deviation comes from."""
         rows = [*self.summary.parts, *self.summary.other_administrations]
-        return deviation_bars("Avvikelse mot budget, mnkr", [(row.name, row.deviation) for row in rows])
+        deviations = [(row.name, row.deviation) for row in rows]
+        return deviation_bars("Avvikelse mot budget, mnkr", deviations, links=[self.link(row) for row in rows])
 
     @property
     def basis(self) -> str:

@@ -193,7 +193,7 @@ class EntryTable(tables.Table):
     """Ledger rows: what every sum is the sum of. Amounts have the ledger's sign."""
 
     voucher = tables.Column("Verifikation")
-    booked_on = tables.DateColumn(format="Y-m-d", verbose_name="Bokförd")
+    booked_on = tables.DateColumn(format="Y-m-d", verbose_name="Bokförd", attrs={"td": {"class": "nowrap figure"}})
     period_id = tables.Column("Period")
     account = tables.Column("Konto", order_by="account__code")
     unit = tables.Column("Ansvar", order_by="unit__code")

@@ -71,7 +71,7 @@ def draw_rows(
         bars_top = y + (height - bars_height) / 2 if beside else y + height - bars_height
         if handed_over and beside and handover:
             drawing.line(handover, (handover[0], bars_top), "zero", dashed=True)
-        with drawing.linked(row.link):
+        with drawing.linked(row.link, y - size * 0.375, height + size * 0.75):
             drawing.paragraph(words, y + (height - words_height) / 2 if beside else y, strong=row.strong)
             for number, bar in enumerate(row.bars):
                 _draw_bar(drawing, scale, bar, bars_top + number * pitch, thickness, strong=row.strong)

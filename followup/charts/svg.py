@@ -126,14 +126,18 @@ class Drawing:
         self._add("line", attributes | ends)
 
     @contextmanager
-    def linked(self, address: str) -> Iterator[None]:
-        """What is drawn meanwhile leads to the address: on screen only, and not at all when it is empty.
+    def linked(self, address: str, y: float, height: float) -> Iterator[None]:
+        """What is drawn meanwhile leads to the address, and so does the strip it is drawn in, from ``y`` down.
+
+        On screen only, and not at all when the address is empty.
 
         The drawing is then a group of links to a screen reader, since what is inside an image cannot be reached.
         """
         if address and self.frame.fluid:
             self._root.set("role", "group")
             self._parent = ET.SubElement(self._root, "a", {"href": address})
+            strip = {"x": "0", "y": f"{y:g}", "width": "100%", "height": f"{height:g}"}
+            self._add("rect", {"class": "target", "fill": "none", "pointer-events": "all", **strip})
         yield
         self._parent = self._root
 
