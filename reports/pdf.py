@@ -1,7 +1,7 @@
 """The chapter as a PDF for people with and without sight: tagged, with its own fonts, the same bytes every time.
 
 WeasyPrint lays it out and tags it (PDF/UA-1); ``reports.structure`` mends what it leaves. Why these two:
-docs/adr/0007-pdf-by-weasyprint-mended.md. Nothing is fetched from anywhere: the document may only ask for what
+docs/adr/0008-pdf-by-weasyprint-mended.md. Nothing is fetched from anywhere: the document may only ask for what
 ``OWN`` names.
 """
 

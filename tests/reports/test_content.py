@@ -1,0 +1,113 @@
+"""The chapter says what ``finance`` says, under the titles of the printed report."""
+
+from decimal import Decimal
+
+import pytest
+
+from finance.kinds import UNGROUPED, by_kind
+from finance.models import AccountGroup
+from finance.summary import Cut, Horizon, all_four
+from followup.access import Role
+from followup.models import Occasion, Unit
+from reports import content
+from reports.content import enumerated, expected
+from tests.factories import cells, ground, ledger
+
+TITLES = [
+    "Ekonomi, belopp i mnkr",
+    "Resultat; Driftsammandrag verksamhet per den 31 augusti 2023, belopp mnkr",
+    "Resultat; Driftsammandrag för resultat 31 augusti 2023 per stab/område, belopp mnkr",
+    "Helårsprognos; Driftsammandrag verksamhet för prognos för helår 2023, belopp mnkr",
+    "Helårsprognos; Driftsammandrag för prognos för helår per stab/område 2023, belopp mnkr",
+]
+
+
+def of_the_demo() -> dict[str, object]:
+    return {"committee": Unit.objects.get(code="KS"), "occasion": Occasion.objects.get(code="2023-08")}
+
+
+class TestTheDemosChapter:
+    pytestmark = pytest.mark.usefixtures("demo")
+
+    def test_the_titles_are_the_printed_ones(self) -> None:
+        assert [table.title for table in content.economy(**of_the_demo()).tables] == TITLES
+
+    def test_every_amount_is_the_summarys(self) -> None:
+        tables = all_four(**of_the_demo())
+        headline, *four = content.economy(**of_the_demo()).tables
+        for made, key in zip(four, [(cut, horizon) for horizon in Horizon for cut in Cut], strict=True):
+            assert [tuple(amount for amount, _ in line.cells) for line in made.lines] == [
+                row.amounts for row in tables[key].rows
+            ]
+        total = tables[Cut.ORGANISATION, Horizon.YEAR].total
+        assert [amount for amount, _ in headline.lines[0].cells] == [total.current, total.budget, total.deviation]
+
+    def test_the_answer_is_the_printed_one(self) -> None:
+        chapter = content.economy(**of_the_demo())
+        assert chapter.headline == "Kommunstyrelsen väntas ge ett överskott på 81,9 mnkr"
+        assert "298,7 mnkr, 92,0 mnkr bättre än budget" in chapter.lead
+
+    def test_the_kinds_add_up_to_the_tables_net_cost_both_years(self) -> None:
+        kinds = by_kind(**of_the_demo())
+        total = all_four(**of_the_demo())[Cut.ACTIVITY, Horizon.PERIOD].total
+        for year, amount in (("this_year", total.current), ("last_year", total.last_year)):
+            cost, revenue = (sum(getattr(kind, year) for kind in kinds[side]) for side in ("cost", "revenue"))
+            assert cost - revenue == amount
+
+    def test_activities_carry_their_codes_and_units_do_not(self) -> None:
+        _, activities, units, *_ = content.economy(**of_the_demo()).tables
+        assert activities.lines[0].name == "100/130 Politisk verksamhet"
+        assert units.lines[0].name == "Kommunstyrelsen"
+
+    def test_the_notes_say_what_one_may_misread(self) -> None:
+        _, activities, units, *_ = content.economy(**of_the_demo()).tables
+        assert activities.notes == (content.SIGN_NOTE, content.ROUNDING_NOTE)
+        assert units.notes[1].startswith("Verksamhetsstöd och service och Leanlink visar resultat")
+
+
+@pytest.mark.django_db
+def test_an_account_counts_in_the_group_with_the_longest_beginning_else_among_the_others() -> None:
+    organisation, occasion = ground.organisation(), ground.occasion(202308)
+    ledger.codes(organisation.committee)
+    for name, side, prefixes in [("Personal", "cost", "5"), ("Löner", "cost", "50|51"), ("Avgifter", "revenue", "31")]:
+        AccountGroup.objects.create(name=name, side=side, prefixes=prefixes, sort=AccountGroup.objects.count())
+    cells.outcome(
+        ground.person("controller", Role.CONTROLLER, organisation.committee),
+        [
+            (202308, "5010", "10101", "440", "100"),
+            (202207, "5010", "10101", "440", "90"),
+            (202208, "3110", "10101", "440", "-30"),
+            (202303, "7450", "10201", "249", "7"),
+            (202303, "5010", "20101", "920", "500"),  # revenue-financed: not in the committee's net cost
+            (202303, "1110", "10101", "440", "900"),  # a balance account
+            (202309, "5010", "10101", "440", "800"),  # after the period
+            (202212, "5010", "10101", "440", "800"),  # after the period, the year before
+            (202303, "5010", "90101", "440", "700"),  # somebody else's
+        ],
+    )
+    kinds = by_kind(committee=organisation.committee, occasion=occasion)
+    assert {side: [(kind.name, kind.last_year, kind.this_year) for kind in found] for side, found in kinds.items()} == {
+        "cost": [("Löner", Decimal(90), Decimal(100)), (UNGROUPED, Decimal(0), Decimal(7))],
+        "revenue": [("Avgifter", Decimal(30), Decimal(0))],
+    }
+
+
+@pytest.mark.parametrize(
+    ("deviation", "words"),
+    [
+        ("81900000", "väntas ge ett överskott på 81,9 mnkr"),
+        ("-83150000", "väntas ge ett underskott på 83,2 mnkr"),
+        ("49999", "väntas hålla sin budget"),
+    ],
+)
+def test_the_answer_is_a_sentence(deviation: str, words: str) -> None:
+    assert expected(Unit(name="Nämnden"), Decimal(deviation)) == f"Nämnden {words}"
+
+
+def test_names_are_listed_as_in_a_sentence() -> None:
+    assert [enumerated(names) for names in ([], ["A"], ["A", "B"], ["A", "B", "C"])] == [
+        "",
+        "A",
+        "A och B",
+        "A, B och C",
+    ]
