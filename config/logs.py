@@ -48,5 +48,8 @@ def configure(*, machine: bool, level: str) -> dict[str, Any]:
             "celery.app.trace": {"level": "WARNING"},  # a line a second from the sweep says nothing
             "celery.beat": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},
+            "weasyprint.progress": {"level": "WARNING"},  # the steps of every PDF,
+            "fontTools": {"level": "WARNING"},  # and of every font that is cut for it
+            "pikepdf": {"level": "WARNING"},
         },
     }

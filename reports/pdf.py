@@ -6,7 +6,6 @@ docs/adr/0008-pdf-by-weasyprint-mended.md. Nothing is fetched from anywhere: the
 """
 
 import io
-import logging
 import os
 from pathlib import Path
 
@@ -28,8 +27,6 @@ OWN = {
 
 # A font that is cut to the letters used is dated now, unless this standard of reproducible builds says otherwise.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
-for noisy in ("fontTools", "weasyprint.progress"):  # they tell of every step
-    logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
 class OwnFiles(URLFetcher):
