@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
@@ -33,14 +34,14 @@ def _other(database: str) -> Iterator[None]:
 def demo_database(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> str:
-    """The name of a copy of the test database into which the demo has been loaded."""
+    """The name of a database of its own, beside the test database, into which the demo has been loaded."""
     with django_db_blocker.unblock():
-        empty = connection.settings_dict["NAME"]
-        full = f"{empty}_demo"
+        full = f"{connection.settings_dict['NAME']}_demo"
         with _other("postgres"), connection.cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{full}"')
-            cursor.execute(f'CREATE DATABASE "{full}" TEMPLATE "{empty}"')
+            cursor.execute(f'CREATE DATABASE "{full}"')
         with _other(full):
+            call_command("migrate", verbosity=0)
             load.load(tmp_path_factory.mktemp("demo"), lambda percent, text: None)
     return full
 
