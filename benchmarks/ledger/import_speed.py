@@ -52,13 +52,13 @@ def median(timed: Callable[[], float]) -> float:
     return statistics.median(timed() for _ in range(REPEATS))
 
 
-def run_import(file: Path) -> dict[str, Any]:
+def run_import(file: Path, source: str = "huvudbok") -> dict[str, Any]:
     """Our import of the file, in a process of its own: seconds by stage, rows and memory."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("CHECKPOINT")
-    command = [sys.executable, str(Path(__file__).with_name("one_import.py")), str(file), "huvudbok"]
+    command = [sys.executable, str(Path(__file__).with_name("one_import.py")), str(file), source]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
