@@ -141,3 +141,26 @@ def test_the_shell_gets_the_exit_status_and_a_person_plain_swedish(
     bad = shell(ledger.write(river.folder / "b.csv", [row(202301, "abc")]))
     assert bad.returncode == 1 and "Rad 2, Belopp ”abc”" in bad.stdout and "Filen har 1 fel." in bad.stderr
     assert "Traceback" not in bad.stderr
+
+
+def test_a_sie_file_also_tells_its_vouchers_and_the_sum_of_each_account(river: River) -> None:
+    lines = [
+        "#FLAGGA 0",
+        "#FORMAT PC8",
+        "#SIETYP 4",
+        '#PROGRAM "Test" 1',
+        '#FNAMN "Testkommun"',
+        "#RAR 0 20230101 20231231",
+        '#DIM 1 "Ansvar"',
+        '#DIM 2 "Verksamhet"',
+        '#VER A 1 20230115 "Lön"',
+        "{",
+        '#TRANS 5010 {1 "10101" 2 "440"} 1234.50',
+        '#TRANS 3110 {1 "10101" 2 "440"} -1234.50',
+        "}",
+    ]
+    file = river.folder / "bok.se"
+    file.write_bytes("\r\n".join(lines).encode("cp437"))
+    found, refused = run(file)
+    assert refused == "" and found["rows"] == 2 and found["vouchers"] == 1
+    assert found["accounts"] == {"5010": "1234.50", "3110": "-1234.50"}

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from finance import intake, parsing
 from finance.intake import sources
 from finance.models import Import, Source
+from finance.parsing import sie
 from followup import money, periods
 from followup.jobs import Progress
 from followup.models import User
@@ -111,10 +112,18 @@ def _found(batch: Import | None, refused: str) -> dict[str, Any]:
             "unknown": unknown,
             "problems": list(batch.problems.values("line", "column", "value", "reason")),
             "problem_count": batch.problem_count,
-        }
+        } | _sie(batch)
     if refused and not (batch and (batch.problem_count or found["unknown"])):
         found["problems"] = [{"line": 0, "column": "", "value": "", "reason": refused}]
     return found | {"import": batch and batch.pk, "state": batch.state if batch else "", "error": refused}
+
+
+def _sie(batch: Import) -> dict[str, Any]:
+    """What a SIE file says of itself: its vouchers, and each account's sum in kronor. Nothing for other files."""
+    if batch.layout.get("kind") != "sie":
+        return {}
+    totals = sie.totals(Path(batch.file.path), parsing.Layout.from_dict(batch.layout))
+    return {"vouchers": totals.vouchers, "accounts": {code: str(kronor) for code, kronor in totals.accounts.items()}}
 
 
 def _told(batch: Import | None, found: dict[str, Any]) -> str:
