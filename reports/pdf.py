@@ -21,6 +21,7 @@ from reports import structure
 from reports.content import Chapter
 
 OWN = {
+    "own:css/tokens.css": (settings.BASE_DIR / "static" / "css" / "tokens.css", "text/css"),
     "own:css/report-print.css": (settings.BASE_DIR / "static" / "css" / "report-print.css", "text/css"),
     "own:font": (Path(inter).parent / "files" / "Inter[opsz,wght].ttf", "font/ttf"),
 }
