@@ -43,14 +43,14 @@ def test_two_million_rows(river: River, shell_environment: dict[str, str]) -> No
     ore = write(path)
     command = [sys.executable, "manage.py", "import_ledger", str(path), "--publish", "--json"]
     began = time.monotonic()
-    process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=shell_environment, stdout=subprocess.PIPE)
     most = 0
-    while process.poll() is None:
-        with suppress(psutil.NoSuchProcess):
-            most = max(most, psutil.Process(process.pid).memory_info().rss)
-        time.sleep(0.02)
-    assert process.stdout
-    found = json.loads(process.stdout.read())
+    with subprocess.Popen(command, cwd=settings.BASE_DIR, env=shell_environment, stdout=subprocess.PIPE) as process:
+        while process.poll() is None:
+            with suppress(psutil.NoSuchProcess):
+                most = max(most, psutil.Process(process.pid).memory_info().rss)
+            time.sleep(0.02)
+        assert process.stdout
+        found = json.loads(process.stdout.read())
     seconds = time.monotonic() - began
     assert process.returncode == 0 and found["rows"] == ROWS and found["state"] == "published"
     stands = standing(river.source)

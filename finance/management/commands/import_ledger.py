@@ -25,6 +25,7 @@ class Command(BaseCommand):
     """Read and check a file, and publish it when asked to. The exit status is 0 only if nothing was refused."""
 
     help = "Läser in en huvudboks- eller budgetfil, kontrollerar varje rad och publicerar den med --publish."
+    requires_system_checks: list[str] = []  # they load every page and the PDF's libraries, which no import needs
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which file, what it speaks for, and what to do with it."""
