@@ -16,6 +16,8 @@ import pytest
 import redis
 
 from config import embedded, servers
+from followup.models import Unit
+from followup.sorting import swedish
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLD = """
@@ -245,7 +247,18 @@ def test_a_postgresql_on_path_serves_where_the_wheel_does_not_fit(
     assert servers.postgres_binaries() == Path(shutil.which("postgres") or "").resolve().parent
     monkeypatch.setattr(servers, "valkey_binary", lambda: _wheel_valkey)
     with embedded.running(var_dir), _database(var_dir) as database:
-        assert database.execute("SELECT 1").fetchone() == (1,)
+        assert _in_swedish_order(database, ["ö", "Åmål", "Zoo", "ä", "Édouard", "Envoy", "zebra", "Arkiv"]) == [
+            "Arkiv", "Édouard", "Envoy", "zebra", "Zoo", "Åmål", "ä", "ö",
+        ]  # fmt: skip  # the same on the wheel's server: tests/followup/test_ground.py
+
+
+def _in_swedish_order(database: psycopg.Connection, names: list[str]) -> list[str]:
+    """The names as the product's own expression orders them on this server."""
+    query, parameters = Unit.objects.order_by(swedish("name")).values("name").query.get_compiler("default").as_sql()
+    database.execute("CREATE TEMP TABLE followup_unit (name text)")
+    for name in names:
+        database.execute("INSERT INTO followup_unit VALUES (%s)", [name])
+    return [name for (name,) in database.execute(query, parameters)]
 
 
 _wheel_valkey = servers.valkey_binary()
