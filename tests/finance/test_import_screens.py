@@ -181,6 +181,7 @@ def test_the_kept_file_comes_back_byte_for_byte_as_an_attachment(admin: Client) 
     batch = dropped(admin, *GOOD)
     answer = admin.get(reverse("finance:import_file", args=[batch.pk]))
     assert b"".join(answer.streaming_content) == content(*GOOD)
+    answer.close()
     assert answer["Content-Disposition"].startswith("attachment")
 
 
