@@ -82,7 +82,7 @@ def measured() -> tuple[float, float]:
     committee, occasion = Unit.objects.get(kind="committee"), Occasion.objects.get(code="last")
     tables = all_four(committee=committee, occasion=occasion)
     assert len(tables) == 4
-    outcome = tables[Cut.ORGANISATION, Horizon.PERIOD].total.outcome
+    outcome = tables[Cut.ORGANISATION, Horizon.PERIOD].total.amounts[0]
     assert outcome == sum((row[3] or Decimal(0) for row in from_the_ledger()), Decimal(0))
     return median(lambda: all_four(committee=committee, occasion=occasion)), median(from_the_ledger)
 
