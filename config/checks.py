@@ -38,7 +38,7 @@ CHECKS = [
     Check("ruff format", [str(BIN / "ruff"), "format", "--check", "."]),
     Check("mypy", [PYTHON, "-m", "mypy", *PACKAGES]),
     Check("lint-imports", [str(BIN / "lint-imports"), "--no-logo"]),
-    # Lint alone: djlint's formatter does not know block tags of one's own ({% card %}) and would flatten what is in them.
+    # Lint alone: djlint's formatter does not know our own block tags ({% card %}) and would flatten what is in them.
     Check("djlint --lint", [str(BIN / "djlint"), "templates", "--lint", "--quiet"]),
     Check("makemigrations --check", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
     Check("manage.py check", [PYTHON, "manage.py", "check", "--fail-level", "WARNING"]),
