@@ -89,7 +89,8 @@ def _require_publishable(batch: Import) -> None:
     if batch.problem_count:
         raise NotPossible(f"Filen har {batch.problem_count} fel. Rätta dem i källan och läs in en ny fil.")
     if unknown := batch.unknown_codes.count():
-        raise NotPossible(f"Filen har {unknown} okända koder. Lägg upp eller översätt dem och läs om filen.")
+        words = "okänd kod" if unknown == 1 else "okända koder"
+        raise NotPossible(f"Filen har {unknown} {words}. Lägg upp eller översätt och läs sedan om filen.")
     _require_unlocked(batch)
 
 

@@ -124,7 +124,7 @@ def test_an_unknown_ansvar_is_on_the_worklist_and_stops_publishing(river: River,
     batch = river.read(row(202302, "7"), row(202302, "8").replace("10101", "99999"))
     code = batch.unknown_codes.get()
     assert (code.kind, code.code, code.rows, code.first_line) == ("unit", "99999", 1, 3)
-    with pytest.raises(intake.NotPossible, match="1 okända koder"):
+    with pytest.raises(intake.NotPossible, match="1 okänd kod"):
         intake.publish(batch=batch, by=river.admin)
     assert stands() == before
 
