@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import Substr
 
-from finance.models import Import, LedgerCell, PublishedPeriod
+from finance.models import Import, ImportEvent, LedgerCell, PublishedPeriod
 from finance.parsing import SWEDISH, Field, Layout
 from followup import periods
 from followup.models import Job
@@ -117,6 +117,11 @@ def columns(batch: Import) -> list[tuple[str, str]]:
         elif field is Field.MONTHS and position:
             found.append((SWEDISH[field], f"{layout.header(position[0])} – {layout.header(position[-1])}"))
     return found
+
+
+def history(batch: Import) -> QuerySet[ImportEvent]:
+    """What has been done with the import, the last first."""
+    return batch.events.select_related("by").order_by("-pk")
 
 
 def running_job(batch: Import) -> Job | None:

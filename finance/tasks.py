@@ -17,11 +17,14 @@ PUBLISH = "finance.publish_import"
 UNDO = "finance.undo_import"
 
 
-def read_import(progress: Progress, batch: int) -> dict[str, Any]:
-    """Read an import's file (its key). Raises JobFailed (Swedish) when it can't be read as it stands."""
+def read_import(progress: Progress, batch: int, by: int | None = None) -> dict[str, Any]:
+    """Read an import's file in the name of a person (keys), or of who brought it.
+
+    Raises JobFailed (Swedish) when it can't be read as it stands.
+    """
     found = _found(progress, batch)
     try:
-        intake.read(batch=found, progress=progress)
+        intake.read(batch=found, progress=progress, by=User.objects.get(pk=by) if by else None)
     except intake.NotPossible as reason:
         raise JobFailed(str(reason)) from None
     return {"state": found.state, "rows": found.rows, "problems": found.problem_count, "error": found.error}

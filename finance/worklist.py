@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from finance.intake.history import record
 from finance.intake.locks import one_at_the_registers
-from finance.models import Account, Activity, CodeMapping, Counterparty, Import, Project, Side, UnknownCode
+from finance.models import Account, Activity, CodeMapping, Counterparty, Event, Import, Project, Side, UnknownCode
 from followup import periods
 from followup.models import Unit, User
 
@@ -50,13 +51,15 @@ def area_of(code: str, areas: Sequence[Unit]) -> Unit | None:
 @transaction.atomic
 def settle(*, batch: Import, decisions: Sequence[Decision], by: User) -> int:
     """Carry out decisions, all or none; the file must be read anew afterwards. Returns how many. Raises Undecidable."""
-    del by  # who lays up codes belongs to the registers' history
     one_at_the_registers()
     for decision in decisions:
         if decision.means:
             _map(batch, decision)
+            kind, text = Event.MAPPED, f"{decision.unknown} betyder {decision.means}."
         else:
             _lay_up(batch, decision)
+            kind, text = Event.LAID_UP, f"{decision.unknown} {decision.name}."
+        record(batch=batch, kind=kind, by=by, before=batch.state, text=text)
     return len(decisions)
 
 

@@ -5,8 +5,9 @@ and loads them beside the ledger; ``publish`` lets them speak for the periods th
 stood before; ``discard`` lets an import go.
 """
 
+from finance.intake.choosing import choose_columns
 from finance.intake.publishing import NotPossible, discard, publish, undo
-from finance.intake.reading import choose_columns, read
+from finance.intake.reading import read
 from finance.intake.receiving import DuplicateFile, FileTooLarge, receive
 
 __all__ = [

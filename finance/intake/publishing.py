@@ -1,12 +1,14 @@
 """Stage 6: let an import speak for exactly the periods that it covers, or put back what stood before."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from finance import rollup
 from finance.intake import beside
+from finance.intake.history import record
 from finance.intake.locks import NotPossible, alone, one_at_the_registers
-from finance.models import Import, PublishedPeriod
+from finance.models import Event, Import, PublishedPeriod
 from followup import periods
 from followup.models import User
 
@@ -38,14 +40,14 @@ def _swap(batch: Import, by: User) -> None:
             PublishedPeriod.objects.create(source=batch.source, period_id=number, batch=batch)
     batch.state, batch.published_at, batch.published_by = State.PUBLISHED, timezone.now(), by
     batch.save(update_fields=["state", "published_at", "published_by"])
-    _settle_states(batch)
+    record(batch=batch, kind=Event.PUBLISHED, by=by, before=State.READ, text=_span(list(covered)))
+    _settle_states(batch, by)
     rollup.rebuild(source=batch.source, numbers=list(covered))
     beside.attach(batch.pk)
 
 
 def undo(*, batch: Import, by: User) -> None:
     """Take a published import back: what stood before it in each period stands there again. Raises NotPossible."""
-    del by  # kept by the history of imports, which is not there yet; the right to undo is the caller's to check
     with transaction.atomic():
         one_at_the_registers()
         batch.refresh_from_db()
@@ -60,27 +62,28 @@ def undo(*, batch: Import, by: User) -> None:
                     f"En senare inläsning gäller för {periods.shown(number)}. Ångra den först, i omvänd ordning."
                 )
         for number, row in standing.items():
-            if before := covered[number].replaced:
-                row.batch = before
+            if replaced := covered[number].replaced:
+                row.batch = replaced
                 row.save(update_fields=["batch"])
             else:
                 row.delete()
-        batch.state = State.UNDONE
+        before, batch.state = batch.state, State.UNDONE
         batch.save(update_fields=["state"])
-        _settle_states(batch)
+        record(batch=batch, kind=Event.UNDONE, by=by, before=before, text=_span(list(covered)))
+        _settle_states(batch, by)
         rollup.rebuild(source=batch.source, numbers=list(covered))
 
 
 def discard(*, batch: Import, by: User) -> None:
     """Let an import go that has not been published. The file and what was found in it are kept. Raises NotPossible."""
-    del by
     with alone(batch), transaction.atomic():
         batch.refresh_from_db()
         if batch.state not in {State.RECEIVED, State.READ, State.REFUSED}:
             raise NotPossible(f"Inläsningen är {batch.get_state_display().lower()} och kan inte kastas.")
         beside.drop(batch.pk)
-        batch.state = State.DISCARDED
+        before, batch.state = batch.state, State.DISCARDED
         batch.save(update_fields=["state"])
+        record(batch=batch, kind=Event.DISCARDED, by=by, before=before)
 
 
 def _require_publishable(batch: Import) -> None:
@@ -100,9 +103,23 @@ def _require_unlocked(batch: Import) -> None:
         raise NotPossible(f"Perioden {periods.shown(locked.period_id)} är låst. Inget har ändrats.")
 
 
-def _settle_states(batch: Import) -> None:
+def _span(numbers: list[int]) -> str:
+    """The first and the last of some periods in words."""
+    first, last = periods.shown(min(numbers)), periods.shown(max(numbers))
+    return first if first == last else f"{first} – {last}"
+
+
+def _settle_states(batch: Import, by: User) -> None:
     """An import that stands in no period any more is superseded; one that came back is published."""
     others = Import.objects.filter(source=batch.source).exclude(pk=batch.pk)
     standing = PublishedPeriod.objects.filter(source=batch.source).values("batch")
-    others.filter(state=State.PUBLISHED).exclude(pk__in=standing).update(state=State.SUPERSEDED)
-    others.filter(state=State.SUPERSEDED, pk__in=standing).update(state=State.PUBLISHED)
+    _settled(others.filter(state=State.PUBLISHED).exclude(pk__in=standing), State.SUPERSEDED, batch, by)
+    _settled(others.filter(state=State.SUPERSEDED, pk__in=standing), State.PUBLISHED, batch, by)
+
+
+def _settled(imports: QuerySet[Import], state: State, because_of: Import, by: User) -> None:
+    for other in imports:
+        before, other.state = other.state, state
+        other.save(update_fields=["state"])
+        kind = Event.SUPERSEDED if state == State.SUPERSEDED else Event.RESTORED
+        record(batch=other, kind=kind, by=by, before=before, text=because_of.filename)

@@ -1,6 +1,6 @@
 """Stages 2–4: read an import's file, check every row and load the rows beside the ledger. Nothing is published."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,10 @@ from django.db import transaction
 from finance import checks, parsing
 from finance.intake import beside
 from finance.intake.control import Control, kronor
+from finance.intake.history import record
 from finance.intake.locks import NotPossible, alone
 from finance.intake.registers import Registers
-from finance.models import Import, ImportPeriod, ImportProblem, UnknownCode
+from finance.models import Event, Import, ImportPeriod, ImportProblem, UnknownCode
 from finance.parsing import Layout, Problem
 from followup import money, periods
 from followup.jobs import Progress
@@ -22,52 +23,42 @@ State = Import.State
 PARTS = 1000  # progress is told in thousandths of the file
 
 
-def choose_columns(*, batch: Import, columns: Mapping[str, int | list[int]], by: User) -> None:
-    """Let a person say which column means what; remembered for the source's next file with the same headers.
-
-    Read the file anew afterwards.
-
-    ``columns`` are positions counted from 0 by the fields of ``parsing.Field``.
-    """
-    del by  # the import's history will say who; the columns themselves belong to the source
-    with transaction.atomic():
-        batch.layout = batch.layout | {"columns": dict(columns)}
-        batch.save(update_fields=["layout"])
-        batch.source.layout[batch.layout["signature"]] = batch.layout
-        batch.source.save(update_fields=["layout"])
-
-
-def read(*, batch: Import, progress: Progress) -> None:
+def read(*, batch: Import, progress: Progress, by: User | None = None) -> None:
     """Read the whole file and keep what was found with the import, whose state is then READ, or REFUSED.
 
-    May be run again: after a crash, or when codes or columns have been settled. Raises NotPossible (Swedish) when the
-    import is published, let go, or being read by somebody else.
+    ``by`` is who asked for it in the import's history: who brought the file, when nobody else is named. May be run
+    again: after a crash, or when codes or columns have been settled. Raises NotPossible (Swedish) when the import is
+    published, let go, or being read by somebody else.
     """
+    reader = by or batch.by
     with alone(batch):
         batch.refresh_from_db()
         if batch.state not in {State.RECEIVED, State.READ}:
             raise NotPossible(f"Inläsningen är {batch.get_state_display().lower()} och kan inte läsas om.")
-        _forget(batch)
+        _forget(batch, reader)
         try:
             layout = _layout(batch)
             control = _load(batch, layout, progress)
         except parsing.MissingColumns as missing:
-            _refused(batch, str(missing), layout=missing.layout.to_dict())
+            _refused(batch, reader, str(missing), layout=missing.layout.to_dict())
         except parsing.UnreadableFile as unreadable:
-            _refused(batch, str(unreadable), state=State.REFUSED)
+            _refused(batch, reader, str(unreadable), state=State.REFUSED)
         else:
-            _keep(batch, layout, control)
+            _keep(batch, reader, layout, control)
 
 
-def _forget(batch: Import) -> None:
+def _forget(batch: Import, by: User) -> None:
     """Let go of what an earlier reading of the file found."""
     beside.drop(batch.pk)
     with transaction.atomic():
         batch.problems.all().delete()
         batch.unknown_codes.all().delete()
         batch.periods.all().delete()
+        before = batch.state
         batch.state, batch.error, batch.rows, batch.problem_count, batch.summary = State.RECEIVED, "", 0, 0, {}
         batch.save()
+        if before == State.READ:
+            record(batch=batch, kind=Event.REREAD, by=by, before=before)
 
 
 def _layout(batch: Import) -> Layout:
@@ -135,13 +126,17 @@ def _closed(control: Control, registers: Registers) -> Iterator[Problem]:
         yield Problem(control.first_lines[period], "Period", str(period), reason)
 
 
-def _refused(batch: Import, error: str, *, state: str = State.RECEIVED, layout: dict[str, Any] | None = None) -> None:
+@transaction.atomic
+def _refused(
+    batch: Import, by: User, error: str, *, state: str = State.RECEIVED, layout: dict[str, Any] | None = None
+) -> None:
     """Keep why the whole file can't be read. With a layout a person may say which columns are meant, and try again."""
     batch.state, batch.error, batch.layout = state, error, layout or {}
     batch.save(update_fields=["state", "error", "layout"])
+    record(batch=batch, kind=Event.READ, by=by, before=State.RECEIVED, text=error)
 
 
-def _keep(batch: Import, layout: Layout, control: Control) -> None:
+def _keep(batch: Import, by: User, layout: Layout, control: Control) -> None:
     known = set(Period.objects.values_list("number", flat=True))
     with transaction.atomic():
         ImportProblem.objects.bulk_create(
@@ -179,3 +174,14 @@ def _keep(batch: Import, layout: Layout, control: Control) -> None:
         batch.state, batch.layout, batch.rows = State.READ, layout.to_dict(), control.rows
         batch.problem_count, batch.summary = control.problem_count, control.summary()
         batch.save()
+        record(batch=batch, kind=Event.READ, by=by, before=State.RECEIVED, text=_told(control))
+
+
+def _told(control: Control) -> str:
+    """What was found, in a few words."""
+    found = [f"{_grouped(control.rows)} {'rad' if control.rows == 1 else 'rader'}"]
+    if control.problem_count:
+        found.append(f"{_grouped(control.problem_count)} fel")
+    if unknown := len(control.unknown):
+        found.append(f"{_grouped(unknown)} {'okänd kod' if unknown == 1 else 'okända koder'}")
+    return f"{', '.join(found)}."

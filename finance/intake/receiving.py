@@ -9,7 +9,8 @@ from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from finance.models import Import, Source
+from finance.intake.history import record
+from finance.models import Event, Import, Source
 from followup.models import User
 
 CHUNK = 1 << 20
@@ -49,6 +50,7 @@ def receive(*, file: IO[bytes], filename: str, source: Source, by: User) -> Impo
     try:
         with transaction.atomic():
             batch.save(force_insert=True)
+            record(batch=batch, kind=Event.RECEIVED, by=by, before="", text=batch.filename)
     except IntegrityError:  # two admins at once: the database lets one through
         batch.file.delete(save=False)
         _refuse_duplicate(source, sha256)

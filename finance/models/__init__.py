@@ -13,6 +13,7 @@ from finance.models.codes import (
     Side,
 )
 from finance.models.forecasts import Baseline, Forecast
+from finance.models.history import Event, ImportEvent
 from finance.models.imports import BudgetDecision, CodeMapping, Import, ImportPeriod, ImportProblem, Source, UnknownCode
 from finance.models.ledger import Entry, LedgerCell, PublishedPeriod, SummaryCell
 
@@ -28,8 +29,10 @@ __all__ = [
     "CodeMapping",
     "Counterparty",
     "Entry",
+    "Event",
     "Forecast",
     "Import",
+    "ImportEvent",
     "ImportPeriod",
     "ImportProblem",
     "LedgerCell",

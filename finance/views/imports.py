@@ -20,6 +20,7 @@ from followup.request import person
 
 IMPORTS_A_PAGE = 25
 PROBLEMS_A_PAGE = 50
+EVENTS_A_PAGE = 25
 ACTIONS = {
     "publicera": ("Publicera", "finance.publish_import"),
     "angra": ("Ångra publiceringen", "finance.undo_import"),
@@ -38,7 +39,7 @@ def _importer(request: HttpRequest) -> User:
 
 def _read_in_background(batch: Import, user: User) -> HttpResponse:
     title = f"Läs {batch.filename}"[:200]
-    job = jobs.start(kind="finance.read_import", by=user, arguments={"batch": batch.pk}, title=title)
+    job = jobs.start(kind="finance.read_import", by=user, arguments={"batch": batch.pk, "by": user.pk}, title=title)
     return redirect("job", job.pk)
 
 
@@ -73,6 +74,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "classes": previews.class_lines(batch),
         "columns": previews.columns(batch),
         "problems": Paginator(batch.problems.all(), PROBLEMS_A_PAGE).get_page(request.GET.get("fel")),
+        "history": Paginator(previews.history(batch), EVENTS_A_PAGE).get_page(request.GET.get("historik")),
         "unknown": batch.unknown_codes.all()[:PROBLEMS_A_PAGE],
         "unknown_count": batch.unknown_codes.count(),
     }

@@ -23,6 +23,7 @@ from finance.models import (
     Entry,
     Forecast,
     Import,
+    ImportEvent,
     ImportPeriod,
     LedgerCell,
     OperatingSummaryLayout,
@@ -83,6 +84,10 @@ def twice(model: type, **values: object) -> None:
 def another_file(world: World, **values: object) -> None:
     common = {"source": world.source, "file": "b", "filename": "b.csv", "size": 1, "by": world.person}
     Import.objects.create(**common | {"sha256": "b"} | values)
+
+
+def event(world: World, **values: object) -> None:
+    ImportEvent.objects.create(batch=world.batch, by=world.person, **values)
 
 
 def pattern(world: World, **values: object) -> None:
@@ -206,6 +211,16 @@ CASES: dict[str, tuple[str, Callable[[World], object]]] = {
         "forecast_side",
         lambda world: Forecast.objects.create(**world.forecast, side="balance", by=world.person),
     ),
+    "a step that an import cannot take": (
+        "import_event_step",
+        lambda world: event(world, kind="published", before="received", after="published"),
+    ),
+    "an import that arrives twice": (
+        "import_event_received_once",
+        lambda world: event(world, kind="received", before="", after="received"),
+    ),
+    "an event rewritten": ("Cannot update", lambda world: world.batch.events.update(text="något annat")),
+    "an event that disappears": ("Cannot update or delete", lambda world: world.batch.events.all().delete()),
     "another file under a kept import": (
         "Cannot update",
         lambda world: Import.objects.filter(pk=world.batch.pk).update(sha256="0"),
