@@ -12,7 +12,8 @@ from finance.models.codes import (
     Project,
     Side,
 )
-from finance.models.forecasts import Baseline, Forecast
+from finance.models.explanations import ForecastReason, MaterialityThreshold
+from finance.models.forecasts import Baseline, Forecast, ForecastVersion
 from finance.models.history import Event, ImportEvent
 from finance.models.imports import BudgetDecision, CodeMapping, Import, ImportPeriod, ImportProblem, Source, UnknownCode
 from finance.models.ledger import Entry, LedgerCell, PublishedPeriod, SummaryCell
@@ -31,11 +32,14 @@ __all__ = [
     "Entry",
     "Event",
     "Forecast",
+    "ForecastReason",
+    "ForecastVersion",
     "Import",
     "ImportEvent",
     "ImportPeriod",
     "ImportProblem",
     "LedgerCell",
+    "MaterialityThreshold",
     "OperatingSummaryLayout",
     "Project",
     "PublishedPeriod",
