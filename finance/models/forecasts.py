@@ -10,13 +10,21 @@ from finance.models.explanations import ForecastReason
 from followup.models import Occasion, Unit, User
 
 
-class ForecastCell(models.Model):
-    """What a forecast is made for: a unit (stab/område) × activity group × side, at an occasion. Kronor, whole year."""
+class ForecastPlace(models.Model):
+    """What a forecast is made for: a unit (stab/område) × activity group × side, at an occasion."""
 
     occasion = models.ForeignKey(Occasion, models.PROTECT, related_name="+", verbose_name="tillfälle")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="enhet")
     group = models.ForeignKey(ActivityGroup, models.PROTECT, related_name="+", verbose_name="verksamhetsgrupp")
     side = models.CharField("sida", max_length=10, choices=Side.choices)
+
+    class Meta:
+        abstract = True
+
+
+class ForecastCell(ForecastPlace):
+    """A forecast of the whole year in kronor."""
+
     amount = Amount("helår, kronor")
 
     class Meta:
@@ -45,7 +53,7 @@ class Baseline(ForecastCell):
         return f"{self.occasion} {self.unit} {self.group}"
 
 
-class Statement(ForecastCell):
+class Statement(models.Model):
     """What a person says of a cell: the year, perhaps its remaining months, why, who and when.
 
     ``months`` are the kronor of the months after the occasion's period, in order, and ``so_far`` what was booked before
@@ -79,7 +87,7 @@ def _sums_to_the_year() -> pgtrigger.Trigger:
     )
 
 
-class Forecast(Statement):
+class Forecast(Statement, ForecastCell):
     """Lämnad prognos: what a person says the year will be; it stands before the computed one.
 
     The newest version of the cell (``number``), kept in ``ForecastVersion`` too; a withdrawn one is gone from here.
@@ -102,7 +110,7 @@ class Forecast(Statement):
         return f"{self.occasion} {self.unit} {self.group}"
 
 
-class ForecastVersion(Statement):
+class ForecastVersion(Statement, ForecastPlace):
     """Prognosversion: what was said of a cell, one row each time, never changed. No amount: it was withdrawn.
 
     ``number`` counts from 1 in each cell; that it is there once is what keeps two people from overwriting one another.
