@@ -20,6 +20,10 @@ class Permission(models.TextChoices):
 
     READ = "read", "Läsa siffror och rapporter"
     ENTER_FORECAST = "enter_forecast", "Lämna prognos"
+    SUBMIT = "submit", "Skicka in en enhets uppföljning"
+    ATTEST = "attest", "Returnera och attestera"
+    DECIDE = "decide", "Registrera nämndens beslut och låsa"
+    UNLOCK = "unlock", "Låsa upp en beslutad uppföljning"
     RENDER_REPORT = "render_report", "Ta fram rapporter"
     IMPORT_LEDGER = "import_ledger", "Läsa in, publicera och ångra huvudboksfiler och budgetfiler"
     SEE_ALL_JOBS = "see_all_jobs", "Se alla bakgrundsjobb"
@@ -40,11 +44,11 @@ class Role(models.TextChoices):
 
 P = Permission
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.STAFF: frozenset({P.READ, P.ENTER_FORECAST}),
-    Role.CONTROLLER: frozenset({P.READ, P.ENTER_FORECAST, P.RENDER_REPORT}),
-    Role.HEAD: frozenset({P.READ, P.ENTER_FORECAST, P.RENDER_REPORT}),
-    Role.FINANCE_DIRECTOR: frozenset({P.READ, P.ENTER_FORECAST, P.RENDER_REPORT}),
-    Role.SECRETARY: frozenset({P.READ, P.RENDER_REPORT}),
+    Role.STAFF: frozenset({P.READ, P.ENTER_FORECAST, P.SUBMIT}),
+    Role.CONTROLLER: frozenset({P.READ, P.ENTER_FORECAST, P.ATTEST, P.RENDER_REPORT}),
+    Role.HEAD: frozenset({P.READ, P.ENTER_FORECAST, P.SUBMIT, P.RENDER_REPORT}),
+    Role.FINANCE_DIRECTOR: frozenset({P.READ, P.ENTER_FORECAST, P.ATTEST, P.UNLOCK, P.RENDER_REPORT}),
+    Role.SECRETARY: frozenset({P.READ, P.DECIDE, P.RENDER_REPORT}),
     Role.POLITICIAN: frozenset({P.READ}),
     Role.AUDITOR: frozenset({P.READ, P.SEE_ALL_JOBS}),
     Role.ADMIN: frozenset({P.READ, P.IMPORT_LEDGER, P.RENDER_REPORT, P.SEE_ALL_JOBS}),

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from tree_queries.query import TreeQuerySet
 
@@ -35,6 +35,17 @@ class UnitQuerySet(TreeQuerySet):
         roles = access.roles_with(permission)
         memberships = user.memberships.valid_on(on or timezone.localdate()).filter(role__in=roles)
         return self.below(*(membership.unit for membership in memberships.select_related("unit")))
+
+    def reporting(self, committee: "Unit", day: date) -> Self:
+        """The units of a committee that follow up on their own on a day: its departments' areas, in order.
+
+        A department without areas reports itself, as does what stands directly under the committee.
+        """
+        below = self.model.objects.filter(parent=OuterRef("pk")).valid_on(day)
+        department = Q(kind="department")
+        area = Q(parent__parent=committee, parent__kind="department")
+        alone = Q(parent=committee) & (~department | department & ~Exists(below))
+        return self.valid_on(day).filter(area | alone).order_by("parent__sort", "sort", "code")
 
     def visible_to(self, user: "User") -> Self:
         """The units whose figures a person may read."""

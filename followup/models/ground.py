@@ -1,4 +1,4 @@
-"""The ground everyone stands on: organisation, people and roles, the calendar of follow-up, background jobs."""
+"""Organisation, people and roles, the calendar of follow-up, background jobs."""
 
 import uuid
 
@@ -86,6 +86,11 @@ class Unit(TreeNode):
     def shows_result(self) -> bool:
         """Whether the unit shows a result (plus = surplus) instead of a net cost."""
         return self.financing == self.Financing.REVENUE
+
+    def committee(self) -> "Unit":
+        """The committee that the unit is, or is under. Raises DoesNotExist above every committee."""
+        found: Unit = self.ancestors(include_self=True).get(kind=self.Kind.COMMITTEE)
+        return found
 
 
 class User(AbstractUser):

@@ -1,0 +1,31 @@
+"""The ground everyone stands on: organisation, people and roles, calendar, workflow, background jobs."""
+
+from followup.models.ground import (
+    DateRange,
+    DueDate,
+    FiscalYear,
+    Job,
+    JobQuerySet,
+    Membership,
+    Occasion,
+    OccasionQuerySet,
+    Period,
+    Unit,
+    User,
+)
+from followup.models.workflow import WorkflowEvent
+
+__all__ = [
+    "DateRange",
+    "DueDate",
+    "FiscalYear",
+    "Job",
+    "JobQuerySet",
+    "Membership",
+    "Occasion",
+    "OccasionQuerySet",
+    "Period",
+    "Unit",
+    "User",
+    "WorkflowEvent",
+]

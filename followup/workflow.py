@@ -1,0 +1,251 @@
+"""Arbetsgången: how far each unit has come with a follow-up occasion, and the steps that move it.
+
+A unit here is one that follows up on its own: a stab/område (``Unit.objects.reporting``). Its state is the last of its
+events; once the committee has decided, the committee's state holds for all of them. What must be in place before a unit
+may be submitted is told by the apps (``register_blocker``), since the ground knows no word of ledgers or goals.
+
+Everything raised here is Swedish, says who did what when, and what to do about it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.utils import formats, timezone
+
+from followup import periods, transitions
+from followup.access import Permission, require
+from followup.models import Occasion, Unit, User, WorkflowEvent
+from followup.transitions import Comment, State, Step
+
+Blocker = Callable[[Occasion, Unit], Iterable[str]]
+
+log = structlog.get_logger()
+_blockers: list[Blocker] = []
+
+
+class Refused(Exception):
+    """The step cannot be taken now; the message is Swedish and says why."""
+
+
+class Closed(Refused):
+    """The unit's follow-up can no longer be changed; the message says who closed it, when, and what to do."""
+
+
+class Blocked(Refused):
+    """Something must be done before the unit can be submitted: ``reasons``, each a Swedish sentence."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A committee's decision: paragraph (§), date and diary number."""
+
+    paragraph: str
+    decided_on: date
+    diary_number: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a unit stands: the state that holds, and the event that led there (none before the first)."""
+
+    state: State
+    event: WorkflowEvent | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether figures and texts may be changed."""
+        return self.state in transitions.OPEN
+
+
+def register_blocker(blocker: Blocker) -> None:
+    """Let an app say, in Swedish sentences, what a unit lacks before it can be submitted (called in ``ready``)."""
+    _blockers.append(blocker)
+
+
+def blockers(*, occasion: Occasion, unit: Unit) -> list[str]:
+    """What the unit lacks before it can be submitted; nothing when it may be."""
+    return [reason for blocker in _blockers for reason in blocker(occasion, unit)]
+
+
+def standing(occasion: Occasion, unit: Unit) -> Standing:
+    """Where a unit or a committee stands. Two queries, one for a committee."""
+    committee = unit if unit.kind == Unit.Kind.COMMITTEE else unit.committee()
+    events = WorkflowEvent.objects.filter(occasion=occasion, unit__in=[committee, unit]).latest_per_unit()
+    last = {event.unit_id: event for event in events.select_related("by", "unit")}
+    return standing_of(last.get(unit.pk), last.get(committee.pk))
+
+
+def standing_of(own: WorkflowEvent | None, committees: WorkflowEvent | None) -> Standing:
+    """The state that holds: the committee's once it has decided, otherwise the unit's own."""
+    event = committees if committees and committees.state in transitions.FINAL else own
+    return Standing(event.state if event else State.NOT_STARTED, event)
+
+
+def state_of(occasion: Occasion, unit: Unit) -> State:
+    """The state of a unit or a committee at an occasion."""
+    return standing(occasion, unit).state
+
+
+def history(occasion: Occasion, unit: Unit) -> list[WorkflowEvent]:
+    """Every step of a unit or a committee at an occasion, the newest first."""
+    own = WorkflowEvent.objects.filter(occasion=occasion, unit=unit)
+    return list(own.select_related("by", "unit").order_by("-number"))
+
+
+def begin(*, occasion: Occasion, unit: Unit, by: User) -> None:
+    """Ej påbörjad → påbörjad, by whoever writes the first figure or word; nothing if the unit is under way already."""
+    with transaction.atomic():
+        _hold(unit)
+        if state_of(occasion, unit) == State.NOT_STARTED:
+            _take(transitions.BEGIN, occasion, unit, by)
+
+
+def require_open(*, occasion: Occasion, unit: Unit) -> None:
+    """Raise Closed unless the unit's figures and texts may be changed; inside the transaction that changes them.
+
+    Holds the unit until that transaction ends, so that nobody submits or locks it in between.
+    """
+    _hold(unit)
+    found = standing(occasion, unit)
+    if not found.is_open:
+        raise Closed(closed_words(found))
+
+
+def closed_words(found: Standing) -> str:
+    """Who closed a unit, when, and what to do to change it still."""
+    event = found.event
+    if event is None:
+        return ""
+    day, who = _day(event), event.by
+    if found.state in transitions.FINAL:
+        what = "beslutade om" if found.state == State.DECIDED else "har låst"
+        return (
+            f"{event.unit.name} {what} uppföljningen ({who}, {day}). "
+            "Den kan inte ändras. Be ekonomichefen låsa upp den om något är fel."
+        )
+    what = "skickades in" if found.state == State.SUBMITTED else "attesterades"
+    return (
+        f"Uppföljningen {what} av {who} den {day} och kan inte ändras. "
+        "Be controllern returnera den om något ska ändras."
+    )
+
+
+def submit(*, occasion: Occasion, unit: Unit, by: User, comment: str = "") -> WorkflowEvent:
+    """Skicka in. Raises Blocked when something is missing, Refused when it is submitted already."""
+    with transaction.atomic():
+        _hold(unit)
+        require(by, Permission.SUBMIT, unit)
+        reasons = blockers(occasion=occasion, unit=unit)
+        if reasons:
+            raise Blocked(reasons)
+        return _take(transitions.SUBMIT, occasion, unit, by, comment=comment)
+
+
+def return_to_unit(*, occasion: Occasion, unit: Unit, by: User, comment: str) -> WorkflowEvent:
+    """Returnera, with what is to be mended. Raises Refused without a comment, or when there is nothing to return."""
+    with transaction.atomic():
+        _hold(unit)
+        return _take(transitions.RETURN, occasion, unit, by, comment=comment)
+
+
+def attest(*, occasion: Occasion, unit: Unit, by: User, comment: str = "") -> WorkflowEvent:
+    """Attestera. Raises Refused when it is not submitted, or was submitted by the same person (two pairs of eyes)."""
+    with transaction.atomic():
+        _hold(unit)
+        require(by, Permission.ATTEST, unit)
+        found = standing(occasion, unit)
+        if found.state == State.SUBMITTED and found.event and found.event.by_id == by.pk:
+            raise Refused("Du skickade själv in uppföljningen. Någon annan ska attestera den.")
+        return _take(transitions.ATTEST, occasion, unit, by, comment=comment)
+
+
+def decide(*, occasion: Occasion, committee: Unit, decision: Decision, by: User, comment: str = "") -> WorkflowEvent:
+    """Register the committee's decision; closes all its units. Raises Blocked while a unit is not attested."""
+    with transaction.atomic():
+        units = list(Unit.objects.reporting(committee, periods.last_day(occasion.period_id)))
+        _hold(committee, *units)
+        last = WorkflowEvent.objects.filter(occasion=occasion, unit__in=units).latest_per_unit()
+        attested = {event.unit_id for event in last if event.state == State.ATTESTED}
+        missing = [unit.name for unit in units if unit.pk not in attested]
+        if missing:
+            raise Blocked([_not_attested(missing)])
+        facts = {
+            "paragraph": decision.paragraph.strip(),
+            "decided_on": decision.decided_on,
+            "diary_number": decision.diary_number.strip(),
+        }
+        return _take(transitions.DECIDE, occasion, committee, by, comment=comment, **facts)
+
+
+def lock(*, occasion: Occasion, committee: Unit, by: User, comment: str = "") -> WorkflowEvent:
+    """Lock what the committee has decided, with its report. Raises Refused before the decision."""
+    with transaction.atomic():
+        _hold(committee)
+        return _take(transitions.LOCK, occasion, committee, by, comment=comment)
+
+
+def unlock(*, occasion: Occasion, committee: Unit, by: User, comment: str) -> WorkflowEvent:
+    """Open a decided or locked follow-up for correction, with the reason; the decision is then made anew."""
+    with transaction.atomic():
+        _hold(committee)
+        return _take(transitions.UNLOCK, occasion, committee, by, comment=comment)
+
+
+def decision_of(occasion: Occasion, committee: Unit) -> Decision | None:
+    """The committee's decision that stands; None before it, and after an unlocking until it is made anew."""
+    if state_of(occasion, committee) not in transitions.FINAL:
+        return None
+    event = WorkflowEvent.objects.filter(occasion=occasion, unit=committee, after=State.DECIDED).latest("number")
+    assert event.decided_on  # workflow_event_decision_whole
+    return Decision(event.paragraph, event.decided_on, event.diary_number)
+
+
+def _hold(*units: Unit) -> None:
+    """Keep others from moving the units until the transaction ends; in one order, so that none deadlock."""
+    keys = sorted(unit.pk for unit in units)
+    list(Unit.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def _take(step: Step, occasion: Occasion, unit: Unit, by: User, **facts: Any) -> WorkflowEvent:
+    """Take a step. Raises PermissionDenied (403) without the right, Refused when it does not lead from the state."""
+    require(by, Permission(step.permission), unit)
+    found = standing(occasion, unit)
+    if found.state not in step.before:
+        raise Refused(f"Det går inte att {step.label.lower()}: läget är {found.state.label.lower()}.")
+    facts["comment"] = facts.get("comment", "").strip()
+    if step.comment is Comment.REQUIRED and not facts["comment"]:
+        raise Refused("Skriv varför, så att den som ska rätta vet vad som är fel.")
+    event = WorkflowEvent.objects.create(
+        occasion=occasion,
+        unit=unit,
+        number=_last_number(occasion, unit.pk) + 1,
+        before=found.state,
+        after=step.after,
+        by=by,
+        **facts,
+    )
+    log.info("workflow.step", step=step.key, occasion=occasion.code, unit=unit.code, by=by.username)
+    return event
+
+
+def _last_number(occasion: Occasion, unit_id: int) -> int:
+    own = WorkflowEvent.objects.filter(occasion=occasion, unit=unit_id).order_by("-number")
+    return own.values_list("number", flat=True).first() or 0
+
+
+def _not_attested(names: list[str]) -> str:
+    if len(names) == 1:
+        return f"{names[0]} är inte attesterad."
+    return f"{len(names)} enheter är inte attesterade: {', '.join(names)}."
+
+
+def _day(event: WorkflowEvent) -> str:
+    return str(formats.date_format(timezone.localtime(event.at), "j F Y"))
