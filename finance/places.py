@@ -156,9 +156,9 @@ def organisation(committee: Unit, day: date) -> Organisation:
     return Organisation(places, committee.pk, day)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """A row of the activity cut: a group of activities, or an activity that stands in no group."""
+    """A row of the activity cut: a group of activities, or an activity in no group. Equal to itself alone."""
 
     group_id: int | None
     activity_id: int | None

@@ -4,12 +4,14 @@
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection, transaction
 from psycopg import sql
 
 from finance import partitions
-from finance.models import LedgerCell, PublishedPeriod, Source, SummaryCell
+from finance.models import LedgerCell, PublishedPeriod, Source
+from followup import periods
 
 # Sums are written in the order of their index, which then grows at one place at a time: half the time, measured.
 _FINE = sql.SQL("""
@@ -19,13 +21,27 @@ _FINE = sql.SQL("""
     GROUP BY period_id, unit_id, activity_id, account_id
     ORDER BY period_id, unit_id, activity_id, account_id
 """)
-_COARSE = """
-    INSERT INTO finance_summarycell (kind, source_id, period_id, unit_id, activity_id, side, amount)
-    SELECT %s, source_id, period_id, unit_id, activity_id, account.side, sum(amount)
-    FROM finance_ledgercell cell JOIN finance_account account ON account.id = cell.account_id
-    WHERE source_id = %s AND period_id = ANY(%s)
-    GROUP BY source_id, period_id, unit_id, activity_id, account.side
-    ORDER BY period_id, unit_id, activity_id, account.side
+# A year's cells are written anew: the touched months from the fine sums, the others as they stood. What is exactly
+# nothing makes no cell, so that the same entries give the same cells in whatever order they came.
+_COARSE = f"""
+    WITH stood AS (
+        DELETE FROM finance_summarycell WHERE kind = %(kind)s AND year_id = %(year)s AND source_id = %(source)s
+        RETURNING unit_id, activity_id, side, so_far
+    ), monthly AS (
+        SELECT unit_id, activity_id, side, month, so_far[month] - coalesce(so_far[month - 1], 0) AS amount
+        FROM stood CROSS JOIN unnest(%(others)s::int[]) AS month
+        UNION ALL
+        SELECT unit_id, activity_id, account.side, period_id %% 100, sum(amount)
+        FROM finance_ledgercell cell JOIN finance_account account ON account.id = cell.account_id
+        WHERE source_id = %(source)s AND period_id = ANY(%(touched)s)
+        GROUP BY 1, 2, 3, 4
+    )
+    INSERT INTO finance_summarycell (kind, source_id, year_id, unit_id, activity_id, side, so_far)
+    SELECT %(kind)s, %(source)s, %(year)s, unit_id, activity_id, side,
+        ARRAY[{", ".join(f"coalesce(sum(amount) FILTER (WHERE month <= {month}), 0)" for month in range(1, 13))}]
+    FROM monthly WHERE amount <> 0
+    GROUP BY unit_id, activity_id, side
+    ORDER BY unit_id, activity_id, side
 """
 
 
@@ -33,7 +49,6 @@ _COARSE = """
 def rebuild(*, source: Source, numbers: Sequence[int]) -> None:
     """Sum a source's periods anew from what is published in them (``numbers`` like 202308)."""
     LedgerCell.objects.filter(source=source, period__in=numbers).delete()
-    SummaryCell.objects.filter(source=source, period__in=numbers).delete()
     periods_of: dict[int, list[int]] = {}
     for published in PublishedPeriod.objects.filter(source=source, period__in=numbers):
         periods_of.setdefault(published.batch_id, []).append(published.period_id)
@@ -42,4 +57,14 @@ def rebuild(*, source: Source, numbers: Sequence[int]) -> None:
         for batch_id, covered in periods_of.items():
             # From the import's own table: it becomes a partition of the ledger as publishing's last step.
             cursor.execute(_FINE.format(sql.Identifier(partitions.name(batch_id))), [source.pk, covered])
-        cursor.execute(_COARSE, [source.kind, source.pk, list(numbers)])
+        for year in sorted({periods.year_of(number) for number in numbers}):
+            touched = [number for number in periods.whole_year(year) if number in numbers]
+            others = [periods.month_of(number) for number in periods.whole_year(year) if number not in numbers]
+            what: dict[str, Any] = {
+                "kind": source.kind,
+                "source": source.pk,
+                "year": year,
+                "touched": touched,
+                "others": others,
+            }
+            cursor.execute(_COARSE, what)

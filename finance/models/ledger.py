@@ -3,12 +3,17 @@
 Amounts are kronor with öre. The ledger's sign: a cost is plus, a revenue is minus.
 """
 
+from decimal import Decimal
+from itertools import pairwise
+
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from finance.models.codes import Account, Activity, Amount, Counterparty, Project, Side
 from finance.models.imports import Import, Source
-from followup.models import Period, Unit
+from followup.models import FiscalYear, Period, Unit
 
 
 class Entry(models.Model):
@@ -102,26 +107,30 @@ class LedgerCell(models.Model):
 
 
 class SummaryCell(models.Model):
-    """Grov summering: published entries summed by period, ansvar, activity and side of the result. For pages."""
+    """Grov summering: a year's published entries summed by ansvar, activity and side of the result. For pages.
 
+    ``so_far`` is a running sum in kronor: ``so_far[7]`` holds January through August, ``so_far[11]`` the whole year,
+    also of a year whose later months have not come. A table reads one number of each cell instead of adding months.
+    """
+
+    pk = models.CompositePrimaryKey("kind", "year", "unit", "activity", "side", "source")
     kind = models.CharField("slag", max_length=10, choices=Source.Kind.choices)
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    period = models.ForeignKey(Period, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     side = models.CharField("sida", max_length=10, choices=Side.choices)
-    amount = Amount("belopp, kronor")
+    so_far = ArrayField(Amount(), verbose_name="belopp från januari till och med varje månad, kronor")
 
     class Meta:
         verbose_name = "grov summering"
         verbose_name_plural = "grova summeringar"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "period", "unit", "activity", "side", "source"],
-                include=["amount"],  # the index alone answers finance.cells' query
-                name="summary_cell_once",
-            )
-        ]
+        constraints = [models.CheckConstraint(name="summary_cell_twelve_months", condition=Q(so_far__len=12))]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.period_id}/{self.unit_id}/{self.activity_id}"
+        return f"{self.kind} {self.year_id}/{self.unit_id}/{self.activity_id}"
+
+    @property
+    def months(self) -> list[Decimal]:
+        """Each month's own amount in kronor, January first."""
+        return [amount - before for before, amount in pairwise([Decimal(0), *self.so_far])]

@@ -1,14 +1,14 @@
-"""Published sums and ledger rows without files: what the roll-ups would hold, written straight into them."""
+"""Published sums and ledger rows without files: what the roll-ups would hold, summed as an import's are."""
 
 from collections.abc import Iterable
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.db import connection
-from django.db.models import Sum
 from django.utils import timezone
 
-from finance.models import Account, Activity, Entry, Import, LedgerCell, PublishedPeriod, Source, SummaryCell
+from finance import rollup
+from finance.models import Account, Activity, Entry, Import, PublishedPeriod, Source
 from followup.models import Unit, User
 from tests.factories import ledger
 
@@ -46,7 +46,7 @@ def published(source: Source, by: User, postings: Iterable[Posting], text: str =
     PublishedPeriod.objects.bulk_create(
         PublishedPeriod(source=source, period_id=period, batch=batch) for period in sorted(periods)
     )
-    _roll_up(batch)
+    rollup.rebuild(source=source, numbers=sorted(periods))
     return batch
 
 
@@ -68,27 +68,3 @@ def _entries(batch: Import, postings: Iterable[Posting], text: str) -> list[Entr
         )
         for line, (period, account, unit, activity, amount) in enumerate(postings, start=2)
     ]
-
-
-def _roll_up(batch: Import) -> None:
-    own = Entry.objects.filter(batch=batch).order_by()
-    for row in own.values("period", "unit", "activity", "account").annotate(total=Sum("amount")):
-        LedgerCell.objects.create(
-            source=batch.source,
-            period_id=row["period"],
-            unit_id=row["unit"],
-            activity_id=row["activity"],
-            account_id=row["account"],
-            amount=row["total"],
-            rows=1,
-        )
-    for row in own.values("period", "unit", "activity", "account__side").annotate(total=Sum("amount")):
-        SummaryCell.objects.create(
-            kind=batch.source.kind,
-            source=batch.source,
-            period_id=row["period"],
-            unit_id=row["unit"],
-            activity_id=row["activity"],
-            side=row["account__side"],
-            amount=row["total"],
-        )

@@ -11,6 +11,7 @@ from django.db import connection
 
 from finance import intake
 from finance.models import Import, LedgerCell, PublishedPeriod, Source, SummaryCell
+from followup import periods
 from followup.access import Role
 from followup.jobs import Progress
 from followup.models import User
@@ -80,10 +81,13 @@ def standing(source: Source) -> Sums:
         amount, rows = fine.get(cell.period_id, (Decimal(0), 0))
         fine[cell.period_id] = amount + cell.amount, rows + cell.rows
     coarse: dict[int, Decimal] = {}
-    for sum_ in SummaryCell.objects.filter(source=source, kind=source.kind):
-        coarse[sum_.period_id] = coarse.get(sum_.period_id, Decimal(0)) + sum_.amount
+    for year in SummaryCell.objects.filter(source=source, kind=source.kind):
+        for period, amount in zip(periods.whole_year(year.year_id), year.months, strict=True):
+            coarse[period] = coarse.get(period, Decimal(0)) + amount
     assert fine == entries
-    assert coarse == {period: amount for period, (amount, _) in entries.items()}
+    assert {period: amount for period, amount in coarse.items() if amount} == {
+        period: amount for period, (amount, _) in entries.items() if amount
+    }
     assert set(entries) == set(PublishedPeriod.objects.filter(source=source).values_list("period_id", flat=True))
     return entries
 

@@ -53,10 +53,8 @@ class World:
         """What both roll-ups sum by."""
         return {
             "source": self.source,
-            "period_id": 202301,
             "unit": self.organisation.by_code["10101"],
             "activity": Activity.objects.get(code="440"),
-            "amount": 1,
         }
 
     @property
@@ -189,11 +187,19 @@ CASES: dict[str, tuple[str, Callable[[World], object]]] = {
     "unpublishing a locked period": ("Period 202301 är låst", unpublish_a_locked_period),
     "a fine sum twice": (
         "finance_ledgercell_pkey",
-        lambda world: twice(LedgerCell, **world.cell, account=Account.objects.get(code="5010"), rows=1),
+        lambda world: twice(
+            LedgerCell, **world.cell, period_id=202301, account=Account.objects.get(code="5010"), amount=1, rows=1
+        ),
     ),
     "a coarse sum twice": (
-        "summary_cell_once",
-        lambda world: twice(SummaryCell, **world.cell, kind="outcome", side="cost"),
+        "finance_summarycell_pkey",
+        lambda world: twice(SummaryCell, **world.cell, year_id=2023, kind="outcome", side="cost", so_far=[1] * 12),
+    ),
+    "a coarse sum of eleven months": (
+        "summary_cell_twelve_months",
+        lambda world: SummaryCell.objects.create(
+            **world.cell, year_id=2023, kind="outcome", side="cost", so_far=[1] * 11
+        ),
     ),
     "a computed forecast twice": (
         "baseline_once",

@@ -75,7 +75,7 @@ def test_balance_accounts_are_kept_apart_in_the_coarse_sums(river: River) -> Non
         ledger.row(202301, "6010", "10101", "440", "1,25"),
         ledger.row(202301, "3110", "10101", "440", "-3"),
     )
-    assert dict(SummaryCell.objects.values_list("side", "amount")) == {
+    assert {cell.side: cell.so_far[0] for cell in SummaryCell.objects.all()} == {
         "balance": Decimal(1000),
         "cost": Decimal("11.75"),
         "revenue": Decimal(-3),
@@ -85,7 +85,25 @@ def test_balance_accounts_are_kept_apart_in_the_coarse_sums(river: River) -> Non
 def test_only_the_touched_periods_are_summed_anew(river: River) -> None:
     river.publish(row(202301, "1"), row(202302, "2"))
     untouched = list(LedgerCell.objects.filter(period=202301).values())
-    LedgerCell.objects.filter(period=202302).update(amount=99)  # a sum that went wrong
+    (kept,) = SummaryCell.objects.all()
+    SummaryCell.objects.update(so_far=[*kept.so_far[:1], *[99] * 11])  # sums that went wrong
+    LedgerCell.objects.filter(period=202302).update(amount=99)
     rollup.rebuild(source=river.source, numbers=[202302])
     assert standing(river.source) == {202301: (Decimal(1), 1), 202302: (Decimal(2), 1)}
     assert list(LedgerCell.objects.filter(period=202301).values()) == untouched
+
+
+def test_a_coarse_sum_runs_from_january_through_december_whatever_months_have_come(river: River) -> None:
+    river.publish(row(202302, "1,10"), row(202304, "-3"))
+    river.publish(row(202301, "5"))
+    (cell,) = SummaryCell.objects.all()
+    assert cell.so_far == [5, *[Decimal("6.10")] * 2, *[Decimal("3.10")] * 9]
+    assert cell.months == [5, Decimal("1.10"), 0, -3, *[0] * 8]
+
+
+def test_what_is_replaced_by_nothing_leaves_no_coarse_sum(river: River) -> None:
+    river.publish(row(202301, "7"), row(202302, "1"))
+    river.publish(ledger.row(202301, "5010", "10102", "443", "2", 1))
+    river.publish(ledger.row(202302, "5010", "10102", "443", "3", 1))
+    (cell,) = SummaryCell.objects.all()
+    assert cell.so_far == [2, *[5] * 11]

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -190,17 +191,21 @@ def test_both_cuts_agree_to_the_ore_whatever_is_booked(world, postings):
     activities = {activity.code: activity for activity in Activity.objects.all()}
     sources = dict(zip(("outcome", "budget"), ledger.sources(), strict=True))
     SummaryCell.objects.all().delete()
+    months: dict[tuple, list[Decimal]] = {}
+    for period, unit, activity, side, kind, amount in postings:
+        own = months.setdefault((unit, activity, side, kind, period // 100), [Decimal(0)] * 12)
+        own[period % 100 - 1] += amount
     SummaryCell.objects.bulk_create(
         SummaryCell(
             kind=kind,
             source=sources[kind],
-            period_id=period,
+            year_id=year,
             unit=world.organisation.by_code[unit],
             activity=activities[activity],
             side=side,
-            amount=amount,
+            so_far=list(accumulate(own)),
         )
-        for period, unit, activity, side, kind, amount in postings
+        for (unit, activity, side, kind, year), own in months.items()
     )
     tables = all_four(committee=world.organisation.committee, occasion=world.occasion)
     own = [one for one in postings if one[1] in {"10101", "10102", "10201"} and one[3] != "balance"]
