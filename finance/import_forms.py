@@ -1,6 +1,6 @@
 """Forms of the import: the file, its columns, and the worklist of unknown codes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -8,11 +8,13 @@ from django import forms
 from finance.models import Import, Source, UnknownCode
 from finance.parsing import SWEDISH, Field, Layout
 from finance.parsing.sie.dimensions import CODES
-from finance.worklist import Decision, area_of, known
+from finance.parsing.values import MAX_CODE
+from finance.worklist import Decision, area_of, known, understood
 from followup.models import Unit
 
 CODES_A_PAGE = 50
 SINGLE_FIELDS = [field for field in Field if field is not Field.MONTHS]
+DEFAULTED = (Field.UNIT, Field.ACTIVITY)  # what every row of the ledger has; projekt and motpart may be absent
 
 
 class ImportForm(forms.Form):
@@ -38,13 +40,16 @@ class ImportForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """Which column of the file means what; of a SIE file, which dimension."""
+    """Which column of the file means what."""
+
+    fields_asked: Sequence[Field] = SINGLE_FIELDS
 
     def __init__(self, batch: Import, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.layout = Layout.from_dict(batch.layout)
+        self.source = batch.source
         headers = [(number, self.layout.header(number)) for number in range(len(self.layout.headers))]
-        for field in CODES if self.layout.kind == "sie" else SINGLE_FIELDS:
+        for field in self.fields_asked:
             self.fields[field.value] = forms.TypedChoiceField(
                 label=SWEDISH[field],
                 choices=[("", "Finns inte i filen"), *headers],
@@ -57,11 +62,64 @@ class ColumnsForm(forms.Form):
     def columns(self) -> dict[str, int | list[int]]:
         """The positions by field, as ``intake.choose_columns`` takes them; month columns stay as they were."""
         chosen: dict[str, int | list[int]] = {
-            name: position for name, position in self.cleaned_data.items() if position is not None
+            field.value: position
+            for field in self.fields_asked
+            if (position := self.cleaned_data[field.value]) is not None
         }
         if self.layout.months:
             chosen[Field.MONTHS.value] = self.layout.months
         return chosen
+
+    def defaults(self) -> dict[str, str] | None:
+        """The codes of rows without their own, as ``intake.choose_columns`` takes them; None leaves them alone."""
+        return None
+
+
+class DimensionsForm(ColumnsForm):
+    """Which dimension of a SIE file means what, and the codes of rows that have none."""
+
+    fields_asked = CODES
+
+    def __init__(self, batch: Import, *args: Any, **kwargs: Any) -> None:
+        super().__init__(batch, *args, **kwargs)
+        for field in DEFAULTED:
+            self.fields[_default(field)] = forms.CharField(
+                label=f"Kod för rader utan {SWEDISH[field].lower()}",
+                help_text="Balanskonton saknar den ofta. Lämna tomt om alla rader ska ha en egen kod.",
+                max_length=MAX_CODE,
+                required=False,
+                initial=self.layout.defaults.get(field, ""),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """A dimension is one thing only, and a code exists."""
+        values = super().clean() or {}
+        taken: dict[int, Field] = {}
+        for field in CODES:
+            position = values.get(field.value)
+            if position is not None and position in taken:
+                words = f"Dimensionen är redan vald som {SWEDISH[taken[position]].lower()}. Välj en annan."
+                self.add_error(field.value, words)
+            elif position is not None:
+                taken[position] = field
+        for field in DEFAULTED:
+            code = values.get(_default(field), "")
+            if code and not understood(self.source, field.value, code):
+                self.add_error(_default(field), f"{SWEDISH[field]} {code} är inte upplagt. Ange en kod som finns.")
+        return values
+
+    def defaults(self) -> dict[str, str]:
+        """The codes by field; only those that were given."""
+        return {field.value: code for field in DEFAULTED if (code := self.cleaned_data[_default(field)])}
+
+
+def _default(field: Field) -> str:
+    return f"default_{field.value}"
+
+
+def columns_form(batch: Import, data: Any = None) -> ColumnsForm:
+    """The form that fits the import's file."""
+    return (DimensionsForm if batch.layout.get("kind") == "sie" else ColumnsForm)(batch, data)
 
 
 class CodeForm(forms.Form):
@@ -74,7 +132,9 @@ class CodeForm(forms.Form):
     def __init__(self, unknown: UnknownCode, areas: list[Unit], data: Any = None) -> None:
         super().__init__(data, prefix=f"code-{unknown.pk}")
         self.unknown = unknown
-        if unknown.kind == UnknownCode.Kind.UNIT:
+        if not unknown.code:  # rows without a code: there is nothing to lay up
+            del self.fields["name"], self.fields["parent"]
+        elif unknown.kind == UnknownCode.Kind.UNIT:
             field = self.fields["parent"]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = Unit.objects.filter(pk__in=[area.pk for area in areas])
@@ -99,9 +159,8 @@ class CodeForm(forms.Form):
     def decision(self) -> Decision | None:
         """What was decided; None where both fields are blank."""
         values = self.cleaned_data
-        if not values["name"] and not values["means"]:
-            return None
-        return Decision(self.unknown, values["name"], values["means"], values.get("parent"))
+        name, means = values.get("name", ""), values["means"]
+        return Decision(self.unknown, name, means, values.get("parent")) if name or means else None
 
 
 def code_forms(batch: Import, data: Any = None) -> list[CodeForm]:

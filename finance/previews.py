@@ -8,6 +8,7 @@ from django.db.models.functions import Substr
 
 from finance.models import Import, ImportEvent, LedgerCell, PublishedPeriod
 from finance.parsing import SWEDISH, Field, Layout
+from finance.parsing.sie.dimensions import CODES
 from followup import periods
 from followup.models import Job
 from followup.money import ZERO
@@ -106,10 +107,15 @@ def class_lines(batch: Import) -> list[ClassLine]:
 
 
 def columns(batch: Import) -> list[tuple[str, str]]:
-    """Which header was taken for what: our field in Swedish, and the header as written in the file."""
-    if not batch.layout.get("columns"):
+    """Which header was taken for what: our field in Swedish, and the header as written in the file.
+
+    Of a SIE file its dimensions, also those that it lacks, and the codes of rows without their own.
+    """
+    if not batch.layout:
         return []
     layout = Layout.from_dict(batch.layout)
+    if layout.kind == "sie":
+        return _dimensions(layout)
     found: list[tuple[str, str]] = []
     for field, position in layout.columns.items():
         if isinstance(position, int):
@@ -117,6 +123,15 @@ def columns(batch: Import) -> list[tuple[str, str]]:
         elif field is Field.MONTHS and position:
             found.append((SWEDISH[field], f"{layout.header(position[0])} – {layout.header(position[-1])}"))
     return found
+
+
+def _dimensions(layout: Layout) -> list[tuple[str, str]]:
+    at = {field: layout.position(field) for field in CODES}
+    found = [
+        (SWEDISH[of], "finns inte i filen" if position is None else layout.header(position))
+        for of, position in at.items()
+    ]
+    return found + [(f"Rader utan {SWEDISH[of].lower()}", code) for of, code in layout.defaults.items()]
 
 
 def history(batch: Import) -> QuerySet[ImportEvent]:

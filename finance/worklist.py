@@ -7,7 +7,18 @@ from django.db import transaction
 
 from finance.intake.history import record
 from finance.intake.locks import one_at_the_registers
-from finance.models import Account, Activity, CodeMapping, Counterparty, Event, Import, Project, Side, UnknownCode
+from finance.models import (
+    Account,
+    Activity,
+    CodeMapping,
+    Counterparty,
+    Event,
+    Import,
+    Project,
+    Side,
+    Source,
+    UnknownCode,
+)
 from followup import periods
 from followup.models import Unit, User
 
@@ -72,6 +83,11 @@ def known(kind: str, code: str) -> bool:
     return _PLAIN[kind].objects.filter(code=code).exists()
 
 
+def understood(source: Source, kind: str, code: str) -> bool:
+    """Whether a code that a source writes is one that we know, by itself or as translated."""
+    return known(kind, code) or CodeMapping.objects.filter(source=source, kind=kind, code=code).exists()
+
+
 def _map(batch: Import, decision: Decision) -> None:
     unknown = decision.unknown
     if not known(unknown.kind, decision.means):
@@ -83,6 +99,8 @@ def _map(batch: Import, decision: Decision) -> None:
 
 def _lay_up(batch: Import, decision: Decision) -> None:
     unknown = decision.unknown
+    if not unknown.code:
+        raise Undecidable(f"Rader utan {unknown.get_kind_display().lower()} kan bara få en kod som redan är upplagd.")
     if known(unknown.kind, unknown.code):
         return  # somebody else was first, or it is not valid in the period; the next reading tells
     if unknown.kind == Kind.UNIT:

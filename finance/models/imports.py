@@ -188,7 +188,7 @@ class UnknownCode(models.Model):
         constraints = [models.UniqueConstraint(fields=["batch", "kind", "code"], name="unknown_code_once")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.code}"
+        return f"{self.get_kind_display()} {self.code or '(saknas)'}"
 
 
 class CodeMapping(models.Model):
@@ -206,4 +206,4 @@ class CodeMapping(models.Model):
         constraints = [models.UniqueConstraint(fields=["source", "kind", "code"], name="code_mapping_once")]
 
     def __str__(self) -> str:
-        return f"{self.code} → {self.means}"
+        return f"{self.code or '(saknas)'} → {self.means}"

@@ -124,7 +124,12 @@ class Layout:
 
     @property
     def signature(self) -> str:
-        """The same for every file with these headers in this order, however they are spelled in case and accents."""
+        """The same for every file with these headers in this order, however they are spelled in case and accents.
+
+        The same for all SIE files: they name only the dimensions that they happen to use, and each is known by name.
+        """
+        if self.kind == "sie":
+            return self.kind
         return hashlib.sha256("\x1f".join(normalised(header) for header in self.headers).encode()).hexdigest()[:32]
 
     def position(self, of: Field) -> int | None:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from finance import intake, previews, worklist
-from finance.import_forms import ColumnsForm, ImportForm, code_forms, decisions
+from finance.import_forms import ImportForm, code_forms, columns_form, decisions
 from finance.models import Import
 from followup import jobs
 from followup.access import Permission, may, require
@@ -86,11 +86,11 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which column means what; then the file is read anew."""
     user = _importer(request)
     batch = get_object_or_404(Import, pk=pk, state__in=[Import.State.RECEIVED, Import.State.READ])
-    if not batch.layout.get("headers"):
+    if not batch.layout:
         raise Http404("Filens kolumner är inte kända.")
-    form = ColumnsForm(batch, request.POST or None)
+    form = columns_form(batch, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        intake.choose_columns(batch=batch, columns=form.columns(), by=user)
+        intake.choose_columns(batch=batch, columns=form.columns(), defaults=form.defaults(), by=user)
         return _read_in_background(batch, user)
     return render(request, "finance/import_columns.html", {"batch": batch, "form": form})
 

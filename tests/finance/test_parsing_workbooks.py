@@ -3,52 +3,11 @@
 import io
 import tracemalloc
 import zipfile
-from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import openpyxl
-import polars as pl
-import pytest
 
-from finance import parsing
-from finance.parsing import Batch, Layout, UnreadableFile
-
-HEADER = "Period;Vernr;Bokföringsdatum;Konto;Kontotext;Ansvar;Ansvar (text);Verksamhet;Projekt;Motpart;Text;Belopp"
-ROW = "202308;1001;2023-08-31;4010;Köp;40100;Kansliet;215;;81;Hyra Åkern;1 234,50"
-SHORT = "Period;Konto;Ansvar;Verksamhet;Text;Belopp"
-
-File = Callable[..., Path]
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> File:
-    def write(content: str | bytes, *, encoding: str = "utf-8", name: str = "huvudbok.csv") -> Path:
-        path = tmp_path / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
-        return path
-
-    return write
-
-
-def whole(path: Path, *, kind: str = "", year_hint: int | None = None, layout: Layout | None = None) -> Batch:
-    """The file as one batch."""
-    batches = list(
-        parsing.read(path, layout or parsing.inspect(path, filename=path.name, kind=kind), year_hint=year_hint)
-    )
-    return Batch(
-        pl.concat([batch.frame for batch in batches]),
-        tuple(problem for batch in batches for problem in batch.problems),
-        sum(batch.rows_read for batch in batches),
-        tuple(note for batch in batches for note in batch.notes),
-        batches[-1].done,
-    )
-
-
-def refusal(path: Path, **keywords: int) -> str:
-    with pytest.raises(UnreadableFile) as refused:
-        whole(path, **keywords)
-    return str(refused.value)
+from tests.finance.files import HEADER, File, refusal, whole
 
 
 def workbook(*sheets: list[list[object]]) -> bytes:

@@ -1,78 +1,16 @@
 """SIE files read: what counts, what is passed over, what is told by line, in every dress that real files wear."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
-import polars as pl
 import pytest
 
 from finance import parsing
-from finance.parsing import Batch, Layout, UnreadableFile, sie
+from finance.parsing import UnreadableFile, sie
 from finance.parsing.sie.checksum import Checksum
+from tests.finance.files import BANK, HIT, SIE_HEAD, VOUCHER, File, noted, told, voucher, whole
 
-HEAD = """#FLAGGA 0
-#PROGRAM "Ekonomi" 5.1
-#FORMAT PC8
-#GEN 20230901 AN
-#SIETYP 4
-#FNAMN "Åkerby kommun"
-#RAR 0 20230101 20231231
-#RAR -1 20220101 20221231
-#DIM 1 "Ansvar"
-#DIM 20 "Verksamhet"
-#DIM 6 "Projekt"
-#DIM 21 "Motpart"
-#OBJEKT 1 "0401" "Kansliet"
-#KONTO 5010 "Lokalhyra"
-"""
-VOUCHER = """#VER A 567 20230831 "Hyra Åkern" 20230901 AN
-{
-#TRANS 5010 {1 "0401" 20 "215" 6 "P7" 21 "81"} 1000.50
-#TRANS 1930 {} -1000.50
-}
-"""
-HIT = (17, 202308, "5010", "0401", "215", "P7", "81", 100050, date(2023, 8, 31), "A 567", "Hyra Åkern")
-BANK = (18, 202308, "1930", "", "", None, None, -100050, date(2023, 8, 31), "A 567", "Hyra Åkern")
-
-File = Callable[..., Path]
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> File:
-    def write(content: str | bytes, *, encoding: str = "cp437", name: str = "fil.se") -> Path:
-        path = tmp_path / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
-        return path
-
-    return write
-
-
-def whole(path: Path, layout: Layout | None = None, *, kind: str = "outcome", year_hint: int | None = None) -> Batch:
-    """The file as one batch."""
-    layout = layout or parsing.inspect(path, filename=path.name, kind=kind)
-    batches = list(parsing.read(path, layout, year_hint=year_hint))
-    return Batch(
-        pl.concat([batch.frame for batch in batches]),
-        tuple(problem for batch in batches for problem in batch.problems),
-        sum(batch.rows_read for batch in batches),
-        tuple(note for batch in batches for note in batch.notes),
-        batches[-1].done,
-    )
-
-
-def told(batch: Batch) -> list[tuple[int, str, str]]:
-    return [(problem.line, problem.column, problem.value) for problem in batch.problems]
-
-
-def noted(batch: Batch, words: str) -> parsing.Problem:
-    (found,) = [note for note in batch.notes if words in note.reason]
-    return found
-
-
-def voucher(*rows: str, head: str = "#VER A 1 20230831") -> str:
-    return "\n".join([head, "{", *rows, "}"]) + "\n"
+ENCODING = "cp437"
 
 
 # The dress of the file
@@ -81,7 +19,7 @@ def voucher(*rows: str, head: str = "#VER A 1 20230831") -> str:
 @pytest.mark.parametrize("encoding", ["cp437", "utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_the_bytes_decide_the_encoding_whatever_the_header_says(file: File, encoding: str, newline: str):
-    batch = whole(file((HEAD + VOUCHER).replace("\n", newline), encoding=encoding))
+    batch = whole(file((SIE_HEAD + VOUCHER).replace("\n", newline), encoding=encoding))
     assert batch.frame.rows() == [HIT, BANK]
     assert not batch.problems
     assert batch.rows_read == 2
@@ -90,7 +28,7 @@ def test_the_bytes_decide_the_encoding_whatever_the_header_says(file: File, enco
 
 @pytest.mark.parametrize("name", ["fil.si", "fil.SE", "huvudbok.csv", "namnlös"])
 def test_the_name_of_the_file_decides_nothing(file: File, name: str):
-    assert whole(file(HEAD + VOUCHER, name=name)).frame.height == 2
+    assert whole(file(SIE_HEAD + VOUCHER, name=name)).frame.height == 2
 
 
 def test_letters_that_tell_no_encoding_are_read_as_the_format_says(file: File):
@@ -107,18 +45,18 @@ def test_two_encodings_in_one_file_are_refused(file: File):
 @pytest.mark.parametrize(("written", "read"), [("utf-8", "cp1252"), ("utf-8", "cp437"), ("cp1252", "cp437")])
 def test_letters_spoilt_on_the_way_are_noted_with_their_line(file: File, written: str, read: str):
     spoilt = "Fastighetsskötsel".encode(written).decode(read)
-    batch = whole(file(HEAD + VOUCHER.replace("Hyra Åkern", spoilt), encoding="utf-8"))
+    batch = whole(file(SIE_HEAD + VOUCHER.replace("Hyra Åkern", spoilt), encoding="utf-8"))
     assert noted(batch, "förvanskats").line == 15
     assert batch.frame["ore"].sum() == 0
 
 
 def test_a_file_may_end_without_a_line_feed_or_with_the_end_mark_of_dos(file: File):
-    assert whole(file((HEAD + VOUCHER).rstrip("\n"))).frame.rows() == [HIT, BANK]
-    assert whole(file(HEAD + VOUCHER + "\x1a")).frame.rows() == [HIT, BANK]
+    assert whole(file((SIE_HEAD + VOUCHER).rstrip("\n"))).frame.rows() == [HIT, BANK]
+    assert whole(file(SIE_HEAD + VOUCHER + "\x1a")).frame.rows() == [HIT, BANK]
 
 
 def test_tabs_indents_blank_lines_and_lower_case_do_no_harm(file: File):
-    text = HEAD + "\n\n" + VOUCHER.replace("#TRANS 5010 ", "\t#trans\t5010\t").replace("} 1000", "}\t 1000")
+    text = SIE_HEAD + "\n\n" + VOUCHER.replace("#TRANS 5010 ", "\t#trans\t5010\t").replace("} 1000", "}\t 1000")
     rows = whole(file(text)).frame.rows()
     assert [row[1:] for row in rows] == [HIT[1:], BANK[1:]]
     assert [row[0] for row in rows] == [19, 20]
@@ -154,7 +92,7 @@ def test_a_mark_without_an_end_is_told_and_the_next_record_stands(file: File):
 
 
 def test_lines_that_are_no_records_are_told(file: File):
-    batch = whole(file(HEAD + "skräp här\n" + VOUCHER))
+    batch = whole(file(SIE_HEAD + "skräp här\n" + VOUCHER))
     assert told(batch) == [(15, "hela raden", "skräp här")]
 
 
@@ -166,7 +104,7 @@ def test_only_what_stands_counts_not_its_history(file: File):
         "#TRANS 1910 {} -1000.00", "#TRANS 2640 {} 200.00", "#BTRANS 6110 {} 800.00",
         "#RTRANS 6250 {} 800.00", "#TRANS 6250 {} 800.00",
     ]  # fmt: skip
-    path = file(HEAD + voucher(*rows))
+    path = file(SIE_HEAD + voucher(*rows))
     batch = whole(path)
     assert batch.frame["ore"].to_list() == [-100000, 20000, 80000]
     assert not batch.problems
@@ -178,7 +116,7 @@ def test_only_what_stands_counts_not_its_history(file: File):
 
 
 def test_unknown_records_are_passed_over_with_one_note_each(file: File):
-    batch = whole(file(HEAD + "#EGEN 1\n#EGEN 2\n" + VOUCHER))
+    batch = whole(file(SIE_HEAD + "#EGEN 1\n#EGEN 2\n" + VOUCHER))
     note = noted(batch, "#EGEN")
     assert (note.line, note.column) == (15, "#EGEN")
     assert note.reason.endswith("(antal: 2).")
@@ -186,7 +124,7 @@ def test_unknown_records_are_passed_over_with_one_note_each(file: File):
 
 
 def test_a_voucher_that_does_not_balance_is_reported_by_number_and_its_rows_are_kept(file: File):
-    path = file(HEAD + VOUCHER + voucher("#TRANS 5010 {} 1234.56", head='#VER B "12" 20230801'))
+    path = file(SIE_HEAD + VOUCHER + voucher("#TRANS 5010 {} 1234.56", head='#VER B "12" 20230801'))
     batch = whole(path)
     assert told(batch) == [(20, "#VER verno", "B 12")]
     assert batch.problems[0].reason.startswith("Verifikation B 12 balanserar inte: 1\u00a0234,56 kronor skiljer.")
@@ -197,7 +135,7 @@ def test_a_voucher_that_does_not_balance_is_reported_by_number_and_its_rows_are_
 def test_vouchers_without_series_and_number_are_vouchers_of_their_own(file: File):
     one = voucher("#TRANS 5010 {} 5", "#TRANS 1930 {} -5", head='#VER "" "" 20230801 "Import"')
     other = voucher("#TRANS 5010 {} 7", head='#VER "" "" 20230802')
-    path = file(HEAD + one + other)
+    path = file(SIE_HEAD + one + other)
     batch = whole(path)
     assert batch.frame["voucher"].to_list() == [None, None, None]
     assert told(batch) == [(20, "#VER verno", "")]
@@ -206,11 +144,11 @@ def test_vouchers_without_series_and_number_are_vouchers_of_their_own(file: File
 
 
 def test_a_voucher_with_a_row_that_cannot_be_read_is_not_called_unbalanced_too(file: File):
-    batch = whole(file(HEAD + voucher("#TRANS 5010 {} fem", "#TRANS 1930 {} -5")))
+    batch = whole(file(SIE_HEAD + voucher("#TRANS 5010 {} fem", "#TRANS 1930 {} -5")))
     assert told(batch) == [(17, "#TRANS belopp", "fem")]
 
 
-@pytest.mark.parametrize("text", [HEAD, HEAD.replace("#SIETYP 4", "#SIETYP 4I"), "#FLAGGA 0\n#SIETYP 4\n"])
+@pytest.mark.parametrize("text", [SIE_HEAD, SIE_HEAD.replace("#SIETYP 4", "#SIETYP 4I"), "#FLAGGA 0\n#SIETYP 4\n"])
 def test_a_file_of_type_4_without_vouchers_is_whole(file: File, text: str):
     path = file(text)
     batch = whole(path)
@@ -219,24 +157,24 @@ def test_a_file_of_type_4_without_vouchers_is_whole(file: File, text: str):
 
 
 def test_a_row_belongs_to_the_month_of_its_own_day_or_else_of_its_voucher(file: File):
-    batch = whole(file(HEAD + voucher("#TRANS 5010 {} 5 20230715", '#TRANS 1930 {} -5 ""')))
+    batch = whole(file(SIE_HEAD + voucher("#TRANS 5010 {} 5 20230715", '#TRANS 1930 {} -5 ""')))
     assert batch.frame["period"].to_list() == [202307, 202308]
 
 
 def test_a_voucher_dated_outside_the_year_is_told(file: File):
-    batch = whole(file(HEAD + voucher("#TRANS 5010 {} 0", head="#VER A 9 20221231")))
+    batch = whole(file(SIE_HEAD + voucher("#TRANS 5010 {} 0", head="#VER A 9 20221231")))
     assert told(batch) == [(15, "#VER verdatum", "20221231")]
     assert "Verifikation A 9 har ett datum utanför räkenskapsåret 2023-01-01–2023-12-31" in batch.problems[0].reason
 
 
 def test_a_row_dated_outside_the_year_follows_its_voucher(file: File):
-    batch = whole(file(HEAD + voucher("#TRANS 5010 {} 0 20240102")))
+    batch = whole(file(SIE_HEAD + voucher("#TRANS 5010 {} 0 20240102")))
     assert batch.frame.select("period", "booked_on").row(0) == (202308, date(2024, 1, 2))
     assert noted(batch, "utanför räkenskapsåret").line == 17
 
 
 def test_a_broken_fiscal_year_is_a_year_too(file: File):
-    head = HEAD.replace("#RAR 0 20230101 20231231", "#RAR 0 20230701 20240630")
+    head = SIE_HEAD.replace("#RAR 0 20230101 20231231", "#RAR 0 20230701 20240630")
     assert not whole(file(head + voucher("#TRANS 5010 {} 0", head="#VER A 1 20240115"))).problems
 
 
@@ -255,29 +193,29 @@ def test_a_broken_fiscal_year_is_a_year_too(file: File):
     ],
 )
 def test_a_field_that_cannot_be_used_is_told_with_line_field_and_reason(file: File, row: str, column: str, reason: str):
-    (problem,) = whole(file(HEAD + voucher(row))).problems
+    (problem,) = whole(file(SIE_HEAD + voucher(row))).problems
     assert (problem.line, problem.column) == (17, column)
     assert reason in problem.reason
 
 
 def test_amounts_may_be_written_in_swedish(file: File):
-    batch = whole(file(HEAD + voucher('#TRANS 5010 {} "1 234,50"', "#TRANS 1930 {} -1234,50")))
+    batch = whole(file(SIE_HEAD + voucher('#TRANS 5010 {} "1 234,50"', "#TRANS 1930 {} -1234,50")))
     assert batch.frame["ore"].to_list() == [123450, -123450]
 
 
 def test_rows_outside_vouchers_and_dates_that_are_missing_are_told(file: File):
-    batch = whole(file(HEAD + "#TRANS 5010 {} 5\n" + voucher("#TRANS 5010 {} 0", head="#VER A 1")))
+    batch = whole(file(SIE_HEAD + "#TRANS 5010 {} 5\n" + voucher("#TRANS 5010 {} 0", head="#VER A 1")))
     assert told(batch) == [(15, "#TRANS", "5010"), (18, "#TRANS transdat", "")]
 
 
 def test_a_voucher_cut_off_in_the_middle_is_told(file: File):
-    batch = whole(file((HEAD + VOUCHER).removesuffix("}\n")))
+    batch = whole(file((SIE_HEAD + VOUCHER).removesuffix("}\n")))
     assert told(batch) == [(15, "#VER", "A 567")]
     assert "avkortad" in batch.problems[0].reason
 
 
 def test_a_file_marked_as_read_before_is_noted(file: File):
-    assert noted(whole(file((HEAD + VOUCHER).replace("#FLAGGA 0", "#FLAGGA 1"))), "redan inläst").line == 1
+    assert noted(whole(file((SIE_HEAD + VOUCHER).replace("#FLAGGA 0", "#FLAGGA 1"))), "redan inläst").line == 1
 
 
 # Checksum
@@ -313,7 +251,7 @@ def with_sum(body: str, value: int) -> str:
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_a_right_checksum_passes_signed_or_not(file: File, newline: str):
-    body = HEAD.removeprefix("#FLAGGA 0\n") + VOUCHER
+    body = SIE_HEAD.removeprefix("#FLAGGA 0\n") + VOUCHER
     for value in (summed(body), summed(body) - 2**32):
         assert not whole(file(with_sum(body, value).replace("\n", newline))).problems
 
@@ -324,7 +262,7 @@ def test_a_checksum_over_the_bytes_of_utf_8_passes(file: File):
 
 
 def test_a_wrong_checksum_is_told(file: File):
-    body = HEAD.removeprefix("#FLAGGA 0\n") + VOUCHER
+    body = SIE_HEAD.removeprefix("#FLAGGA 0\n") + VOUCHER
     batch = whole(file(with_sum(body.replace("1000.50", "1000.60"), summed(body))))
     assert told(batch) == [(21, "#KSUMMA", str(summed(body)))]
     assert "stämmer inte" in batch.problems[0].reason

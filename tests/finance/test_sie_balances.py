@@ -1,14 +1,15 @@
 """SIE files of types 1–3: the same money told in several ways is read once, and no money is lost."""
 
-from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 import polars as pl
 import pytest
 
 from finance import parsing
-from finance.parsing import Batch, UnreadableFile, sie
+from finance.parsing import UnreadableFile, sie
+from tests.finance.files import File, noted, whole
+
+ENCODING = "cp437"
 
 HEAD = "#FLAGGA 0\n#FORMAT PC8\n#SIETYP {}\n#RAR 0 20230101 20231231\n#RAR -1 20220101 20221231\n"
 DIMENSIONS = '#DIM 1 "Ansvar"\n#DIM 20 "Verksamhet"\n#DIM 6 "Projekt"\n'
@@ -36,32 +37,9 @@ BY_TYPE = {
     4: HEAD.format(4) + DIMENSIONS + YEAR + PERIODS + VOUCHERS,
 }
 
-File = Callable[[str], Path]
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> File:
-    def write(text: str) -> Path:
-        path = tmp_path / "fil.se"
-        path.write_text(text, encoding="cp437")
-        return path
-
-    return write
-
-
-def whole(path: Path, *, kind: str = "outcome", year_hint: int | None = None) -> Batch:
-    """The file's only batch."""
-    (batch,) = parsing.read(path, parsing.inspect(path, kind=kind), year_hint=year_hint)
-    return batch
-
 
 def by_account(frame: pl.DataFrame) -> dict[str, int]:
     return dict(frame.group_by("account").agg(pl.col("ore").sum()).iter_rows())
-
-
-def noted(batch: Batch, words: str) -> parsing.Problem:
-    (found,) = [note for note in batch.notes if words in note.reason]
-    return found
 
 
 @pytest.mark.parametrize("sie_type", [1, 2, 3, 4])
