@@ -1,5 +1,6 @@
 """Ledger, budget and forecast: what the river carries and the tables it fills."""
 
+from finance.models.budgets import BudgetDecision, BudgetLine, PhasingChoice, PhasingProfile
 from finance.models.codes import (
     Account,
     AccountGroup,
@@ -15,8 +16,9 @@ from finance.models.codes import (
 from finance.models.explanations import ForecastReason, MaterialityThreshold
 from finance.models.forecasts import Baseline, Forecast, ForecastVersion
 from finance.models.history import Event, ImportEvent
-from finance.models.imports import BudgetDecision, CodeMapping, Import, ImportPeriod, ImportProblem, Source, UnknownCode
+from finance.models.imports import CodeMapping, Import, ImportPeriod, ImportProblem, Source, UnknownCode
 from finance.models.ledger import Entry, LedgerCell, PublishedPeriod, SummaryCell
+from finance.models.one_offs import OneOffEvent, OneOffItem, OneOffRow
 
 __all__ = [
     "Account",
@@ -27,6 +29,7 @@ __all__ = [
     "Amount",
     "Baseline",
     "BudgetDecision",
+    "BudgetLine",
     "CodeMapping",
     "Counterparty",
     "Entry",
@@ -40,7 +43,12 @@ __all__ = [
     "ImportProblem",
     "LedgerCell",
     "MaterialityThreshold",
+    "OneOffEvent",
+    "OneOffItem",
+    "OneOffRow",
     "OperatingSummaryLayout",
+    "PhasingChoice",
+    "PhasingProfile",
     "Project",
     "PublishedPeriod",
     "Side",

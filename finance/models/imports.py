@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from finance.models.codes import Amount
-from followup.models import FiscalYear, Period, User
+from followup.models import Period, User
 
 
 class Source(models.Model):
@@ -35,41 +35,6 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class BudgetDecision(models.Model):
-    """Budgetbeslut: who decided which change of the budget, when, under which paragraph. Its amounts are a source."""
-
-    class Kind(models.TextChoices):
-        ORIGINAL = "original", "Ursprunglig budget"
-        SUPPLEMENT = "supplement", "Tilläggsbudget"
-        CARRY_OVER = "carry_over", "Ombudgetering"
-        TRANSFER = "transfer", "Omfördelning"
-        TECHNICAL = "technical", "Teknisk justering"
-
-    source = models.OneToOneField(Source, models.PROTECT, related_name="decision", verbose_name="källa")
-    fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+", verbose_name="budgetår")
-    kind = models.CharField("slag", max_length=20, choices=Kind.choices)
-    body = models.CharField("organ", max_length=100)
-    paragraph = models.CharField("§", max_length=20, blank=True)
-    decided_on = models.DateField("beslutad", null=True, blank=True)
-    text = models.TextField("vad som beslutades och varför")
-
-    class Meta:
-        ordering = ["fiscal_year", "decided_on", "pk"]
-        verbose_name = "budgetbeslut"
-        verbose_name_plural = "budgetbeslut"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["fiscal_year"],
-                condition=Q(kind="original"),
-                name="budget_decision_one_original_a_year",
-                violation_error_message="Året har redan en ursprunglig budget.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.fiscal_year_id}"
 
 
 class Import(models.Model):

@@ -74,7 +74,21 @@ class PublishedPeriod(models.Model):
                     END IF;
                     RETURN COALESCE(NEW, OLD);
                 """,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="settled_budget_stands",
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                when=pgtrigger.Before,
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM finance_budgetdecision
+                        WHERE source_id IN (NEW.source_id, OLD.source_id) AND settled_at IS NOT NULL
+                    ) THEN
+                        RAISE EXCEPTION 'Budgetbeslutet är fastställt' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN COALESCE(NEW, OLD);
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
