@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from demo import generator, people, registers
+from demo import generator, one_offs, people, registers
 from finance import forecasts, intake
 from finance.models import ActivityGroup, Baseline, Forecast, Import, Source
 from followup.jobs import Progress
@@ -49,6 +49,7 @@ def load(folder: Path, say: Say) -> None:
         _import(file, admin)
     say(90, "Lägger in lämnade prognoser")
     _forecasts(User.objects.get(username="controller"))
+    one_offs.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     say(95, "Beräknar prognoser")
     committee = Unit.objects.get(code="KS")
     forecasts.compute_baselines(occasion=Occasion.objects.get(code=OCCASION), committee=committee, progress=Progress())

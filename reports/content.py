@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from finance import one_offs
+from finance.bridge import Bridge
 from finance.kinds import Kind, by_kind
 from finance.models import Side
 from finance.pages import against_budget
@@ -63,9 +65,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A headed part of a chapter: charts, then tables."""
+    """A headed part of a chapter: paragraphs, charts, then tables."""
 
     title: str
+    paragraphs: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
 
@@ -117,8 +120,27 @@ def economy(*, committee: Unit, occasion: Occasion) -> Chapter:
             Section("Ekonomin i korthet", tables=(headline,)),
             Section("Intäkter och kostnader", charts=_charts(kinds, occasion)),
             Section("Resultat och helårsprognos", tables=four),
+            *_ordinary(one_offs.bridge(tables[Cut.ORGANISATION, Horizon.YEAR])),
         ),
     )
+
+
+def _ordinary(bridge: Bridge) -> list[Section]:
+    """The result with and without one-off items: in words, picture and table; nothing where there are none."""
+    if not bridge.items:
+        return []
+    notes = ["Plus är bättre än budget och minus sämre.", *([ROUNDING_NOTE] if bridge.rounding_shows else [])]
+    table = Table(
+        title=f"{bridge.what} med och utan jämförelsestörande poster, belopp i mnkr",
+        row_header="Resultat mot budget",
+        headers=(("Belopp", Column.DEVIATION),),
+        lines=tuple(
+            Line(name, RowKind.SUM if level else RowKind.ROW, ((amount, Column.DEVIATION),))
+            for name, amount, level in bridge.steps
+        ),
+        notes=tuple(notes),
+    )
+    return [Section("Resultat för ordinarie verksamhet", (bridge.in_words,), (bridge.chart,), (table,))]
 
 
 def expected(committee: Unit, deviation: Decimal) -> str:

@@ -34,6 +34,7 @@ from finance.models import (
 )
 from followup.models import Occasion, Period, Unit, User
 from tests.factories import ground, ledger
+from tests.finance.budget_cases import BUDGET_CASES
 from tests.finance.river import River, row
 
 
@@ -227,13 +228,22 @@ CASES: dict[str, tuple[str, Callable[[World], object]]] = {
     ),
     "an event rewritten": ("Cannot update", lambda world: world.batch.events.update(text="något annat")),
     "an event that disappears": ("Cannot update or delete", lambda world: world.batch.events.all().delete()),
+    **BUDGET_CASES,
     "another file under a kept import": (
         "Cannot update",
         lambda world: Import.objects.filter(pk=world.batch.pk).update(sha256="0"),
     ),
     "an import that disappears": ("Cannot delete", lambda world: Import.objects.filter(pk=world.batch.pk).delete()),
 }
-NAMED_BY_MESSAGE = {"locked_period_stands", "file_never_changes", "never_deleted", "never_changed"}
+NAMED_BY_MESSAGE = {
+    "locked_period_stands",
+    "file_never_changes",
+    "never_deleted",
+    "never_changed",
+    "settled_decision_stands",
+    "settled_lines_stand",
+    "settled_budget_stands",
+}
 ONLY_A_TARGET = {"activity_group_with_committee"}  # unique with the primary key in it: nothing can violate it
 
 
