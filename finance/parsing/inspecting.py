@@ -4,7 +4,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +33,19 @@ def of_text(path: Path, *, kind: str, remembered: Mapping[str, Any] | None) -> L
             best = replace(found, kind="csv", encoding=encoding, delimiter=delimiter, newline=head.newline)
     if best is None:
         raise no_header()
-    rows = [row for row in numbered(head.text, best.delimiter, limit=_SAMPLE) if row[0] >= best.data_line]
-    return completed(best, rows, whole=head.whole)
+    return completed(best, _Sample(head.text, best), whole=head.whole)
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """The first data rows, cut out anew each time: as a list they would take ten times the memory of their text."""
+
+    text: str
+    layout: Layout
+
+    def __iter__(self) -> Iterator[Numbered]:
+        rows = numbered(self.text, self.layout.delimiter, limit=_SAMPLE)
+        return (row for row in rows if row[0] >= self.layout.data_line)
 
 
 def _top(text: str, delimiter: str) -> list[Numbered]:
@@ -75,8 +86,8 @@ def no_header() -> UnreadableFile:
     )
 
 
-def completed(layout: Layout, rows: Sequence[Numbered], *, whole: bool) -> Layout:
-    """The layout with what the first data rows tell of decimal sign and dates.
+def completed(layout: Layout, rows: Iterable[Numbered], *, whole: bool) -> Layout:
+    """The layout with what the first data rows, gone through several times, tell of decimal sign and dates.
 
     Raises MissingColumns, or UnreadableFile when two columns bear one name that we need or the file has no data rows
     (``whole``: these rows are all there are).
