@@ -20,7 +20,7 @@ from finance.cells import Key
 from finance.models import ActivityGroup, Entry, OneOffEvent, OneOffItem, OneOffRow, PublishedPeriod, Source
 from finance.places import Activities, Organisation
 from finance.summary import Horizon, OperatingSummary
-from followup import money, periods
+from followup import money, periods, workflow
 from followup.models import Occasion, Unit, User
 from followup.money import ZERO
 
@@ -54,8 +54,9 @@ def register(committee: Unit, occasion: Occasion) -> QuerySet[OneOffItem]:
 
 @transaction.atomic
 def add(*, occasion: Occasion, facts: Facts, rows: Iterable[Entry] = (), by: User) -> OneOffItem:
-    """Lay up an item, with the ledger rows that it stands on. Raises NotPossible."""
+    """Lay up an item, with the ledger rows that it stands on. Raises NotPossible or workflow.Closed."""
     entries = list(rows)
+    _require_open(occasion, facts.unit)
     _require_free(occasion, entries)
     amount = facts.amount if facts.amount is not None else -sum((entry.amount for entry in entries), ZERO)
     item = OneOffItem(occasion=occasion, **{field.name: getattr(facts, field.name) for field in fields(Facts)})
@@ -115,7 +116,11 @@ def remove(*, item: OneOffItem, by: User) -> None:
 
 @transaction.atomic
 def bring_along(*, committee: Unit, occasion: Occasion, by: User) -> int:
-    """Copy the items of the year's last occasion that has any, where this one has none; tells how many."""
+    """Copy the items of the year's last occasion that has any, where this one has none; tells how many.
+
+    Raises NotPossible or workflow.Closed.
+    """
+    _require_open(occasion, committee)
     if register(committee, occasion).exists():
         raise NotPossible("Tillfället har redan poster. Lägg till dem som saknas.")
     copied = 0
@@ -147,7 +152,15 @@ def _standing_item(item: OneOffItem) -> OneOffItem:
     found = OneOffItem.objects.select_for_update(of=("self",)).select_related("unit", "group", "period").get(pk=item.pk)
     if found.removed_at:
         raise NotPossible("Posten är borttagen och kan inte ändras. Lägg upp den på nytt om den ska gälla.")
+    _require_open(found.occasion, found.unit)
     return found
+
+
+def _require_open(occasion: Occasion, unit: Unit) -> None:
+    """What the committee has decided stands: its register too. Raises workflow.Closed."""
+    committee = unit.committee()
+    if committee:
+        workflow.require_open(occasion=occasion, unit=committee)
 
 
 def _point(item: OneOffItem, entries: Sequence[Entry]) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from finance.views import forecasts, imports, summaries
+from finance.views import forecasts, imports, one_offs, summaries
 
 app_name = "finance"
 urlpatterns = [
@@ -20,4 +20,16 @@ urlpatterns = [
     path("prognos/<str:committee>/<str:occasion>/", forecasts.areas, name="forecasts"),
     path("prognos/<str:committee>/<str:occasion>/berakna/", forecasts.compute, name="compute_baselines"),
     path("prognos/<str:committee>/<str:occasion>/enhet/<str:unit>/", forecasts.area, name="forecast"),
+    path("engangsposter/", one_offs.index, name="one_off_index"),
+    path("engangsposter/<str:committee>/<str:occasion>/", one_offs.register, name="one_offs"),
+    path("engangsposter/<str:committee>/<str:occasion>/ny/", one_offs.add, name="one_off_add"),
+    path("engangsposter/<str:committee>/<str:occasion>/hamta/", one_offs.bring_along, name="one_offs_bring_along"),
+    path("engangsposter/<str:committee>/<str:occasion>/<int:pk>/", one_offs.one, name="one_off"),
+    path("engangsposter/<str:committee>/<str:occasion>/<int:pk>/rader/", one_offs.point, name="one_off_point"),
+    path(
+        "engangsposter/<str:committee>/<str:occasion>/<int:pk>/rader/<int:row>/slapp/",
+        one_offs.let_go,
+        name="one_off_let_go",
+    ),
+    path("engangsposter/<str:committee>/<str:occasion>/<int:pk>/ta-bort/", one_offs.remove, name="one_off_remove"),
 ]

@@ -6,10 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from finance import exports, pages, selectors
+from finance.one_off_pages import PickTable
 from finance.selectors import By, Ledger
 from finance.summary import Horizon, operating_summary
 from finance.tables import EXPORTED, EntryTable, SummaryTable, headings, summary_table
 from followup import money, periods
+from followup.access import Permission, may
 from followup.models import Occasion, Unit
 from followup.request import person
 
@@ -82,12 +84,13 @@ def _entries(request: HttpRequest, page: pages.DrillPage) -> HttpResponse:
     search = request.GET.get("sok", "")
     found = selectors.entries(page.scope, ledger, search)
     wanted = "format" in request.GET and found.count() <= MOST_EXPORTED
-    table = EntryTable(found)
+    may_pick = ledger is Ledger.OUTCOME and may(person(request), Permission.REGISTER_ONE_OFFS, page.place.committee)
+    table = PickTable(found) if may_pick and not wanted else EntryTable(found)
     tables.RequestConfig(request, paginate=False if wanted else {"per_page": ROWS_A_PAGE}).configure(table)
     if wanted:
         return _exported(request, table, page.filename)
     context = {"page": page, "table": table, "place": page.place.words, "search": search, "ledger": ledger.value}
-    return render(request, "finance/drill_entries.html", context | {"most": MOST_EXPORTED})
+    return render(request, "finance/drill_entries.html", context | {"most": MOST_EXPORTED, "may_pick": may_pick})
 
 
 def _exported(request: HttpRequest, table: tables.Table, name: str) -> HttpResponse:

@@ -22,6 +22,8 @@ PAGES = {
     "huvudboksrader": ("fortroendevald", f"/ekonomi/driftsammandrag/{AT}/underlag/?visar=rader"),
     "prognoser": ("controller", f"/ekonomi/prognos/{AT}/"),
     "prognos": ("controller", f"/ekonomi/prognos/{AT}/enhet/106/"),
+    "engångsposter": ("fortroendevald", f"/ekonomi/engangsposter/{AT}/"),
+    "ny engångspost": ("controller", f"/ekonomi/engangsposter/{AT}/ny/"),
     "rapport": ("namndsekreterare", f"/rapport/{AT}/"),
     "inläsning": ("admin", "/ekonomi/inlasning/"),
     "jobb": ("controller", "/jobb/"),
