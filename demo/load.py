@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from demo import generator, one_offs, people, registers
+from demo import generator, one_offs, people, registers, workflow
 from finance import forecasts, intake
 from finance.models import ActivityGroup, Baseline, Forecast, Import, Source
 from followup.jobs import Progress
@@ -48,11 +48,13 @@ def load(folder: Path, say: Say) -> None:
         say(15 + 75 * number // len(made), f"Läser in {file.path.name}")
         _import(file, admin)
     say(90, "Lägger in lämnade prognoser")
+    workflow.begin()
     _forecasts(User.objects.get(username="controller"))
     one_offs.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     say(95, "Beräknar prognoser")
     committee = Unit.objects.get(code="KS")
     forecasts.compute_baselines(occasion=Occasion.objects.get(code=OCCASION), committee=committee, progress=Progress())
+    workflow.finish()
     say(100, "Demokommunen är inläst")
 
 

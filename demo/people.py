@@ -18,6 +18,17 @@ class Person:
     role: Role
     unit: str
     wants: str
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the person is called: the role, or where several share it the unit too."""
+        return self.title or str(self.role.label)
+
+    @property
+    def email(self) -> str:
+        """An address that no mail can reach (RFC 2606)."""
+        return f"{self.username}@linkoping.example"
 
 
 PEOPLE = (
@@ -25,6 +36,14 @@ PEOPLE = (
     Person("controller", Role.CONTROLLER, "KS", "följer avvikelser och lämnar prognos"),
     Person("handlaggare", Role.STAFF, "KLF", "lämnar prognos för förvaltningen"),
     Person("forvaltningschef", Role.HEAD, "KLF", "ansvarar för förvaltningens prognos"),
+    Person(
+        "chef-vss",
+        Role.HEAD,
+        "VSS",
+        "ansvarar för de enheter som säljer tjänster inom kommunen",
+        "Chef Verksamhetsstöd",
+    ),
+    Person("chef-leanlink", Role.HEAD, "LL", "ansvarar för kommunens egen vård och omsorg", "Chef Leanlink"),
     Person("ekonomichef", Role.FINANCE_DIRECTOR, "LK", "tar fram delårsrapporten"),
     Person("namndsekreterare", Role.SECRETARY, "KS", "hämtar rapporten till kallelsen"),
     Person("revisor", Role.AUDITOR, "LK", "läser allt, ändrar inget"),
@@ -35,7 +54,9 @@ PEOPLE = (
 def create() -> None:
     """The people with their memberships; those who exist are left as they are."""
     for person in PEOPLE:
-        user, made = User.objects.get_or_create(username=person.username, defaults={"first_name": person.role.label})
+        user, made = User.objects.get_or_create(
+            username=person.username, defaults={"first_name": person.name, "email": person.email}
+        )
         if made:
             user.set_password(PASSWORD)
             user.save()

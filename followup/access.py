@@ -82,6 +82,15 @@ def permissions(user: "User") -> frozenset[Permission]:
     return frozenset[Permission]().union(*(ROLES[Role(role)] for role in roles))
 
 
+def permissions_in(user: "User", unit: "Unit") -> frozenset[Permission]:
+    """What a person may do in a unit. Two queries."""
+    if user.is_superuser:
+        return frozenset(Permission)
+    above = unit.ancestors(include_self=True).values_list("pk", flat=True)
+    own = user.memberships.valid_on(timezone.localdate()).filter(unit__in=list(above))
+    return frozenset[Permission]().union(*(ROLES[Role(role)] for role in own.values_list("role", flat=True)))
+
+
 def require(user: "User", permission: Permission, unit: "Unit | None" = None) -> None:
     """Raise ``PermissionDenied`` (403) with the permission's Swedish words unless the person has it."""
     if not may(user, permission, unit):

@@ -53,10 +53,14 @@ class Comment(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """A step: from which states to which, the permission (``followup.access``) it takes, and its words."""
+    """A step: from which states to which, the permission (``followup.access``) it takes, and its words
+
+    (on a button, and after "att").
+    """
 
     key: str
     label: str
+    verb: str
     before: frozenset[State]
     after: State
     permission: str
@@ -65,11 +69,18 @@ class Step:
 
 
 BEGIN = Step(
-    "begin", "Börja", frozenset({State.NOT_STARTED}), State.STARTED, permission="enter_forecast", comment=Comment.NONE
+    "begin",
+    "Börja",
+    "börja",
+    frozenset({State.NOT_STARTED}),
+    State.STARTED,
+    permission="enter_forecast",
+    comment=Comment.NONE,
 )
 SUBMIT = Step(
     "submit",
     "Skicka in",
+    "skicka in",
     frozenset({State.NOT_STARTED, State.STARTED, State.RETURNED}),
     State.SUBMITTED,
     permission="submit",
@@ -77,24 +88,27 @@ SUBMIT = Step(
 RETURN = Step(
     "return",
     "Returnera",
+    "returnera",
     frozenset({State.SUBMITTED, State.ATTESTED}),
     State.RETURNED,
     permission="attest",
     comment=Comment.REQUIRED,
 )
-ATTEST = Step("attest", "Attestera", frozenset({State.SUBMITTED}), State.ATTESTED, permission="attest")
+ATTEST = Step("attest", "Attestera", "attestera", frozenset({State.SUBMITTED}), State.ATTESTED, permission="attest")
 DECIDE = Step(
     "decide",
     "Registrera beslut",
+    "registrera beslutet",
     frozenset({State.NOT_STARTED, State.REOPENED}),
     State.DECIDED,
     permission="decide",
     of_committee=True,
 )
-LOCK = Step("lock", "Lås", frozenset({State.DECIDED}), State.LOCKED, permission="decide", of_committee=True)
+LOCK = Step("lock", "Lås", "låsa", frozenset({State.DECIDED}), State.LOCKED, permission="decide", of_committee=True)
 UNLOCK = Step(
     "unlock",
     "Lås upp",
+    "låsa upp",
     frozenset({State.DECIDED, State.LOCKED}),
     State.REOPENED,
     permission="unlock",
@@ -102,7 +116,8 @@ UNLOCK = Step(
     of_committee=True,
 )
 
-STEPS = {step.key: step for step in (BEGIN, SUBMIT, RETURN, ATTEST, DECIDE, LOCK, UNLOCK)}
+TAKEN = (SUBMIT, RETURN, ATTEST, DECIDE, LOCK, UNLOCK)  # on purpose; the first figure or word begins by itself
+STEPS = {step.key: step for step in (BEGIN, *TAKEN)}
 
 
 def steps_from(state: State, *, of_committee: bool = False) -> list[Step]:

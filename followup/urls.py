@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from followup import views
+from followup.views import jobs, workflow
 
+WHERE = "uppfoljning/<str:committee>/<str:occasion>/"
 urlpatterns = [
-    path("jobb/", views.job_list, name="jobs"),
-    path("jobb/<uuid:pk>/", views.job, name="job"),
-    path("jobb/<uuid:pk>/igen/", views.job_again, name="job_again"),
+    path("jobb/", jobs.job_list, name="jobs"),
+    path("jobb/<uuid:pk>/", jobs.job, name="job"),
+    path("jobb/<uuid:pk>/igen/", jobs.job_again, name="job_again"),
+    path("uppfoljning/", workflow.index, name="boards"),
+    path(WHERE, workflow.board_page, name="board"),
+    path(f"{WHERE}<str:unit>/", workflow.unit_page, name="workflow"),
+    path(f"{WHERE}<str:unit>/<slug:step>/", workflow.take, name="workflow_step"),
 ]

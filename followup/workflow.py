@@ -177,6 +177,7 @@ def decide(*, occasion: Occasion, committee: Unit, decision: Decision, by: User,
         missing = [unit.name for unit in units if unit.pk not in attested]
         if missing:
             raise Blocked([_not_attested(missing)])
+        _plausible(decision, occasion)
         facts = {
             "paragraph": decision.paragraph.strip(),
             "decided_on": decision.decided_on,
@@ -199,6 +200,25 @@ def unlock(*, occasion: Occasion, committee: Unit, by: User, comment: str) -> Wo
         return _take(transitions.UNLOCK, occasion, committee, by, comment=comment)
 
 
+def take(
+    step: Step, *, occasion: Occasion, unit: Unit, by: User, comment: str = "", decision: Decision | None = None
+) -> WorkflowEvent:
+    """Take a step by its name; ``decision`` goes with a committee's decision alone. Raises what the step raises."""
+    common: dict[str, Any] = {"occasion": occasion, "by": by, "comment": comment}
+    if step is transitions.DECIDE:
+        if decision is None:
+            raise Refused("Skriv paragraf, datum och diarienummer.")
+        return decide(committee=unit, decision=decision, **common)
+    if step.of_committee:
+        return (lock if step is transitions.LOCK else unlock)(committee=unit, **common)
+    steps: dict[Step, Callable[..., WorkflowEvent]] = {
+        transitions.SUBMIT: submit,
+        transitions.RETURN: return_to_unit,
+        transitions.ATTEST: attest,
+    }
+    return steps[step](unit=unit, **common)
+
+
 def decision_of(occasion: Occasion, committee: Unit) -> Decision | None:
     """The committee's decision that stands; None before it, and after an unlocking until it is made anew."""
     if state_of(occasion, committee) not in transitions.FINAL:
@@ -206,6 +226,14 @@ def decision_of(occasion: Occasion, committee: Unit) -> Decision | None:
     event = WorkflowEvent.objects.filter(occasion=occasion, unit=committee, after=State.DECIDED).latest("number")
     assert event.decided_on  # workflow_event_decision_whole
     return Decision(event.paragraph, event.decided_on, event.diary_number)
+
+
+def _plausible(decision: Decision, occasion: Occasion) -> None:
+    """Raise Refused for a day before the period has ended, or that has not come."""
+    if decision.decided_on > timezone.localdate():
+        raise Refused("Beslutsdatumet har inte varit än. Registrera beslutet när nämnden har fattat det.")
+    if decision.decided_on <= periods.last_day(occasion.period_id):
+        raise Refused(f"Beslutsdatumet ligger före periodens slut ({periods.last_day(occasion.period_id)}).")
 
 
 def _hold(*units: Unit) -> None:
@@ -219,7 +247,7 @@ def _take(step: Step, occasion: Occasion, unit: Unit, by: User, **facts: Any) ->
     require(by, Permission(step.permission), unit)
     found = standing(occasion, unit)
     if found.state not in step.before:
-        raise Refused(f"Det går inte att {step.label.lower()}: läget är {found.state.label.lower()}.")
+        raise Refused(f"Det går inte att {step.verb}: läget är {found.state.label.lower()}.")
     facts["comment"] = facts.get("comment", "").strip()
     if step.comment is Comment.REQUIRED and not facts["comment"]:
         raise Refused("Skriv varför, så att den som ska rätta vet vad som är fel.")

@@ -9,6 +9,7 @@ from followup.charts.bars import Item, Step, deviation_bars, kind_bars, waterfal
 from followup.charts.bullet import Measure, bullet
 from followup.charts.chart import Chart, Picture
 from followup.charts.lines import Series, lines, sparkline
+from followup.charts.segments import Segment, segments
 from followup.charts.svg import Tone
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Item",
     "Measure",
     "Picture",
+    "Segment",
     "Series",
     "Step",
     "Tone",
@@ -23,6 +25,7 @@ __all__ = [
     "deviation_bars",
     "kind_bars",
     "lines",
+    "segments",
     "sparkline",
     "waterfall",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from followup import transitions
 from followup.models.ground import Occasion, Unit, User
@@ -53,7 +54,7 @@ class WorkflowEvent(models.Model):
     decided_on = models.DateField("beslutsdatum", null=True, blank=True)
     diary_number = models.CharField("diarienummer", max_length=40, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="workflow_events", verbose_name="av")
-    at = models.DateTimeField("när", auto_now_add=True)
+    at = models.DateTimeField("när", default=timezone.now)
 
     objects = WorkflowEventQuerySet.as_manager()
 
