@@ -40,7 +40,7 @@ PEOPLE = (
         "chef-vss",
         Role.HEAD,
         "VSS",
-        "ansvarar för de enheter som säljer tjänster inom kommunen",
+        "ansvarar för stöd och service till kommunen",
         "Chef Verksamhetsstöd",
     ),
     Person("chef-leanlink", Role.HEAD, "LL", "ansvarar för kommunens egen vård och omsorg", "Chef Leanlink"),

@@ -296,7 +296,7 @@ def board(*, committee: str, occasion: str, user: User) -> Board:
     visible = Unit.objects.visible_to(user).valid_on(day)
     of = Unit.objects.filter(kind=Unit.Kind.COMMITTEE, code=committee).valid_on(day).first()
     seen = set(visible.values_list("pk", flat=True))
-    units = [unit for unit in Unit.objects.reporting(of, day) if unit.pk in seen] if of else []
+    units = [unit for unit in Unit.objects.reporting(of, day).select_related("parent") if unit.pk in seen] if of else []
     if of is None or not units:
         raise Http404("Sidan finns inte.")
     committees = [unit for unit in visible.filter(kind=Unit.Kind.COMMITTEE) if unit.pk in seen]

@@ -4,7 +4,7 @@ from datetime import date
 
 from followup.periods import MONTHS
 
-COUNTED = 60  # days: beyond that a date says more than their number
+COUNTED = 60  # days: beyond that their number says nothing
 
 
 def day(value: date) -> str:
@@ -23,7 +23,7 @@ def left(due: date | None, today: date) -> str:
         return "ingen sista dag"
     days = (due - today).days
     if abs(days) > COUNTED:
-        return f"senast {day(due)}" if days > 0 else f"försenad sedan {day(due)}"
+        return f"mer än {COUNTED} dagar kvar" if days > 0 else f"mer än {COUNTED} dagar försenad"
     if days == 0:
         return "i dag"
     if days == 1:

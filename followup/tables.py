@@ -4,7 +4,6 @@ from typing import Self
 
 import django_tables2 as tables
 from django.http import HttpRequest
-from django.template.defaultfilters import date as shown_date
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,10 +17,10 @@ from followup.templatetags import ui
 class BoardTable(tables.Table):
     """The units of a committee with their state, last day and last event."""
 
-    name = tables.Column("Enhet", accessor="unit.name", order_by="sort_name")
-    state = tables.Column("Läge", accessor="standing.state", order_by="sort_state")
+    name = tables.Column("Enhet", accessor="unit__name", order_by="sort_name")
+    state = tables.Column("Läge", accessor="standing__state", order_by="sort_state")
     due = tables.Column("Sista dag", empty_values=(), order_by=("sort_due", "sort_name"))
-    last = tables.Column("Senaste händelse", accessor="standing.event.at", empty_values=(), order_by="sort_last")
+    last = tables.Column("Senaste händelse", accessor="standing__event__at", empty_values=(), order_by="sort_last")
 
     caption = "Enheter"
 
@@ -38,8 +37,9 @@ class BoardTable(tables.Table):
         return table
 
     def render_name(self, record: Row) -> SafeString:
-        """The name, as the way to the unit's state and history."""
-        return format_html('<a href="{}">{}</a>', record.url, record.unit.name)
+        """The name, as the way to the unit's state and history, and the department that it is in."""
+        above = record.unit.parent.name if record.unit.parent else ""
+        return format_html('<a href="{}">{}</a><br><small>{}</small>', record.url, record.unit.name, above)
 
     def render_state(self, record: Row) -> SafeString:
         """Icon, word and colour."""
@@ -48,13 +48,15 @@ class BoardTable(tables.Table):
     def render_due(self, record: Row) -> SafeString:
         """The day, and how long is left or how late it is."""
         day = deadlines.day(record.due) if record.due else "–"
-        late = format_html(' class="worse"') if record.late else ""
-        return format_html('<span class="nowrap">{}</span><br><small{}>{}</small>', day, late, record.due_words)
+        tone = "worse" if record.late else "calm"
+        return format_html(
+            '<span class="nowrap">{}</span><br><small class="{}">{}</small>', day, tone, record.due_words
+        )
 
     def render_last(self, record: Row) -> SafeString | str:
         """Who did what last, and when."""
         event = record.standing.event
         if event is None:
             return "–"
-        when = shown_date(timezone.localtime(event.at), "j M Y")
+        when = deadlines.day(timezone.localdate(event.at))
         return format_html('{}, {} <span class="nowrap">{}</span>', event.get_after_display(), event.by, when)

@@ -54,7 +54,8 @@ def django_db_modify_db_settings(servers: None) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_places(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Files and queue of the tests' own."""
+    """Files and queue of the tests' own; passwords that cost nothing to make, since no test is about their strength."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
     if settings.EMBEDDED:
         settings.REDIS_URL = embedded.redis_url(settings.VAR_DIR, QUEUE)

@@ -1,7 +1,6 @@
 """The workflow: who may move a unit from where to where, and what is refused, by the program and by the database."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 import pytest
@@ -11,55 +10,18 @@ from django.db import DatabaseError, IntegrityError, transaction
 from finance.places import organisation
 from followup import access, periods, transitions, workflow
 from followup.access import Role
-from followup.models import Occasion, Unit, User, WorkflowEvent
+from followup.models import Occasion, Unit, WorkflowEvent
 from followup.transitions import State
 from tests.factories import ground
+from tests.factories import workflow as workflows
+from tests.factories.workflow import DECISION
 
 pytestmark = pytest.mark.django_db
-DECISION = workflow.Decision("§ 321", date(2023, 10, 10), "KS 2023-512")
-
-
-@dataclass
-class World:
-    """The small municipality at an occasion, with one person of each role that takes a step."""
-
-    units: ground.Organisation
-    occasion: Occasion
-    staff: User
-    controller: User
-    secretary: User
-    director: User
-
-    @property
-    def school(self) -> dict[str, object]:
-        return {"occasion": self.occasion, "unit": self.units.school}
-
-    @property
-    def committee(self) -> dict[str, object]:
-        return {"occasion": self.occasion, "committee": self.units.committee}
-
-    def state(self, unit: Unit | None = None) -> State:
-        return workflow.state_of(self.occasion, unit or self.units.school)
-
-    def attest_all(self) -> None:
-        for unit in Unit.objects.reporting(self.units.committee, date(2023, 8, 31)):
-            if self.state(unit) in transitions.OPEN:
-                workflow.submit(occasion=self.occasion, unit=unit, by=self.staff)
-            if self.state(unit) == State.SUBMITTED:
-                workflow.attest(occasion=self.occasion, unit=unit, by=self.controller)
 
 
 @pytest.fixture
-def world() -> World:
-    units = ground.organisation()
-    return World(
-        units,
-        ground.occasion(),
-        ground.person("handläggare", Role.STAFF, units.committee),
-        ground.person("controller", Role.CONTROLLER, units.committee),
-        ground.person("sekreterare", Role.SECRETARY, units.committee),
-        ground.person("ekonomichef", Role.FINANCE_DIRECTOR, units.municipality),
-    )
+def world() -> workflows.World:
+    return workflows.world()
 
 
 @pytest.fixture
@@ -79,7 +41,7 @@ def test_every_step_takes_a_permission_that_exists() -> None:
     assert {step.permission for step in transitions.STEPS.values()} <= set(access.Permission.values)
 
 
-def test_the_units_that_report_are_those_that_forecasts_are_made_for(world: World) -> None:
+def test_the_units_that_report_are_those_that_forecasts_are_made_for(world: workflows.World) -> None:
     day = periods.last_day(202308)
     reporting = list(Unit.objects.reporting(world.units.committee, day).values_list("code", flat=True))
     assert (
@@ -87,7 +49,7 @@ def test_the_units_that_report_are_those_that_forecasts_are_made_for(world: Worl
     )
 
 
-def test_a_department_without_areas_reports_itself(world: World) -> None:
+def test_a_department_without_areas_reports_itself(world: workflows.World) -> None:
     ground.unit("NY", Unit.Kind.DEPARTMENT, world.units.committee, sort=3)
     ground.unit("GAMMAL", Unit.Kind.DEPARTMENT, world.units.committee, valid_to=date(2020, 12, 31))
     day = periods.last_day(202308)
@@ -96,7 +58,7 @@ def test_a_department_without_areas_reports_itself(world: World) -> None:
     assert "NY" in reporting
 
 
-def test_a_unit_goes_from_not_started_to_attested_and_every_step_is_kept(world: World) -> None:
+def test_a_unit_goes_from_not_started_to_attested_and_every_step_is_kept(world: workflows.World) -> None:
     assert world.state() == State.NOT_STARTED
     workflow.begin(**world.school, by=world.staff)
     workflow.begin(**world.school, by=world.controller)
@@ -120,7 +82,7 @@ def test_a_unit_goes_from_not_started_to_attested_and_every_step_is_kept(world: 
     assert world.state(world.units.park) == State.NOT_STARTED
 
 
-def test_a_submitted_unit_is_closed_and_says_by_whom_and_what_to_do(world: World) -> None:
+def test_a_submitted_unit_is_closed_and_says_by_whom_and_what_to_do(world: workflows.World) -> None:
     with transaction.atomic():
         workflow.require_open(**world.school)
     workflow.submit(**world.school, by=world.staff)
@@ -130,14 +92,14 @@ def test_a_submitted_unit_is_closed_and_says_by_whom_and_what_to_do(world: World
     workflow.require_open(**world.school)
 
 
-def test_returning_says_why(world: World) -> None:
+def test_returning_says_why(world: workflows.World) -> None:
     workflow.submit(**world.school, by=world.staff)
     with pytest.raises(workflow.Refused, match="Skriv varför"):
         workflow.return_to_unit(**world.school, by=world.controller, comment="  ")
     assert world.state() == State.SUBMITTED
 
 
-def test_a_step_that_does_not_lead_from_the_state_is_refused(world: World) -> None:
+def test_a_step_that_does_not_lead_from_the_state_is_refused(world: workflows.World) -> None:
     with pytest.raises(workflow.Refused, match="läget är ej påbörjad"):
         workflow.attest(**world.school, by=world.controller)
     workflow.submit(**world.school, by=world.staff)
@@ -145,7 +107,7 @@ def test_a_step_that_does_not_lead_from_the_state_is_refused(world: World) -> No
         workflow.submit(**world.school, by=world.staff)
 
 
-def test_each_step_takes_its_right(world: World) -> None:
+def test_each_step_takes_its_right(world: workflows.World) -> None:
     with pytest.raises(PermissionDenied):
         workflow.submit(**world.school, by=world.controller)
     workflow.submit(**world.school, by=world.staff)
@@ -161,7 +123,7 @@ def test_each_step_takes_its_right(world: World) -> None:
         workflow.unlock(**world.committee, by=world.secretary, comment="Fel")
 
 
-def test_nobody_attests_what_she_submitted_herself(world: World) -> None:
+def test_nobody_attests_what_she_submitted_herself(world: workflows.World) -> None:
     boss = ground.person("chef", Role.HEAD, world.units.committee)
     world.units.committee.memberships.create(person=boss, role=Role.CONTROLLER, valid_from=ground.FOREVER)
     workflow.submit(**world.school, by=boss)
@@ -169,7 +131,7 @@ def test_nobody_attests_what_she_submitted_herself(world: World) -> None:
         workflow.attest(**world.school, by=boss)
 
 
-def test_what_is_missing_stops_a_submission_in_words(world: World, blocker: list[str]) -> None:
+def test_what_is_missing_stops_a_submission_in_words(world: workflows.World, blocker: list[str]) -> None:
     blocker.append("3 prognoser saknar orsak.")
     with pytest.raises(workflow.Blocked) as refused:
         workflow.submit(**world.school, by=world.staff)
@@ -177,7 +139,7 @@ def test_what_is_missing_stops_a_submission_in_words(world: World, blocker: list
     assert world.state() == State.NOT_STARTED
 
 
-def test_a_committee_decides_when_all_its_units_are_attested(world: World) -> None:
+def test_a_committee_decides_when_all_its_units_are_attested(world: workflows.World) -> None:
     workflow.submit(occasion=world.occasion, unit=world.units.park, by=world.staff)
     with pytest.raises(workflow.Blocked, match="3 enheter är inte attesterade: Skola, Park, Köken"):
         workflow.decide(**world.committee, decision=DECISION, by=world.secretary)
@@ -189,7 +151,7 @@ def test_a_committee_decides_when_all_its_units_are_attested(world: World) -> No
         workflow.require_open(**world.school)
 
 
-def test_after_the_decision_nothing_moves_until_it_is_unlocked_with_a_reason(world: World) -> None:
+def test_after_the_decision_nothing_moves_until_it_is_unlocked_with_a_reason(world: workflows.World) -> None:
     world.attest_all()
     workflow.decide(**world.committee, decision=DECISION, by=world.secretary)
     workflow.lock(**world.committee, by=world.secretary)
@@ -207,7 +169,7 @@ def test_after_the_decision_nothing_moves_until_it_is_unlocked_with_a_reason(wor
         workflow.decide(**world.committee, decision=DECISION, by=world.secretary)
 
 
-def event(world: World, **fields: object) -> WorkflowEvent:
+def event(world: workflows.World, **fields: object) -> WorkflowEvent:
     values: dict[str, object] = {
         "occasion": world.occasion,
         "unit": world.units.school,
@@ -229,13 +191,15 @@ def event(world: World, **fields: object) -> WorkflowEvent:
         ("workflow_event_decision_whole", {"paragraph": "§ 1"}),
     ],
 )
-def test_the_database_refuses_an_event_that_cannot_be(world: World, constraint: str, fields: dict[str, object]) -> None:
+def test_the_database_refuses_an_event_that_cannot_be(
+    world: workflows.World, constraint: str, fields: dict[str, object]
+) -> None:
     with pytest.raises(IntegrityError) as refused:
         event(world, **fields)
     assert refused.value.__cause__.diag.constraint_name == constraint
 
 
-def test_the_database_refuses_a_return_without_a_reason_and_two_events_with_one_number(world: World) -> None:
+def test_the_database_refuses_a_return_without_a_reason_and_two_events_with_one_number(world: workflows.World) -> None:
     event(world, after="submitted")
     with pytest.raises(IntegrityError, match="workflow_event_says_why"):
         event(world, number=2, before="submitted", after="returned")
@@ -243,7 +207,7 @@ def test_the_database_refuses_a_return_without_a_reason_and_two_events_with_one_
         event(world, number=1)
 
 
-def test_the_database_lets_only_a_committee_decide(world: World) -> None:
+def test_the_database_lets_only_a_committee_decide(world: workflows.World) -> None:
     facts = {"paragraph": "§ 1", "decided_on": date(2023, 10, 10), "diary_number": "KS 1"}
     with pytest.raises(IntegrityError) as refused:
         event(world, after="decided", **facts)
@@ -255,7 +219,7 @@ def test_the_database_lets_only_a_committee_decide(world: World) -> None:
         event(world, unit=world.units.committee, after="decided")
 
 
-def test_the_database_moves_no_unit_of_a_committee_that_has_decided(world: World) -> None:
+def test_the_database_moves_no_unit_of_a_committee_that_has_decided(world: workflows.World) -> None:
     world.attest_all()
     workflow.decide(**world.committee, decision=DECISION, by=world.secretary)
     with pytest.raises(IntegrityError) as refused:
@@ -263,7 +227,7 @@ def test_the_database_moves_no_unit_of_a_committee_that_has_decided(world: World
     assert refused.value.__cause__.diag.constraint_name == "workflow_event_after_decision"
 
 
-def test_an_event_is_never_changed_nor_taken_away(world: World) -> None:
+def test_an_event_is_never_changed_nor_taken_away(world: workflows.World) -> None:
     made = event(world)
     with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
         WorkflowEvent.objects.filter(pk=made.pk).update(comment="nej")
