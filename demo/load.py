@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from demo import generator, one_offs, people, registers, workflow
+from demo import generator, investments, one_offs, people, registers, workflow
 from finance import forecasts, intake
 from finance.models import ActivityGroup, Baseline, Forecast, Import, Source
 from followup.jobs import Progress
@@ -51,6 +51,8 @@ def load(folder: Path, say: Say) -> None:
     workflow.begin()
     _forecasts(User.objects.get(username="controller"))
     one_offs.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
+    say(94, "Lägger in investeringar")
+    investments.load(admin)
     say(95, "Beräknar prognoser")
     committee = Unit.objects.get(code="KS")
     forecasts.compute_baselines(occasion=Occasion.objects.get(code=OCCASION), committee=committee, progress=Progress())

@@ -34,6 +34,11 @@ def rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
+def day(text: str) -> date | None:
+    """A date of a data file; None where there is none."""
+    return date.fromisoformat(text) if text else None
+
+
 def load() -> None:
     """All registers, in the order that they need each other."""
     _organisation()

@@ -1,6 +1,7 @@
-"""Stage 7: the two sums kept of published entries, rebuilt for the periods that a publication touched.
+"""Stage 7: the sums kept of published entries, rebuilt for the periods that a publication touched.
 
-Σ fine = Σ coarse = Σ published entries, to the öre, in every period of every source.
+Σ fine = Σ coarse = Σ published entries, to the öre, in every period of every source. The sums by project hold the
+entries that carry one.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from finance import partitions
-from finance.models import LedgerCell, PublishedPeriod, Source
+from finance.models import LedgerCell, ProjectCell, PublishedPeriod, Source
 from followup import periods
 
 # Sums are written in the order of their index, which then grows at one place at a time: half the time, measured.
@@ -44,11 +45,19 @@ _COARSE = f"""
     ORDER BY unit_id, activity_id, side
 """
 
+_BY_PROJECT = sql.SQL("""
+    INSERT INTO finance_projectcell (source_id, period_id, project_id, account_id, amount, rows)
+    SELECT %s, period_id, project_id, account_id, sum(amount), count(*)
+    FROM {} WHERE project_id IS NOT NULL AND period_id = ANY(%s)
+    GROUP BY period_id, project_id, account_id
+""")
+
 
 @transaction.atomic
 def rebuild(*, source: Source, numbers: Sequence[int]) -> None:
     """Sum a source's periods anew from what is published in them (``numbers`` like 202308)."""
     LedgerCell.objects.filter(source=source, period__in=numbers).delete()
+    ProjectCell.objects.filter(source=source, period__in=numbers).delete()
     periods_of: dict[int, list[int]] = {}
     for published in PublishedPeriod.objects.filter(source=source, period__in=numbers):
         periods_of.setdefault(published.batch_id, []).append(published.period_id)
@@ -56,7 +65,9 @@ def rebuild(*, source: Source, numbers: Sequence[int]) -> None:
         cursor.execute("SET LOCAL work_mem = '128MB'")
         for batch_id, covered in periods_of.items():
             # From the import's own table: it becomes a partition of the ledger as publishing's last step.
-            cursor.execute(_FINE.format(sql.Identifier(partitions.name(batch_id))), [source.pk, covered])
+            table = sql.Identifier(partitions.name(batch_id))
+            cursor.execute(_FINE.format(table), [source.pk, covered])
+            cursor.execute(_BY_PROJECT.format(table), [source.pk, covered])
         for year in sorted({periods.year_of(number) for number in numbers}):
             touched = [number for number in periods.whole_year(year) if number in numbers]
             others = [periods.month_of(number) for number in periods.whole_year(year) if number not in numbers]

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple, TypeVar
 
-from demo.generator import data
+from demo.generator import data, investments
 from demo.generator.data import SPANS, Target
 from demo.generator.habits import Habit, Habits, sign
 from demo.generator.split import split
@@ -97,7 +97,7 @@ class Book:
             habit = self.habits.accounts[account]
             months = split(amount, habit.months[first - 1 : last])
             for month, part in enumerate(months, first):
-                yield from self._month(habit, target, year * 100 + month, part, rng)
+                yield from self.month(habit, target, year * 100 + month, part, rng)
 
     def _is_of(self, item: OneOff, target: Target, first: int, last: int) -> bool:
         side = data.REVENUE if item.account.startswith("3") else data.COST
@@ -122,7 +122,7 @@ class Book:
             item.ore,
         )
 
-    def _month(self, habit: Habit, target: Target, period: int, amount: int, rng: Random) -> Iterator[Entry]:
+    def month(self, habit: Habit, target: Target, period: int, amount: int, rng: Random) -> Iterator[Entry]:
         """One account's rows in one month."""
         count = max(1, round(abs(amount) / (habit.row_size * 100))) if habit.row_size else 1
         weights = [200 + int(3000 * rng.random() * rng.random() * rng.random()) for _ in range(count)]
@@ -199,7 +199,8 @@ def write(folder: Path) -> list[Path]:
     paths = []
     for name, spans in FILES.items():
         book = Book(habits, items)
-        entries = sorted(entry for target in targets for span in spans for entry in book.entries(target, span))
+        entries = [entry for target in targets for span in spans for entry in book.entries(target, span)]
+        entries = sorted([*entries, *investments.entries(book, SPANS[spans[0]][0])])
         path = folder / name
         path.write_bytes("\r\n".join([HEADER, *_lines(entries), ""]).encode("cp1252"))
         paths.append(path)

@@ -17,6 +17,17 @@ from finance.models.explanations import ForecastReason, MaterialityThreshold
 from finance.models.forecasts import Baseline, Forecast, ForecastVersion
 from finance.models.history import Event, ImportEvent
 from finance.models.imports import CodeMapping, Import, ImportPeriod, ImportProblem, Source, UnknownCode
+from finance.models.investments import (
+    Investment,
+    InvestmentAccount,
+    InvestmentDecision,
+    InvestmentForecast,
+    InvestmentGroup,
+    InvestmentProject,
+    InvestmentSide,
+    ProjectCell,
+    SlipReason,
+)
 from finance.models.ledger import Entry, LedgerCell, PublishedPeriod, SummaryCell
 from finance.models.one_offs import OneOffEvent, OneOffItem, OneOffRow
 
@@ -41,6 +52,13 @@ __all__ = [
     "ImportEvent",
     "ImportPeriod",
     "ImportProblem",
+    "Investment",
+    "InvestmentAccount",
+    "InvestmentDecision",
+    "InvestmentForecast",
+    "InvestmentGroup",
+    "InvestmentProject",
+    "InvestmentSide",
     "LedgerCell",
     "MaterialityThreshold",
     "OneOffEvent",
@@ -50,8 +68,10 @@ __all__ = [
     "PhasingChoice",
     "PhasingProfile",
     "Project",
+    "ProjectCell",
     "PublishedPeriod",
     "Side",
+    "SlipReason",
     "Source",
     "SummaryCell",
     "UnknownCode",

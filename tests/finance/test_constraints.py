@@ -35,6 +35,7 @@ from finance.models import (
 from followup.models import Occasion, Period, Unit, User
 from tests.factories import ground, ledger
 from tests.finance.budget_cases import BUDGET_CASES
+from tests.finance.investment_cases import INVESTMENT_CASES
 from tests.finance.river import River, row
 
 
@@ -229,6 +230,7 @@ CASES: dict[str, tuple[str, Callable[[World], object]]] = {
     "an event rewritten": ("Cannot update", lambda world: world.batch.events.update(text="något annat")),
     "an event that disappears": ("Cannot update or delete", lambda world: world.batch.events.all().delete()),
     **BUDGET_CASES,
+    **INVESTMENT_CASES,
     "another file under a kept import": (
         "Cannot update",
         lambda world: Import.objects.filter(pk=world.batch.pk).update(sha256="0"),
@@ -236,6 +238,7 @@ CASES: dict[str, tuple[str, Callable[[World], object]]] = {
     "an import that disappears": ("Cannot delete", lambda world: Import.objects.filter(pk=world.batch.pk).delete()),
 }
 NAMED_BY_MESSAGE = {
+    "frame_not_negative",
     "locked_period_stands",
     "file_never_changes",
     "never_deleted",
@@ -244,7 +247,8 @@ NAMED_BY_MESSAGE = {
     "settled_lines_stand",
     "settled_budget_stands",
 }
-ONLY_A_TARGET = {"activity_group_with_committee"}  # unique with the primary key in it: nothing can violate it
+# Unique with the primary key in it: nothing can violate it.
+ONLY_A_TARGET = {"activity_group_with_committee", "investment_group_with_committee"}
 
 
 @pytest.mark.parametrize("case", CASES)

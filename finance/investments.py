@@ -1,0 +1,154 @@
+"""Investeringar: what is written of them. An investment with its codes, decisions of its frame, forecasts of its year.
+
+Nothing that was decided or said is ever changed: a decision is put right by another, a forecast by a newer version.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import structlog
+from django.db import IntegrityError, transaction
+from django.db.models import Q, Sum
+
+from finance.investment_summary import newest
+from finance.models import Investment, InvestmentDecision, InvestmentForecast, InvestmentProject, Project
+from followup import money, workflow
+from followup.models import Occasion, User
+
+log = structlog.get_logger()
+Kind = InvestmentDecision.Kind
+
+
+class Refused(Exception):
+    """What was asked cannot be done; the message is Swedish and says why."""
+
+
+class Conflict(Refused):
+    """Somebody else said something of the same investment in between; ``theirs`` is what they said."""
+
+    def __init__(self, theirs: InvestmentForecast) -> None:
+        self.theirs = theirs
+        spent = money.shown(theirs.expenditure, money.Unit.TKR)
+        super().__init__(
+            f"{theirs.by} har sparat {theirs.investment.name} medan du skrev: utgifter {spent} tkr. "
+            "Din ändring är inte sparad. Spara igen om den ska gälla i stället."
+        )
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person says of an investment's year: kronor, when it is done, and which version she had before her."""
+
+    investment: Investment
+    expenditure: Decimal
+    income: Decimal
+    finishes_on: date | None
+    slip: str
+    comment: str
+    seen: int  # 0 when nobody had said anything
+
+
+@transaction.atomic
+def save(*, investment: Investment, projects: Sequence[Project], by: User) -> Investment:
+    """Create or change an investment with its project codes. Raises Refused when a code belongs to another one."""
+    taken = InvestmentProject.objects.filter(project__in=projects).exclude(investment=investment.pk)
+    for other in taken.select_related("investment", "project"):
+        raise Refused(f"Projektkoden {other.project.code} hör redan till {other.investment.name}.")
+    investment.save()
+    investment.codes.exclude(project__in=projects).delete()
+    known = set(investment.codes.values_list("project_id", flat=True))
+    InvestmentProject.objects.bulk_create(
+        InvestmentProject(investment=investment, project=one) for one in projects if one.pk not in known
+    )
+    log.info("investment.save", investment=investment.pk, name=investment.name, by=by.username)
+    return investment
+
+
+@transaction.atomic
+def decide(*, decision: InvestmentDecision, by: User) -> InvestmentDecision:
+    """Register a decision. Raises Refused when it would make the year's frame, or the total budget, negative."""
+    Investment.objects.select_for_update(no_key=True).get(pk=decision.investment_id)
+    total = decision.kind == Kind.TOTAL
+    own = Q(kind=Kind.TOTAL) if total else ~Q(kind=Kind.TOTAL) & Q(fiscal_year=decision.fiscal_year_id)
+    stands = InvestmentDecision.objects.filter(own, investment=decision.investment_id).aggregate(
+        expenditure=Sum("expenditure", default=Decimal(0)), income=Sum("income", default=Decimal(0))
+    )
+    what = "den beslutade totalutgiften" if total else f"ramen för {decision.fiscal_year_id}"
+    for side, words in (("expenditure", "utgifter"), ("income", "inkomster")):
+        before, after = stands[side], stands[side] + getattr(decision, side)
+        if after < 0:
+            raise Refused(
+                f"Beslutet gör {what} negativ: {words} är {money.shown(before, money.Unit.TKR)} tkr "
+                f"och skulle bli {money.shown(after, money.Unit.TKR)} tkr."
+            )
+    decision.by = by
+    decision.save(force_insert=True)
+    log.info("investment.decide", investment=decision.investment_id, kind=decision.kind, by=by.username)
+    return decision
+
+
+@transaction.atomic
+def forecast(*, occasion: Occasion, said: Sequence[Said], by: User) -> int:
+    """Keep what a person says of investments' year, all or nothing; how many were new.
+
+    Raises Conflict when somebody has said something since, Refused for what cannot be, workflow.Closed when the unit's
+    follow-up is closed. What is the same as before is not written again.
+    """
+    last = newest([one.investment.pk for one in said], occasion)
+    fresh = [one for one in said if _differs(one, last.get(one.investment.pk))]
+    for one in fresh:
+        before = last.get(one.investment.pk)
+        workflow.require_open(occasion=occasion, unit=one.investment.unit)
+        if before and before.number != one.seen:
+            raise Conflict(before)
+        _require_sound(one)
+        _write(occasion, one, by)
+    if fresh:
+        log.info("investment.forecast", occasion=occasion.code, rows=len(fresh), by=by.username)
+    return len(fresh)
+
+
+def _differs(one: Said, before: InvestmentForecast | None) -> bool:
+    if before is None:
+        return True
+    return (one.expenditure, one.income, one.finishes_on, one.slip, one.comment.strip()) != (
+        before.expenditure,
+        before.income,
+        before.finishes_on,
+        before.slip,
+        before.comment,
+    )
+
+
+def _require_sound(one: Said) -> None:
+    """What the form says beside its fields; held here too for whoever calls."""
+    if min(one.expenditure, one.income) < 0:
+        raise Refused(f"{one.investment.name}: utgifter och inkomster skrivs utan minus.")
+    planned, done = one.investment.finishes_on, one.finishes_on
+    if done and one.investment.starts_on and done < one.investment.starts_on:
+        raise Refused(f"{one.investment.name} kan inte bli klar innan den börjar.")
+    if done and planned and done > planned and not one.slip:
+        raise Refused(f"{one.investment.name} väntas bli klar senare än planerat. Välj en orsak.")
+
+
+def _write(occasion: Occasion, one: Said, by: User) -> None:
+    try:
+        with transaction.atomic():
+            InvestmentForecast.objects.create(
+                occasion=occasion,
+                investment=one.investment,
+                number=one.seen + 1,
+                expenditure=one.expenditure,
+                income=one.income,
+                finishes_on=one.finishes_on,
+                slip=one.slip,
+                comment=one.comment.strip(),
+                by=by,
+            )
+    except IntegrityError as clash:
+        theirs = newest([one.investment.pk], occasion).get(one.investment.pk)
+        if theirs is None or theirs.number <= one.seen:
+            raise
+        raise Conflict(theirs) from clash
