@@ -10,8 +10,8 @@ class FinanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the app's kinds of job known."""
-        from finance import forecasts, tasks
+        from finance import baselines, tasks
         from followup import jobs
 
-        for kind in (forecasts.KIND, *tasks.KINDS):
+        for kind in (baselines.KIND, *tasks.KINDS):
             jobs.register(kind)
