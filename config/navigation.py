@@ -18,6 +18,7 @@ PAGES = (
     ("Inlämning", "boards", Permission.READ),
     ("Engångsposter", "finance:one_off_index", Permission.READ),
     ("Inläsning", "finance:imports", Permission.IMPORT_LEDGER),
+    ("SIE-export", "finance:sie_exports", Permission.READ),
     ("Jobb", "jobs", None),
 )
 

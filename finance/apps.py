@@ -10,8 +10,8 @@ class FinanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the app's kinds of job known."""
-        from finance import baselines, tasks
+        from finance import forecasts, sie_exports, tasks
         from followup import jobs
 
-        for kind in (baselines.KIND, *tasks.KINDS):
+        for kind in (forecasts.KIND, sie_exports.KIND, *tasks.KINDS):
             jobs.register(kind)

@@ -197,15 +197,22 @@ def entries(of: Scope, ledger: Ledger = Ledger.OUTCOME, search: str = "") -> Que
     """
     through = of.occasion.period_id if ledger is not Ledger.LAST_YEAR else periods.year_before(of.occasion.period_id)
     kind = Source.Kind.BUDGET if ledger is Ledger.BUDGET else Source.Kind.OUTCOME
-    published = PublishedPeriod.objects.filter(source__kind=kind, period__in=periods.year_to(through))
+    found = published_entries(kind, periods.year_to(through)).filter(of.condition, _matches(search))
+    return found.select_related("account", "unit", "activity").order_by("period_id", "voucher", "line", "number")
+
+
+def published_entries(kind: str, numbers: Iterable[int]) -> QuerySet[Entry]:
+    """The ledger rows that stand in some periods. Which imports speak for them is settled here, once: entries never
+    change, so every question asked of the set has the same rows for an answer. One query.
+    """
+    published = PublishedPeriod.objects.filter(source__kind=kind, period__in=list(numbers))
     months: dict[int, list[int]] = {}
     for batch, period in published.order_by().values_list("batch_id", "period_id"):
         months.setdefault(batch, []).append(period)
     stands = Q(pk__in=[])
-    for batch, numbers in months.items():
-        stands |= Q(batch=batch, period__in=numbers)
-    found = Entry.objects.filter(stands, of.condition, _matches(search), batch__in=list(months))
-    return found.select_related("account", "unit", "activity").order_by("period_id", "voucher", "line", "number")
+    for batch, held in months.items():
+        stands |= Q(batch=batch, period__in=held)
+    return Entry.objects.filter(stands, batch__in=list(months))
 
 
 def _matches(search: str) -> Q:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from finance.views import forecasts, imports, one_offs, summaries
+from finance.views import forecasts, imports, one_offs, sie, summaries
 
 app_name = "finance"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("inlasning/<int:pk>/las-om/", imports.import_again, name="import_again"),
     path("inlasning/<int:pk>/fil/", imports.import_file, name="import_file"),
     path("inlasning/<int:pk>/<slug:action>/", imports.import_action, name="import_action"),
+    path("sie/", sie.exports, name="sie_exports"),
+    path("sie/<int:pk>/", sie.download, name="sie_export"),
     path("driftsammandrag/", summaries.summaries, name="summaries"),
     path("driftsammandrag/<str:committee>/<str:occasion>/", summaries.summary, name="summary"),
     path("driftsammandrag/<str:committee>/<str:occasion>/underlag/", summaries.drill, name="drill"),

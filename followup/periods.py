@@ -78,6 +78,11 @@ def shown(period: int) -> str:
     return f"{MONTHS[month_of(period) - 1]} {year_of(period)}"
 
 
+def span(first: int, last: int) -> str:
+    """The months from ``first`` to ``last`` in words: ``januari 2023 – augusti 2023``; one alone by its own name."""
+    return shown(first) if first == last else f"{shown(first)} – {shown(last)}"
+
+
 def span_shown(through: int) -> str:
     """The months of a year up to ``through`` as table headings say it: ``jan–aug 2023``; one alone as ``jan 2023``."""
     last = MONTHS[month_of(through) - 1][:3]

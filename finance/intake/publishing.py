@@ -40,7 +40,7 @@ def _swap(batch: Import, by: User) -> None:
             PublishedPeriod.objects.create(source=batch.source, period_id=number, batch=batch)
     batch.state, batch.published_at, batch.published_by = State.PUBLISHED, timezone.now(), by
     batch.save(update_fields=["state", "published_at", "published_by"])
-    record(batch=batch, kind=Event.PUBLISHED, by=by, before=State.READ, text=_span(list(covered)))
+    record(batch=batch, kind=Event.PUBLISHED, by=by, before=State.READ, text=periods.span(min(covered), max(covered)))
     _settle_states(batch, by)
     rollup.rebuild(source=batch.source, numbers=list(covered))
     beside.attach(batch.pk)
@@ -69,7 +69,7 @@ def undo(*, batch: Import, by: User) -> None:
                 row.delete()
         before, batch.state = batch.state, State.UNDONE
         batch.save(update_fields=["state"])
-        record(batch=batch, kind=Event.UNDONE, by=by, before=before, text=_span(list(covered)))
+        record(batch=batch, kind=Event.UNDONE, by=by, before=before, text=periods.span(min(covered), max(covered)))
         _settle_states(batch, by)
         rollup.rebuild(source=batch.source, numbers=list(covered))
 
@@ -101,12 +101,6 @@ def _require_unlocked(batch: Import) -> None:
     locked = batch.periods.exclude(period__locked_at=None).first()
     if locked:
         raise NotPossible(f"Perioden {periods.shown(locked.period_id)} är låst. Inget har ändrats.")
-
-
-def _span(numbers: list[int]) -> str:
-    """The first and the last of some periods in words."""
-    first, last = periods.shown(min(numbers)), periods.shown(max(numbers))
-    return first if first == last else f"{first} – {last}"
 
 
 def _settle_states(batch: Import, by: User) -> None:

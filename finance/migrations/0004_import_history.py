@@ -142,4 +142,74 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.CreateModel(
+            name="SieExport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.FileField(upload_to="sie/", verbose_name="fil")),
+                ("size", models.PositiveBigIntegerField(verbose_name="storlek, byte")),
+                ("rows", models.PositiveBigIntegerField(verbose_name="rader")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="hämtad")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="hämtad av",
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="followup.period",
+                        verbose_name="från och med",
+                    ),
+                ),
+                (
+                    "through",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="followup.period",
+                        verbose_name="till och med",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="followup.unit",
+                        verbose_name="enhet",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "SIE-export",
+                "verbose_name_plural": "SIE-exporter",
+                "ordering": ["-at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lte", models.F("through"))), name="sie_export_in_order"
+                    )
+                ],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="sieexport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="bde6e80c2eb767aad74264ff33d140b71edf78d4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_never_changed_70dae",
+                    table="finance_sieexport",
+                    when="BEFORE",
+                ),
+            ),
+        ),
     ]

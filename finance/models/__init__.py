@@ -1,6 +1,5 @@
 """Ledger, budget and forecast: what the river carries and the tables it fills."""
 
-from finance.models.baselines import Baseline
 from finance.models.budgets import BudgetDecision, BudgetLine, PhasingChoice, PhasingProfile
 from finance.models.codes import (
     Account,
@@ -15,7 +14,8 @@ from finance.models.codes import (
     Side,
 )
 from finance.models.explanations import ForecastReason, MaterialityThreshold
-from finance.models.forecasts import Forecast, ForecastVersion
+from finance.models.exports import SieExport
+from finance.models.forecasts import Baseline, Forecast, ForecastVersion
 from finance.models.history import Event, ImportEvent
 from finance.models.imports import CodeMapping, Import, ImportPeriod, ImportProblem, Source, UnknownCode
 from finance.models.investments import (
@@ -72,6 +72,7 @@ __all__ = [
     "ProjectCell",
     "PublishedPeriod",
     "Side",
+    "SieExport",
     "SlipReason",
     "Source",
     "SummaryCell",

@@ -17,6 +17,7 @@ from finance.models import (
     Activity,
     ActivityGroup,
     ActivityPattern,
+    Baseline,
     BudgetDecision,
     CodeMapping,
     Entry,
@@ -27,12 +28,13 @@ from finance.models import (
     LedgerCell,
     OperatingSummaryLayout,
     PublishedPeriod,
+    SieExport,
     Source,
     SummaryCell,
     UnknownCode,
 )
 from followup.models import Occasion, Period, Unit, User
-from tests.factories import ground, ledger, proposals
+from tests.factories import ground, ledger
 from tests.finance.budget_cases import BUDGET_CASES
 from tests.finance.investment_cases import INVESTMENT_CASES
 from tests.finance.river import River, row
@@ -87,6 +89,16 @@ def another_file(world: World, **values: object) -> None:
 
 def event(world: World, **values: object) -> None:
     ImportEvent.objects.create(batch=world.batch, by=world.person, **values)
+
+
+def sie_export(world: World, **values: object) -> SieExport:
+    common = {"unit": world.organisation.committee, "file": "a.se", "size": 1, "rows": 1, "by": world.person}
+    return SieExport.objects.create(**common | values)
+
+
+def sie_export_changed(world: World) -> None:
+    sie_export(world, first_id=202301, through_id=202301)
+    SieExport.objects.update(rows=2)
 
 
 def pattern(world: World, **values: object) -> None:
@@ -204,27 +216,11 @@ CASES: dict[str, tuple[str, Callable[[World], object]]] = {
     ),
     "a computed forecast twice": (
         "baseline_once",
-        lambda world: [proposals.baseline(**world.forecast, side="cost") for _ in range(2)],
+        lambda world: twice(Baseline, **world.forecast, side="cost", method="budget_remaining"),
     ),
     "a computed forecast of the balance sheet": (
         "baseline_side",
-        lambda world: proposals.baseline(**world.forecast, side="balance"),
-    ),
-    "a computed forecast by an unknown method": (
-        "baseline_method",
-        lambda world: proposals.baseline(**world.forecast, side="cost", method="guess"),
-    ),
-    "a computed forecast outside its interval": (
-        "baseline_within_its_interval",
-        lambda world: proposals.baseline(**world.forecast, side="cost", high=-1_000_000),
-    ),
-    "a computed forecast of eleven months": (
-        "baseline_twelve_months",
-        lambda world: proposals.baseline(**world.forecast, side="cost", highs=[0] * 11),
-    ),
-    "a computed forecast whose months are not the year": (
-        "baseline_months_are_the_year",
-        lambda world: proposals.baseline(**world.forecast, side="cost", months=[1] * 12),
+        lambda world: Baseline.objects.create(**world.forecast, side="balance", method="budget_remaining"),
     ),
     "an entered forecast twice": (
         "forecast_once",
@@ -246,6 +242,11 @@ CASES: dict[str, tuple[str, Callable[[World], object]]] = {
     "an event that disappears": ("Cannot update or delete", lambda world: world.batch.events.all().delete()),
     **BUDGET_CASES,
     **INVESTMENT_CASES,
+    "an export that ends before it begins": (
+        "sie_export_in_order",
+        lambda world: sie_export(world, first_id=202302, through_id=202301),
+    ),
+    "an export that changes": ("Cannot update", sie_export_changed),
     "another file under a kept import": (
         "Cannot update",
         lambda world: Import.objects.filter(pk=world.batch.pk).update(sha256="0"),

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,12 +14,13 @@ from hypothesis import strategies as st
 
 from finance import parsing
 from finance.parsing import Field, sie
-from finance.parsing.sie import SieRow
+from finance.parsing.sie import SieHead, SieRow
+from finance.parsing.sie.dimensions import CODES
 from finance.parsing.sie.vouchers import VoucherReader
 
-NAMES = {"accounts": {"5010": 'Hyra "lokal"'}, "codes": {Field.UNIT: {"401": "Åkerby kansli"}}}
+NAMES = {"5010": 'Hyra "lokal"', "401": "Åkerby kansli"}
 TEXTS = st.text(st.sampled_from('Åäö é"\\{}#;\t\n\r\x00\x1a\x7f\x85a1 €–−…漢'), max_size=12)
-CODES = st.sampled_from(["", "0401", "40", "Å1", 'a"b', "x\\", "{1}", "#5"])
+CODE = st.sampled_from(["", "0401", "40", "Å1", 'a"b', "x\\", "{1}", "#5"])
 DAYS = st.none() | st.dates(date(2022, 12, 1), date(2024, 1, 31))
 ROWS = st.lists(
     st.builds(
@@ -26,10 +28,10 @@ ROWS = st.lists(
         period=st.integers(202301, 202312),
         account=st.sampled_from(["1930", "3010", "5010"]),
         amount=st.integers(-(10**15), 10**15).map(lambda ore: Decimal(ore).scaleb(-2)),
-        unit=CODES,
-        activity=CODES,
-        project=CODES,
-        counterparty=CODES,
+        unit=CODE,
+        activity=CODE,
+        project=CODE,
+        counterparty=CODE,
         booked_on=DAYS,
         voucher=st.sampled_from(["", "A 1", "A 12", "17", "LEV 2 b"]) | TEXTS,
         text=TEXTS,
@@ -38,10 +40,26 @@ ROWS = st.lists(
 )
 
 
-def written(rows: list[SieRow], **more: dict[str, Decimal]) -> bytes:
-    return sie.write(
-        rows, company='Åkerby "kommun"', org_no="212000-0449", year=2023, generated_on=date(2023, 9, 1), **NAMES, **more
-    )
+def head_of(rows: list[SieRow], **more: object) -> SieHead:
+    """The head of a file of the whole of 2023 with these rows."""
+    names: dict[Field, dict[str, str]] = {of: {} for of in CODES}
+    for row in rows:
+        for of, code in zip(CODES, row.codes, strict=True):
+            if code:
+                names[of][code] = NAMES.get(code, code)
+    head = SieHead(
+        company='Åkerby "kommun"', org_no="212000-0449", first=202301, through=202312, whole=True,
+        generated_on=date(2023, 9, 1), accounts={row.account: NAMES.get(row.account, row.account) for row in rows},
+        codes=names,
+    )  # fmt: skip
+    left: dict[object, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        left[sie.voucher_of(row, head)] += row.amount
+    return replace(head, whole=not any(left.values()), **more)
+
+
+def written(rows: list[SieRow], **more: object) -> bytes:
+    return sie.write(rows, head_of(rows, **more))
 
 
 def read_back(data: bytes, folder: Path) -> list[parsing.Batch]:
@@ -101,7 +119,8 @@ def test_a_file_is_valid_by_the_formats_rules():
         SieRow(202308, "1930", Decimal("-1000.5"), booked_on=date(2023, 8, 30), voucher="A 10"),
         SieRow(202308, "5010", Decimal(0), "401", "215", booked_on=date(2023, 8, 2), voucher="A 9"),
     ]
-    data = written(rows, opening={"1930": Decimal(5)}, closing={"1930": Decimal("-995.5"), "5010": Decimal("1000.5")})
+    closing = {"1930": Decimal("-995.5"), "5010": Decimal("1000.5")}
+    data = written(rows, through=202308, opening={"1930": Decimal(5)}, closing=closing)
     assert data.decode("cp437").split("\r\n") == [
         "#FLAGGA 0", "#KSUMMA", '#PROGRAM "Uppsikt" 1', "#FORMAT PC8", "#GEN 20230901", "#SIETYP 4",
         '#ORGNR "212000-0449"', '#FNAMN "Åkerby \\"kommun\\""', "#RAR 0 20230101 20231231", "#OMFATTN 20230831",
@@ -142,5 +161,5 @@ def test_nothing_to_write_is_a_whole_file(tmp_path: Path):
 
 @pytest.mark.parametrize("row", [SieRow(202212, "5010", Decimal(1)), SieRow(202301, "5010", Decimal("0.005"))])
 def test_rows_of_another_year_and_parts_of_ore_are_refused(row: SieRow):
-    with pytest.raises(ValueError, match=r"is not of 2023|parts of öre"):
+    with pytest.raises(ValueError, match=r"is not within 202301–202312|parts of öre"):
         written([row])

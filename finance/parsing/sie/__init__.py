@@ -6,7 +6,7 @@ Source: *SIE filformat, utgåva 4B*, SIE-gruppen, 2008-09-30 («4B» below). Pur
     for batch in sie.read(path, layout):
         ...
     sie.totals(path).accounts["3010"]
-    sie.write(rows, company="Linköpings kommun", ...)
+    sie.written(rows, SieHead(company="Linköpings kommun", ...))
 """
 
 from __future__ import annotations
@@ -22,9 +22,20 @@ from finance.parsing.sie.overview import BALANCES, BUDGET, CLOSING, VOUCHERS, la
 from finance.parsing.sie.reading import Reader
 from finance.parsing.sie.records import is_sie
 from finance.parsing.sie.vouchers import VoucherReader
-from finance.parsing.sie.writing import SieRow, write
+from finance.parsing.sie.writing import SieHead, SieRow, voucher_of, write, written
 
-__all__ = ["SieRow", "SieTotals", "is_sie", "layout_of", "read", "totals", "write"]
+__all__ = [
+    "SieHead",
+    "SieRow",
+    "SieTotals",
+    "is_sie",
+    "layout_of",
+    "read",
+    "totals",
+    "voucher_of",
+    "write",
+    "written",
+]
 
 _READERS: dict[str, type[VoucherReader] | type[BalanceReader]] = {
     VOUCHERS: VoucherReader,

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import field as dataclass_field
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
@@ -12,6 +13,7 @@ from finance.parsing.model import Field
 from finance.parsing.sie.checksum import Checksum
 from finance.parsing.sie.dimensions import CODES
 from finance.parsing.sie.reading import EXTRACT
+from followup import periods
 
 PROGRAM = "Uppsikt"
 DIMENSIONS: Mapping[Field, tuple[str, str]] = {
@@ -29,7 +31,7 @@ _LOOKALIKES = str.maketrans({
 })  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SieRow:
     """A ledger row to write: kronor with öre (a cost is plus, a revenue minus), period YYYYMM, codes empty for none.
 
@@ -53,68 +55,110 @@ class SieRow:
         return self.unit, self.activity, self.project, self.counterparty
 
 
-def write(
-    rows: Iterable[SieRow],
-    *,
-    company: str,
-    org_no: str,
-    year: int,
-    generated_on: date,
-    accounts: Mapping[str, str],
-    codes: Mapping[Field, Mapping[str, str]],
-    opening: Mapping[str, Decimal] | None = None,
-    closing: Mapping[str, Decimal] | None = None,
-) -> bytes:
-    """The rows, all of one fiscal year, as a SIE 4E file.
+@dataclass(frozen=True)
+class SieHead:
+    """What a file says before its vouchers.
 
-    ``accounts`` and ``codes`` are the names of accounts, ansvar, verksamhet, projekt and motpart by code; only those
-    used are written. ``opening`` and ``closing`` are the kronor of accounts at the year's beginning and at the end of
-    what is written; they are left out when the rows are a part of the year that has no such balances. Where the rows
-    are parts of vouchers, which then do not balance, the file says so. Raises ValueError for a period of another year
-    and for an amount with parts of öre.
+    ``first`` and ``through`` are the first and last period that it covers. ``accounts`` and ``codes`` are the names of
+    all accounts, ansvar, verksamhet, projekt and motpart that its rows have, by code. ``whole`` tells that every
+    voucher balances; where it does not, because the rows are parts of vouchers, the file says so. ``opening`` and
+    ``closing`` are the kronor of accounts at the year's beginning and at the end of ``through``; empty when unknown.
+    ``org_no`` is left out when it is empty.
     """
-    ordered = sorted(rows, key=lambda row: _voucher_key(row, year))
-    lines = [*_identity(ordered, company, org_no, year, generated_on), *_registers(ordered, accounts, codes)]
-    lines += [f"#IB 0 {account} {_kronor(amount)}" for account, amount in sorted((opening or {}).items())]
-    for account, amount in sorted((closing or {}).items()):
-        lines.append(f"#{'UB' if account[0] in '12' else 'RES'} 0 {account} {_kronor(amount)}")
-    for (series, number, booked_on), members in groupby(ordered, key=lambda row: _voucher_of(row, year)):
-        lines += [f"#VER {_quoted(series)} {_quoted(number)} {booked_on:%Y%m%d}", "{"]
-        lines += [_trans(row, booked_on) for row in members]
-        lines.append("}")
+
+    company: str
+    generated_on: date
+    first: int
+    through: int
+    accounts: Mapping[str, str]
+    codes: Mapping[Field, Mapping[str, str]]
+    whole: bool
+    org_no: str = ""
+    opening: Mapping[str, Decimal] = dataclass_field(default_factory=dict)
+    closing: Mapping[str, Decimal] = dataclass_field(default_factory=dict)
+
+    @property
+    def year(self) -> tuple[date, date]:
+        """Räkenskapsår: the calendar year of the rows; rows over a turn of the year get one year that holds them all.
+
+        A file has one year of its own, and its vouchers must lie in it (4B, #RAR and #VER).
+        """
+        return date(periods.year_of(self.first), 1, 1), date(periods.year_of(self.through), 12, 31)
+
+
+def written(rows: Iterable[SieRow], head: SieHead) -> Iterator[bytes]:
+    """A SIE 4E file a record at a time. The rows of a voucher (``voucher_of``) must stand together.
+
+    Raises ValueError for a row outside the file's periods and for an amount with parts of öre.
+    """
     checksum = Checksum("cp437")
-    for line in lines:
+    yield from map(_record, ("#FLAGGA 0", "#KSUMMA"))
+    for line in _summed_lines(rows, head):
         checksum.add(line)
-    whole = ["#FLAGGA 0", "#KSUMMA", *lines, f"#KSUMMA {checksum.value}", ""]
-    return "\r\n".join(whole).encode("cp437")
+        yield _record(line)
+    yield _record(f"#KSUMMA {checksum.value}")
 
 
-def _identity(rows: Sequence[SieRow], company: str, org_no: str, year: int, generated_on: date) -> list[str]:
-    lines = [f"#PROGRAM {_quoted(PROGRAM)} 1", "#FORMAT PC8", f"#GEN {generated_on:%Y%m%d}", "#SIETYP 4"]
-    sums: dict[tuple[str, str, date], Decimal] = {}
-    for row in rows:
-        voucher = _voucher_of(row, year)
-        sums[voucher] = sums.get(voucher, Decimal(0)) + row.amount
-    if any(sums.values()):
-        lines.append(f"#PROSA {_quoted(EXTRACT)}")
-    lines += [f"#ORGNR {_quoted(org_no)}", f"#FNAMN {_quoted(company)}", f"#RAR 0 {year}0101 {year}1231"]
-    if rows:
-        lines.append(f"#OMFATTN {_last_day(max(row.period for row in rows)):%Y%m%d}")
-    return lines
+def write(rows: Iterable[SieRow], head: SieHead) -> bytes:
+    """Rows in any order as a SIE 4E file: vouchers in the order of their series and numbers, as 4B asks (#VER, 7)."""
+
+    def order(row: SieRow) -> tuple[str, int, str, date]:
+        series, number, booked_on = voucher_of(row, head)
+        return series, int(number) if number.isdecimal() else 0, number, booked_on
+
+    return b"".join(written(sorted(rows, key=order), head))
 
 
-def _registers(
-    rows: Sequence[SieRow], accounts: Mapping[str, str], codes: Mapping[Field, Mapping[str, str]]
-) -> list[str]:
-    lines = [
-        f"#KONTO {account} {_quoted(accounts.get(account, account))}" for account in sorted({r.account for r in rows})
-    ]
-    lines += [f"#DIM {number} {_quoted(name)}" for number, name in DIMENSIONS.values()]
-    for place, of in enumerate(CODES):
-        names = codes.get(of, {})
-        for code in sorted({row.codes[place] for row in rows} - {""}):
-            lines.append(f"#OBJEKT {DIMENSIONS[of][0]} {_quoted(code)} {_quoted(names.get(code, code))}")
-    return lines
+def voucher_of(row: SieRow, head: SieHead) -> tuple[str, str, date]:
+    """Series, number and day of a row's voucher; the day lies in the file's year."""
+    series, _, number = row.voucher.rpartition(" ")
+    first, last = head.year
+    booked_on = row.booked_on
+    return series, number, booked_on if booked_on and first <= booked_on <= last else _day_in_period(row)
+
+
+def _record(line: str) -> bytes:
+    return f"{line}\r\n".encode("cp437")
+
+
+def _summed_lines(rows: Iterable[SieRow], head: SieHead) -> Iterator[str]:
+    """The records that the checksum is of."""
+    yield from _identity(head)
+    yield from _registers(head)
+    for account, amount in sorted(head.opening.items()):
+        yield f"#IB 0 {account} {_kronor(amount)}"
+    for account, amount in sorted(head.closing.items()):
+        yield f"#{'UB' if account[0] in '12' else 'RES'} 0 {account} {_kronor(amount)}"
+    for (series, number, booked_on), members in groupby(rows, key=lambda row: voucher_of(row, head)):
+        yield f"#VER {_quoted(series)} {_quoted(number)} {booked_on:%Y%m%d}"
+        yield "{"
+        for row in members:
+            if not head.first <= row.period <= head.through:
+                raise ValueError(f"period {row.period} is not within {head.first}–{head.through}")
+            yield _trans(row, booked_on)
+        yield "}"
+
+
+def _identity(head: SieHead) -> Iterator[str]:
+    yield from (f"#PROGRAM {_quoted(PROGRAM)} 1", "#FORMAT PC8", f"#GEN {head.generated_on:%Y%m%d}", "#SIETYP 4")
+    if not head.whole:
+        yield f"#PROSA {_quoted(EXTRACT)}"
+    if head.org_no:
+        yield f"#ORGNR {_quoted(head.org_no)}"
+    first, last = head.year
+    yield f"#FNAMN {_quoted(head.company)}"
+    yield f"#RAR 0 {first:%Y%m%d} {last:%Y%m%d}"
+    yield f"#OMFATTN {periods.last_day(head.through):%Y%m%d}"
+
+
+def _registers(head: SieHead) -> Iterator[str]:
+    for account, name in sorted(head.accounts.items()):
+        yield f"#KONTO {account} {_quoted(name)}"
+    for number, name in DIMENSIONS.values():
+        yield f"#DIM {number} {_quoted(name)}"
+    for of in CODES:
+        for code, name in sorted(head.codes.get(of, {}).items()):
+            yield f"#OBJEKT {DIMENSIONS[of][0]} {_quoted(code)} {_quoted(name)}"
 
 
 def _trans(row: SieRow, booked_on: date) -> str:
@@ -122,34 +166,14 @@ def _trans(row: SieRow, booked_on: date) -> str:
         f"{DIMENSIONS[of][0]} {_quoted(code)}" for of, code in zip(CODES, row.codes, strict=True) if code
     )
     day = _day_in_period(row)
-    written = "" if day == booked_on else f"{day:%Y%m%d}"
-    return f"#TRANS {row.account} {{{objects}}} {_kronor(row.amount)} {_quoted(written)} {_quoted(row.text)}"
-
-
-def _voucher_of(row: SieRow, year: int) -> tuple[str, str, date]:
-    """Series, number and day of a row's voucher; the day lies in the year."""
-    series, _, number = row.voucher.rpartition(" ")
-    booked_on = row.booked_on
-    return series, number, booked_on if booked_on and booked_on.year == year else _day_in_period(row)
-
-
-def _voucher_key(row: SieRow, year: int) -> tuple[str, int, str, date]:
-    """Vouchers in the order of their series and numbers, as 4B asks (#VER, 7)."""
-    if row.period // 100 != year:
-        raise ValueError(f"period {row.period} is not of {year}")
-    series, number, booked_on = _voucher_of(row, year)
-    return series, int(number) if number.isdecimal() else 0, number, booked_on
+    written_day = "" if day == booked_on else f"{day:%Y%m%d}"
+    return f"#TRANS {row.account} {{{objects}}} {_kronor(row.amount)} {_quoted(written_day)} {_quoted(row.text)}"
 
 
 def _day_in_period(row: SieRow) -> date:
     """The row's day where it lies in the row's period, otherwise the period's last: the period is what counts."""
     day = row.booked_on
-    return day if day and day.year * 100 + day.month == row.period else _last_day(row.period)
-
-
-def _last_day(period: int) -> date:
-    year, month = divmod(period, 100)
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return day if day and day.year * 100 + day.month == row.period else periods.last_day(row.period)
 
 
 def _kronor(amount: Decimal) -> str:
