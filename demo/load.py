@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from demo import generator, investments, one_offs, people, registers, workflow
-from finance import forecasts, intake
+from finance import baselines, forecasts, intake
 from finance.models import ActivityGroup, Baseline, Forecast, Import, Source
 from followup.jobs import Progress
 from followup.models import Occasion, Unit, User
@@ -55,7 +55,7 @@ def load(folder: Path, say: Say) -> None:
     investments.load(admin)
     say(95, "Beräknar prognoser")
     committee = Unit.objects.get(code="KS")
-    forecasts.compute_baselines(occasion=Occasion.objects.get(code=OCCASION), committee=committee, progress=Progress())
+    baselines.compute(occasion=Occasion.objects.get(code=OCCASION), committee=committee, progress=Progress())
     workflow.finish()
     say(100, "Demokommunen är inläst")
 

@@ -10,8 +10,8 @@ class FinanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the app's kinds of job known."""
-        from finance import forecasts, sie_exports, tasks
+        from finance import baselines, sie_exports, tasks
         from followup import jobs
 
-        for kind in (forecasts.KIND, sie_exports.KIND, *tasks.KINDS):
+        for kind in (baselines.KIND, sie_exports.KIND, *tasks.KINDS):
             jobs.register(kind)

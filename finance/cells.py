@@ -1,7 +1,7 @@
 """Cells: one read of everything that a committee's driftsammandrag are made of, in exact kronor.
 
 Every amount here has the ledger's sign (a cost is plus, a revenue is minus). The forecast of an area, activity group
-and side is what a person has entered; else what the river has computed (``finance.forecasts``); else, where neither is
+and side is what a person has entered; else what the river has computed (``finance.baselines``); else, where neither is
 there, outcome so far + remaining budget. An activity that stands in no group can have no forecast of its own and
 always gets the last of these.
 """
@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from finance import methods
 from finance.models import Baseline, Forecast, OperatingSummaryLayout, Side
 from finance.places import Activities, Line, Organisation, Place, activities, organisation
 from finance.signs import profile_of_side
@@ -44,11 +43,11 @@ _SUMS = """
 
 
 class Basis(StrEnum):
-    """What a forecast rests on: a person's word, or a method."""
+    """What a forecast rests on: a person's word, a computed proposal, or where there is none the remaining budget."""
 
     ENTERED = "entered"
-    LAST_YEAR_REST = methods.Method.LAST_YEAR_REST.value
-    BUDGET_REMAINING = methods.Method.BUDGET_REMAINING.value
+    COMPUTED = "computed"
+    BUDGET_REMAINING = "budget_remaining"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +71,10 @@ class Amounts:
             self.forecast + other.forecast,
         )
 
-    def history(self, *, last_year_whole: bool) -> methods.History:
-        """What a method has to go by; without last year's rest unless the ledger holds the whole of last year."""
-        rest = self.last_year - self.last_year_so_far if last_year_whole else None
-        return methods.History(self.outcome, self.budget_so_far, self.budget_year, self.last_year_so_far, rest)
+    @property
+    def budget_remaining(self) -> Decimal:
+        """Outcome so far + what is left of the phased budget: the year where nothing better is known."""
+        return self.outcome + self.budget_year - self.budget_so_far
 
 
 class Key(NamedTuple):
@@ -148,21 +147,20 @@ def _forecasts(tree: Organisation, codes: Activities, occasion: Occasion) -> dic
     """The forecasts of the committee, an entered one before a computed one."""
     wanted = {"occasion": occasion, "group__committee": tree.committee_id}
     fields = ("unit_id", "group_id", "side", "amount")
-    computed = Baseline.objects.filter(**wanted).values_list(*fields, "method")
+    computed = Baseline.objects.filter(**wanted).values_list(*fields)
     entered = Forecast.objects.filter(**wanted).values_list(*fields)
+    by_basis = ((Basis.COMPUTED, computed), (Basis.ENTERED, entered))
     found: dict[Key, tuple[Decimal, Basis]] = {}
-    for unit_id, group_id, side, amount, basis in (*computed, *((*row, Basis.ENTERED) for row in entered)):
-        if unit_id in tree:
-            key = Key(tree.area_of(unit_id).id, codes.of_group[group_id], side)
-            found[key] = (profile_of_side(side).shown(amount), Basis(basis))
+    for basis, rows in by_basis:
+        for unit_id, group_id, side, amount in rows:
+            if unit_id in tree:
+                key = Key(tree.area_of(unit_id).id, codes.of_group[group_id], side)
+                found[key] = (profile_of_side(side).shown(amount), basis)
     return found
 
 
 def _cell(tree: Organisation, key: Key, amounts: Amounts | None, forecast: tuple[Decimal, Basis] | None) -> Cell:
     known = amounts or Amounts()
-    amount, basis = forecast or (
-        methods.budget_remaining(known.history(last_year_whole=False)),
-        Basis.BUDGET_REMAINING,
-    )
+    amount, basis = forecast or (known.budget_remaining, Basis.BUDGET_REMAINING)
     area = tree.area_of(key.area_id)
     return Cell(tree.row_of(key.area_id), area, key.line, key.side, replace(known, forecast=amount), basis)

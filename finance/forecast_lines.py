@@ -6,8 +6,8 @@ Kronor for the whole year, as a person writes them: costs and revenues are both 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from finance import methods
 from finance.cells import Amounts, Basis, Key, read, rolled_up
+from finance.computed import Computed
 from finance.models import Baseline, Forecast, Side
 from finance.places import Activities, Line, Organisation, Place, activities, organisation
 from finance.signs import Profile, profile_of_side
@@ -36,7 +36,7 @@ class ForecastLine:
     outcome: Decimal
     budget: Decimal
     last_year: Decimal
-    computed: methods.Proposal
+    computed: Computed
     entered: Forecast | None
 
     @property
@@ -67,7 +67,7 @@ class ForecastLine:
     @property
     def method_name(self) -> str:
         """How the computed forecast came to be, in words."""
-        return str(Baseline.Method(self.computed.method).label)
+        return self.computed.method_name
 
 
 @dataclass(frozen=True)
@@ -152,10 +152,6 @@ def _lines(
 
 def _line(line: Line, side: str, amounts: Amounts, computed: Baseline | None, entered: Forecast | None) -> ForecastLine:
     shown = profile_of_side(side).shown
-    if computed:
-        proposal = methods.Proposal(computed.amount, methods.Method(computed.method))
-    else:
-        rest = methods.budget_remaining(amounts.history(last_year_whole=False))
-        proposal = methods.Proposal(shown(rest), methods.Method.BUDGET_REMAINING)
+    proposal = Computed.kept(computed) if computed else Computed.fallback(shown(amounts.budget_remaining))
     outcome, budget, last_year = map(shown, (amounts.outcome, amounts.budget_year, amounts.last_year))
     return ForecastLine(line, side, outcome, budget, last_year, proposal, entered)

@@ -1,4 +1,4 @@
-"""Prognoser: what the river expects of the year, and what a person says instead.
+"""Prognoser: what a person says of the year instead of what the river proposes (``finance.baselines``).
 
 A forecast is made for an area (stab/område) × activity group × side at an occasion: kronor for the whole year, as a
 person writes them (costs and revenues are both plus). The computed one (baseline) stands until somebody enters another;
@@ -13,16 +13,8 @@ from typing import Any
 import structlog
 from django.db import transaction
 
-from finance import methods
-from finance.cells import rolled_up
-from finance.models import ActivityGroup, Baseline, Forecast, PublishedPeriod, Source
-from finance.places import activities, organisation
-from finance.signs import profile_of_side
-from followup import periods
-from followup.jobs import JobFailed, Kind, Progress
+from finance.models import ActivityGroup, Forecast
 from followup.models import Occasion, Unit, User
-
-BASELINES = "finance.compute_baselines"
 
 log = structlog.get_logger()
 
@@ -75,45 +67,3 @@ def save_changes(*, occasion: Occasion, unit: Unit, changes: Sequence[Change], b
             withdraw(**what, by=by)
         else:
             enter(**what, amount=change.amount, comment=change.comment, by=by)
-
-
-@transaction.atomic
-def compute_baselines(*, occasion: Occasion, committee: Unit, progress: Progress) -> dict[str, int]:
-    """Compute the forecasts of the committee's areas from the roll-up. Returns how many by method; may be run again."""
-    progress(0, 3, "Läser utfall och budget")
-    Occasion.objects.select_for_update().get(pk=occasion.pk)  # two at once take turns
-    tree = organisation(committee, periods.last_day(occasion.period_id))
-    sums = rolled_up(tree, activities(committee, occasion.year), occasion)
-    whole = _last_year_whole(occasion)
-    progress(1, 3, "Beräknar prognoser")
-    made = []
-    for key, amounts in sums.items():
-        if key.line.group_id is not None:
-            proposal = methods.propose(amounts.history(last_year_whole=whole))
-            amount = profile_of_side(key.side).shown(proposal.amount)
-            what = {"unit_id": key.area_id, "group_id": key.line.group_id, "side": key.side}
-            made.append(Baseline(occasion=occasion, amount=amount, method=proposal.method, **what))
-    progress(2, 3, "Sparar prognoser")
-    Baseline.objects.filter(occasion=occasion, group__committee=committee).delete()
-    Baseline.objects.bulk_create(made)
-    progress(3, 3)
-    return {method.value: sum(baseline.method == method for baseline in made) for method in methods.Method}
-
-
-def _last_year_whole(occasion: Occasion) -> bool:
-    """Whether the ledger holds all twelve months of last year, so that its seasons can be gone by."""
-    months = periods.whole_year(occasion.year - 1)
-    published = PublishedPeriod.objects.filter(source__kind=Source.Kind.OUTCOME, period__in=months)
-    return published.order_by().values("period").distinct().count() == len(months)
-
-
-def baselines_job(progress: Progress, *, occasion: int, committee: int) -> dict[str, int]:
-    """``compute_baselines`` as a background job, with the keys of an occasion and a committee."""
-    try:
-        found, of = Occasion.objects.get(pk=occasion), Unit.objects.get(pk=committee)
-    except (Occasion.DoesNotExist, Unit.DoesNotExist) as missing:
-        raise JobFailed("Uppföljningstillfället eller nämnden finns inte längre.") from missing
-    return compute_baselines(occasion=found, committee=of, progress=progress)
-
-
-KIND = Kind(BASELINES, "Beräkna prognoser", baselines_job)

@@ -181,11 +181,9 @@ class SummaryPage:
         if self.summary.horizon is not Horizon.YEAR:
             return ""
         bases = self.summary.bases
-        entered, by_last_year = bases[Basis.ENTERED], bases[Basis.LAST_YEAR_REST]
-        by_budget = bases[Basis.BUDGET_REMAINING]
         return (
-            f"Prognosen bygger på {entered} lämnade prognoser, {by_last_year} beräknade ur fjolårets månader "
-            f"och {by_budget} beräknade ur återstående budget."
+            f"Prognosen bygger på {bases[Basis.ENTERED]} lämnade prognoser, {bases[Basis.COMPUTED]} beräknade förslag "
+            f"och {bases[Basis.BUDGET_REMAINING]} poster med återstående budget."
         )
 
     def link(self, row: Row) -> str | None:

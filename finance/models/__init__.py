@@ -1,5 +1,6 @@
 """Ledger, budget and forecast: what the river carries and the tables it fills."""
 
+from finance.models.baselines import Baseline
 from finance.models.budgets import BudgetDecision, BudgetLine, PhasingChoice, PhasingProfile
 from finance.models.codes import (
     Account,
@@ -15,7 +16,7 @@ from finance.models.codes import (
 )
 from finance.models.explanations import ForecastReason, MaterialityThreshold
 from finance.models.exports import SieExport
-from finance.models.forecasts import Baseline, Forecast, ForecastVersion
+from finance.models.forecasts import Forecast, ForecastVersion
 from finance.models.history import Event, ImportEvent
 from finance.models.imports import CodeMapping, Import, ImportPeriod, ImportProblem, Source, UnknownCode
 from finance.models.investments import (

@@ -31,28 +31,6 @@ class ForecastCell(ForecastPlace):
         abstract = True
 
 
-class Baseline(ForecastCell):
-    """Beräknad prognos: what the river itself expects of the year, and by which method."""
-
-    class Method(models.TextChoices):
-        LAST_YEAR_REST = "last_year_rest", "Utfall hittills + fjolårets resterande månader i årets nivå"
-        BUDGET_REMAINING = "budget_remaining", "Utfall hittills + återstående budget"
-
-    method = models.CharField("metod", max_length=30, choices=Method.choices)
-    computed_at = models.DateTimeField("beräknad", auto_now=True)
-
-    class Meta:
-        verbose_name = "beräknad prognos"
-        verbose_name_plural = "beräknade prognoser"
-        constraints = [
-            models.UniqueConstraint(fields=["occasion", "unit", "group", "side"], name="baseline_once"),
-            models.CheckConstraint(name="baseline_side", condition=Q(side__in=["cost", "revenue"])),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.occasion} {self.unit} {self.group}"
-
-
 class Statement(models.Model):
     """What a person says of a cell: the year, perhaps its remaining months, why, who and when.
 

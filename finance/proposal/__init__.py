@@ -6,6 +6,6 @@ Pure: knows neither Django nor the clock, NumPy only. ``propose`` for one series
 """
 
 from finance.proposal.evidence import Method
-from finance.proposal.proposing import Backtest, Proposal, Series, propose, propose_all
+from finance.proposal.proposing import Backtest, PathMonth, Proposal, Series, Trial, propose, propose_all
 
-__all__ = ["Backtest", "Method", "Proposal", "Series", "propose", "propose_all"]
+__all__ = ["Backtest", "Method", "PathMonth", "Proposal", "Series", "Trial", "propose", "propose_all"]

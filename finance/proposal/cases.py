@@ -66,6 +66,11 @@ class Cases:
         """All months in a row, n × (96 + m), NaN first where the series had not begun."""
         return np.hstack([self.earlier.reshape(len(self.earlier), -1), self.so_far])
 
+    def year(self, ahead: Floats) -> Floats:
+        """The whole year's kronor when the months left (… × n × months left) come to ``ahead``; … × n."""
+        total: Floats = self.outcome + ahead.sum(axis=-1)
+        return total
+
     def __getitem__(self, rows: slice | Flags) -> "Cases":
         """Some of the cases."""
         return Cases(self.earlier[rows], self.so_far[rows])

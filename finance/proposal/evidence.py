@@ -65,10 +65,10 @@ LABELS = {
 METHODS = tuple(method for method in Method if method is not Method.COMBINATION)
 
 
-def forecasts(cases: Cases, budget: Floats) -> Floats:
-    """Every method's kronor for the whole year, methods × n in the order of ``METHODS``; NaN where it has no ground.
+def ahead(cases: Cases, budget: Floats) -> Floats:
+    """Every method's kronor for each month left, methods × n × months left in the order of ``METHODS``.
 
-    ``budget`` is n × 12 kronor, NaN where there is none.
+    NaN where a method has no ground. ``budget`` is n × 12 kronor, NaN where there is none.
     """
     statistical = smoothing.smoothed(cases)
     by_method = {
@@ -87,13 +87,23 @@ def forecasts(cases: Cases, budget: Floats) -> Floats:
     return np.stack([by_method[method] for method in METHODS])
 
 
+def forecasts(cases: Cases, budget: Floats) -> Floats:
+    """Every method's kronor for the whole year, methods × n; otherwise as ``ahead``."""
+    return cases.year(ahead(cases, budget))
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The proposals of one year for n series: kronor, the weight of each method (methods × n) and their spread."""
+    """The proposals of one year for n series: kronor, the weight of each method (methods × n) and their spread.
+
+    ``shares`` is what is left of the weights without the outer quarters, made to sum to one: how much each method makes
+    of the total, which is Σ share × the method's own.
+    """
 
     totals: Floats
     weights: Floats
     spread: Floats
+    shares: Floats
 
 
 def weigh(now: Floats, errors: Floats, size: Floats) -> Weighed:
@@ -112,9 +122,10 @@ def weigh(now: Floats, errors: Floats, size: Floats) -> Weighed:
     usable = np.isfinite(now)
     weights = np.where(usable, (typical + LEAST_ERROR * size) / shrunk, 0) ** SHARPNESS
     weights = weights / np.maximum(weights.sum(axis=0), np.finfo(float).tiny)
-    totals = np.where(usable.any(axis=0), midmean(np.where(usable, now, 0), weights), np.nan)
+    shares = middle_shares(np.where(usable, now, 0), weights)
+    totals = np.where(usable.any(axis=0), (shares * np.where(usable, now, 0)).sum(axis=0), np.nan)
     spread = np.sqrt((weights * np.where(usable, now - totals, 0) ** 2).sum(axis=0))
-    return Weighed(totals, weights, spread)
+    return Weighed(totals, weights, spread, shares)
 
 
 def _with_worst(errors: Floats) -> Floats:
@@ -124,14 +135,15 @@ def _with_worst(errors: Floats) -> Floats:
     return np.where(tried & ~np.isfinite(errors), worst, errors)
 
 
-def midmean(values: Floats, weights: Floats) -> Floats:
-    """The mean of the middle half of the weight in each column. ``weights`` sum to one by column."""
+def middle_shares(values: Floats, weights: Floats) -> Floats:
+    """How much of the middle half of the weight each value holds, by column. ``weights`` sum to one by column."""
     order = values.argsort(axis=0, kind="stable")
     ordered = np.take_along_axis(weights, order, axis=0)
     upto = ordered.cumsum(axis=0)
     inside = np.clip(upto, OUTER_QUARTER, 1 - OUTER_QUARTER) - np.clip(upto - ordered, OUTER_QUARTER, 1 - OUTER_QUARTER)
-    total = np.maximum(inside.sum(axis=0), np.finfo(float).tiny)
-    return (inside * np.take_along_axis(values, order, axis=0)).sum(axis=0) / total
+    shares = np.empty_like(inside)
+    np.put_along_axis(shares, order, inside / np.maximum(inside.sum(axis=0), np.finfo(float).tiny), axis=0)
+    return shares
 
 
 def half_width(own: Floats, weighed: Weighed, errors: Floats) -> Floats:

@@ -5,7 +5,7 @@ Decimal kronor to the öre.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -48,6 +48,18 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """An earlier year in which the proposal was tried: what it would have been, and what the year came to, in kronor.
+
+    One-off items are in neither.
+    """
+
+    year: int
+    proposed: float
+    outcome: float
+
+
+@dataclass(frozen=True, slots=True)
 class Backtest:
     """What the proposal would have been worth at the same cut-off month in earlier years.
 
@@ -55,16 +67,35 @@ class Backtest:
     Σ(proposal − outcome) ÷ Σ|outcome| (plus: proposals were above the outcome). None when the outcomes are all zero.
     """
 
-    years: tuple[int, ...]
+    trials: tuple[Trial, ...]
     error: float | None
     bias: float | None
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years tried."""
+        return tuple(trial.year for trial in self.trials)
+
+
+@dataclass(frozen=True, slots=True)
+class PathMonth:
+    """A month of the proposed year: its kronor, and an 80 % interval for the year's sum through it.
+
+    ``low`` = ``high`` through the cut-off; in December they are those of the total.
+    """
+
+    period: int
+    amount: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A proposed total for a year in kronor, with an 80 % interval: ``low`` ≤ ``total`` ≤ ``high``.
 
-    ``weights`` says how much each method counts, the heaviest first; ``method`` is the only one or ``COMBINATION``.
+    ``weights`` says how much each method makes of the total, the heaviest first; ``method`` is the only one or
+    ``COMBINATION``. ``path`` is the twelve months, which sum to ``total``; empty when there is none.
     ``reason`` says in Swedish why the ground is thin; empty when it isn't. The three amounts are None only when nothing
     is known up to the cut-off.
     """
@@ -77,6 +108,7 @@ class Proposal:
     weights: tuple[tuple[Method, float], ...]
     backtest: Backtest
     reason: str
+    path: tuple[PathMonth, ...] = ()
 
 
 def propose(series: Series, through: int) -> Proposal:
@@ -84,16 +116,19 @@ def propose(series: Series, through: int) -> Proposal:
     return propose_all([series], through)[0]
 
 
-def propose_all(series: Sequence[Series], through: int) -> list[Proposal]:
+def propose_all(
+    series: Sequence[Series], through: int, told: Callable[[int], None] = lambda done: None
+) -> list[Proposal]:
     """The proposals for many series at once, in their order. ValueError as ``propose``.
 
-    Each is as if it were alone, but for the last binary digits.
+    Each is as if it were alone, but for the last binary digits. ``told`` hears how many are done, now and then.
     """
     if not 1 <= periods.month_of(through) < MONTHS:
         raise ValueError(f"Prognos görs efter månad 1–11, inte {periods.month_of(through)}.")
     proposals: list[Proposal] = []
     for start in range(0, len(series), BATCH):
         proposals += _propose_batch(series[start : start + BATCH], through)
+        told(len(proposals))
     return proposals
 
 
@@ -103,19 +138,35 @@ def _propose_batch(series: Sequence[Series], through: int) -> list[Proposal]:
     size = _size(ledger)
     ledger[np.abs(ledger) < NOTHING * size[:, None, None]] = 0
     budget = np.stack([_by_year(one.budget, year) for one in series])
-    trials = np.stack([_forecasts_in(ledger, budget, back, month) for back in range(YEARS_TRIED, -1, -1)], axis=2)
+    *tried, present = (_cases(ledger, back, month) for back in range(YEARS_TRIED, -1, -1))
+    ahead = evidence.ahead(present, budget[:, YEARS_KEPT])
+    past = [evidence.forecasts(cases, budget[:, row]) for row, cases in enumerate(tried, YEARS_KEPT - YEARS_TRIED)]
+    trials = np.stack([*past, present.year(ahead)], axis=2)
     outcomes = _outcomes_to_try(ledger)
     errors = np.abs(trials[:, :, :-1] - outcomes)
     history = [evidence.weigh(trials[:, :, k], errors[:, :, :k], size) for k in range(YEARS_TRIED + 1)]
     now = _with_fallback(trials[:, :, -1], history[-1], ledger)
-    own = np.stack([weighed.totals for weighed in history[:-1]], axis=1) - outcomes
+    own = np.stack([weighed.totals for weighed in history[:-1]], axis=1)
     half = np.where(
-        np.isfinite(own).any(axis=1), evidence.half_width(own, now, errors), _half_without_trials(ledger, now, month)
+        np.isfinite(own - outcomes).any(axis=1),
+        evidence.half_width(own - outcomes, now, errors),
+        _half_without_trials(ledger, now, month),
     )
+    months = (now.shares[:, :, None] * np.where(np.isfinite(ahead), ahead, 0)).sum(axis=0)
     return [
-        _proposal(one, through, now.totals[n], half[n], now.weights[:, n], own[n], outcomes[n])
+        _proposal(one, through, _Estimate(now.totals[n], half[n], now.shares[:, n], months[n]), own[n], outcomes[n])
         for n, one in enumerate(series)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Estimate:
+    """One series' ordinary business: the year's total, half its interval, each method's share, and the months left."""
+
+    total: float
+    half: float
+    shares: Floats
+    months: Floats
 
 
 def _ordinary(series: Series, through: int) -> Floats:
@@ -145,11 +196,10 @@ def _by_year(amounts: Mapping[int, float], year: int) -> Floats:
     return table
 
 
-def _forecasts_in(ledger: Floats, budget: Floats, back: int, month: int) -> Floats:
-    """Every method's forecast ``back`` years ago at the same month, methods × n, from what was known then."""
+def _cases(ledger: Floats, back: int, month: int) -> Cases:
+    """What was known ``back`` years ago at the same month."""
     row = YEARS_KEPT - back
-    cases = Cases(ledger[:, row - YEARS_SEEN : row], ledger[:, row, :month])
-    return evidence.forecasts(cases, budget[:, row])
+    return Cases(ledger[:, row - YEARS_SEEN : row], ledger[:, row, :month])
 
 
 def _outcomes_to_try(ledger: Floats) -> Floats:
@@ -179,6 +229,7 @@ def _with_fallback(methods: Floats, weighed: evidence.Weighed, ledger: Floats) -
         np.where(new, methods[row], weighed.totals),
         np.where(new, alone, weighed.weights),
         np.where(new, spread, weighed.spread),
+        np.where(new, alone, weighed.shares),
     )
 
 
@@ -197,34 +248,54 @@ def _half_without_trials(ledger: Floats, now: evidence.Weighed, month: int) -> F
     return evidence.STUDENT_90[1] * np.maximum(now.spread, noise)
 
 
-def _proposal(
-    series: Series, through: int, ordinary: float, half: float, weights: Floats, own: Floats, outcomes: Floats
-) -> Proposal:
+def _proposal(series: Series, through: int, ordinary: _Estimate, own: Floats, outcomes: Floats) -> Proposal:
     """One series' proposal, with this year's one-off items put back."""
     year = periods.year_of(through)
     backtest = _backtest(year, own, outcomes)
     reason = _reason(series, through, backtest)
-    if not math.isfinite(ordinary):
+    if not math.isfinite(ordinary.total):
         return Proposal(year, None, None, None, None, (), backtest, reason)
-    total = ordinary + sum(series.one_offs.get(period, 0) for period in periods.whole_year(year))
+    total = float(ordinary.total + sum(series.one_offs.get(period, 0) for period in periods.whole_year(year)))
+    half = float(ordinary.half)
     parts = sorted(
-        ((method, float(weight)) for method, weight in zip(METHODS, weights, strict=True) if weight > 0),
+        ((method, float(share)) for method, share in zip(METHODS, ordinary.shares, strict=True) if share > 0),
         key=lambda part: -part[1],
     )
     method = parts[0][0] if len(parts) == 1 else Method.COMBINATION
-    return Proposal(
-        year, float(total), float(total - half), float(total + half), method, tuple(parts), backtest, reason
-    )
+    path = _path(series, through, total, half, ordinary.months)
+    return Proposal(year, total, total - half, total + half, method, tuple(parts), backtest, reason, path)
+
+
+def _path(series: Series, through: int, total: float, half: float, ahead: Floats) -> tuple[PathMonth, ...]:
+    """The twelve months, with what one-off items put back; the interval widens from the cut-off to the year's.
+
+    Half of its square grows as the months left (errors that come and go), half as their square (a level that is wrong).
+    """
+    year, month = periods.year_of(through), periods.month_of(through)
+    put_back = [series.one_offs.get(period, 0) for period in periods.whole_year(year)]
+    amounts = [series.months.get(period, 0) for period in periods.year_to(through)]
+    amounts += [float(amount) + one_off for amount, one_off in zip(ahead, put_back[month:], strict=True)]
+    amounts[-1] += total - math.fsum(amounts)  # the dust of binary sums
+    path, so_far = [], 0.0
+    for number, (period, amount) in enumerate(zip(periods.whole_year(year), amounts, strict=True), start=1):
+        so_far += amount
+        part = max(number - month, 0) / (MONTHS - month)
+        width = half * math.sqrt((part + part**2) / 2)
+        path.append(PathMonth(period, amount, so_far - width, so_far + width))
+    return tuple(path)
 
 
 def _backtest(year: int, own: Floats, outcomes: Floats) -> Backtest:
-    tried = np.isfinite(own)
-    years = tuple(year - YEARS_TRIED + int(place) for place in np.flatnonzero(tried))
-    base = float(np.abs(outcomes[tried]).sum())
+    trials = tuple(
+        Trial(year - YEARS_TRIED + place, float(proposed), float(outcome))
+        for place, (proposed, outcome) in enumerate(zip(own, outcomes, strict=True))
+        if math.isfinite(proposed - outcome)
+    )
+    base = math.fsum(abs(trial.outcome) for trial in trials)
     if not base:
-        return Backtest(years, None, None)
-    errors = own[tried]
-    return Backtest(years, float(np.abs(errors).sum()) / base * 100, float(errors.sum()) / base * 100)
+        return Backtest(trials, None, None)
+    errors = [trial.proposed - trial.outcome for trial in trials]
+    return Backtest(trials, math.fsum(map(abs, errors)) / base * 100, math.fsum(errors) / base * 100)
 
 
 def _reason(series: Series, through: int, backtest: Backtest) -> str:

@@ -26,7 +26,7 @@ BATCH = 2_000  # cases at a time: the grid's working memory stays under a hundre
 
 @dataclass(frozen=True, slots=True)
 class Smoothed:
-    """Kronor for the whole year by each statistical method, n each."""
+    """Kronor for each month left by each statistical method, n × months left each."""
 
     simple: Floats
     damped: Floats
@@ -42,24 +42,24 @@ def smoothed(cases: Cases) -> Smoothed:
     """Forecasts of all statistical methods."""
     parts = [_batch(cases[slice(start, start + BATCH)]) for start in range(0, len(cases.outcome), BATCH)]
     if not parts:
-        return Smoothed(*(np.empty(0) for _ in range(3)))
+        return Smoothed(*(np.empty((0, cases.months_left)) for _ in range(3)))
     return Smoothed(*np.concatenate(parts, axis=1))
 
 
 def _batch(cases: Cases) -> Floats:
-    """Three rows of yearly totals: simple, damped, Theta."""
-    totals = np.full((3, len(cases.outcome)), np.nan)
+    """The months left, 3 × n × months left: simple, damped, Theta."""
+    ahead = np.full((3, len(cases.outcome), cases.months_left), np.nan)
     enough = np.isfinite(cases.sequence).sum(axis=1) >= LEAST_MONTHS
     if not enough.any():
-        return totals
+        return ahead
     fit = cases[enough]
     months, turned = _turned(fit.sequence)
     adjusted, season, multiplied = seasonally_adjusted(months)
     paths = np.stack([simple_path(adjusted, fit.months_left), *trend_paths(adjusted, fit.months_left)])
-    ahead = season[:, -fit.months_left :]
-    rest = np.where(multiplied[:, None], paths * ahead, paths + ahead).sum(axis=2)
-    totals[:, enough] = fit.outcome + np.where(turned, -rest, rest)
-    return totals
+    figures = season[:, -fit.months_left :]
+    seasoned = np.where(multiplied[:, None], paths * figures, paths + figures)
+    ahead[:, enough] = np.where(turned[:, None], -seasoned, seasoned)
+    return ahead
 
 
 def _turned(months: Floats) -> tuple[Floats, Flags]:

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from finance import forecast_lines, forecasts, selectors
+from finance import baselines, forecast_lines, forecasts, selectors
 from finance.forecast_forms import AreaForm
 from finance.pages import ForecastPage, Place
 from finance.summary import Horizon
@@ -77,7 +77,7 @@ def compute(request: HttpRequest, committee: str, occasion: str) -> HttpResponse
     require(person(request), Permission.ENTER_FORECAST, of)
     arguments = {"occasion": at.pk, "committee": of.pk}
     title = f"Beräkna prognoser för {of.name}, {at.name}"
-    job = jobs.start(kind=forecasts.BASELINES, by=person(request), arguments=arguments, title=title)
+    job = jobs.start(kind=baselines.JOB, by=person(request), arguments=arguments, title=title)
     return redirect("job", pk=job.pk)
 
 

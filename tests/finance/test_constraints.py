@@ -17,7 +17,6 @@ from finance.models import (
     Activity,
     ActivityGroup,
     ActivityPattern,
-    Baseline,
     BudgetDecision,
     CodeMapping,
     Entry,
@@ -34,7 +33,7 @@ from finance.models import (
     UnknownCode,
 )
 from followup.models import Occasion, Period, Unit, User
-from tests.factories import ground, ledger
+from tests.factories import ground, ledger, proposals
 from tests.finance.budget_cases import BUDGET_CASES
 from tests.finance.investment_cases import INVESTMENT_CASES
 from tests.finance.river import River, row
@@ -216,11 +215,27 @@ CASES: dict[str, tuple[str, Callable[[World], object]]] = {
     ),
     "a computed forecast twice": (
         "baseline_once",
-        lambda world: twice(Baseline, **world.forecast, side="cost", method="budget_remaining"),
+        lambda world: [proposals.baseline(**world.forecast, side="cost") for _ in range(2)],
     ),
     "a computed forecast of the balance sheet": (
         "baseline_side",
-        lambda world: Baseline.objects.create(**world.forecast, side="balance", method="budget_remaining"),
+        lambda world: proposals.baseline(**world.forecast, side="balance"),
+    ),
+    "a computed forecast by an unknown method": (
+        "baseline_method",
+        lambda world: proposals.baseline(**world.forecast, side="cost", method="guess"),
+    ),
+    "a computed forecast outside its interval": (
+        "baseline_within_its_interval",
+        lambda world: proposals.baseline(**world.forecast, side="cost", high=-1_000_000),
+    ),
+    "a computed forecast of eleven months": (
+        "baseline_twelve_months",
+        lambda world: proposals.baseline(**world.forecast, side="cost", highs=[0] * 11),
+    ),
+    "a computed forecast whose months are not the year": (
+        "baseline_months_are_the_year",
+        lambda world: proposals.baseline(**world.forecast, side="cost", months=[1] * 12),
     ),
     "an entered forecast twice": (
         "forecast_once",

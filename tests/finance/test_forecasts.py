@@ -1,16 +1,13 @@
-import time
 from decimal import Decimal
 
 import pytest
-from django.core.management import call_command
 
-from finance import forecasts
-from finance.models import ActivityGroup, Baseline, Forecast
+from finance import baselines, forecasts
+from finance.models import ActivityGroup, Forecast
 from finance.summary import Basis, Horizon
 from followup.access import Role
-from followup.jobs import JobFailed, Progress
-from followup.models import Job
-from tests.factories import cells, ground
+from followup.jobs import Progress
+from tests.factories import ground
 from tests.finance import world as small
 
 LIST = "/ekonomi/prognos/TN/2023-08/"
@@ -35,49 +32,16 @@ def school():
 
 
 def compute(world):
-    return forecasts.compute_baselines(
-        occasion=world.occasion, committee=world.organisation.committee, progress=Progress()
-    )
+    return baselines.compute(occasion=world.occasion, committee=world.organisation.committee, progress=Progress())
 
 
 def text(response) -> str:
     return " ".join(response.content.decode().split())
 
 
-def test_without_the_whole_of_last_year_the_remaining_budget_is_what_is_left(world, school):
-    assert compute(world) == {"last_year_rest": 0, "budget_remaining": 5}
-    costs = Baseline.objects.get(unit=world.organisation.school, group=school, side="cost")
-    assert (costs.amount, costs.method) == (230_000, "budget_remaining")
-    revenues = Baseline.objects.get(unit=world.organisation.school, group=school, side="revenue")
-    assert revenues.amount == 30_000  # revenues are written as plus
-
-
-def test_with_the_whole_of_last_year_its_remaining_months_are_scaled(world, school):
-    rest = [(202200 + month, "5010", "10101", "443", "0") for month in range(1, 13) if month not in (1, 6, 12)]
-    cells.outcome(world.clerk, rest)
-    assert compute(world)["last_year_rest"] == 2  # Skola and Park have costs in both years
-    costs = Baseline.objects.get(unit=world.organisation.school, group=school, side="cost")
-    assert costs.amount == Decimal("216666.67")  # 150 + 40 × 150/90
-
-
-def test_computing_again_changes_nothing_and_forgets_what_is_gone(world, school):
-    compute(world)
-    before = sorted(Baseline.objects.values_list("unit", "group", "side", "amount", "method"))
-    Baseline.objects.create(
-        occasion=world.occasion,
-        unit=world.organisation.park,
-        group=school,
-        side="revenue",
-        amount=1,
-        method="budget_remaining",
-    )
-    compute(world)
-    assert sorted(Baseline.objects.values_list("unit", "group", "side", "amount", "method")) == before
-
-
 def test_computed_forecasts_stand_in_the_year_table_until_someone_enters_another(world, school):
     compute(world)
-    assert world.table(horizon=Horizon.YEAR).bases[Basis.BUDGET_REMAINING] == 5
+    assert world.table(horizon=Horizon.YEAR).bases[Basis.COMPUTED] == 5
     what = {"occasion": world.occasion, "unit": world.organisation.school, "group": school, "side": "cost"}
     forecasts.enter(**what, amount=Decimal(250_000), comment="Fler elever", by=world.clerk)
     forecasts.enter(**what, amount=Decimal(260_000), comment="Ännu fler elever", by=world.clerk)
@@ -86,16 +50,6 @@ def test_computed_forecasts_stand_in_the_year_table_until_someone_enters_another
     assert forecasts.withdraw(**what, by=world.clerk)
     assert not forecasts.withdraw(**what, by=world.clerk)
     assert world.shown(horizon=Horizon.YEAR)[0] == ("Skola", 200_000, 220_000, 20_000, 130_000)
-
-
-def test_the_command_says_how_many_by_each_method(world, capsys):
-    call_command("compute_baselines", "--committee", "TN", "--occasion", "2023-08")
-    assert "Utfall hittills + återstående budget: 5" in capsys.readouterr().out
-
-
-def test_a_job_for_what_is_gone_fails_in_words(world):
-    with pytest.raises(JobFailed, match="finns inte längre"):
-        forecasts.baselines_job(Progress(), occasion=0, committee=0)
 
 
 def test_the_areas_are_listed_with_how_much_is_entered(clerk, world, school):
@@ -110,7 +64,7 @@ def test_the_areas_are_listed_with_how_much_is_entered(clerk, world, school):
 def test_an_area_shows_the_computed_forecast_with_its_method(clerk):
     page = text(clerk.get(PAGE))
     assert "Skola väntas bli i nivå med budget" in page  # 0,02 mnkr
-    assert "Utfall hittills + återstående budget" in page
+    assert "Återstående budget" in page
     assert "Nettokostnad 0,2 mnkr mot budgeten 0,2 mnkr, helåret 2023." in page
 
 
@@ -220,16 +174,3 @@ def test_the_pages_cost_the_same_however_many_lines_they_have(clerk, django_asse
         clerk.get(LIST)
     with django_assert_max_num_queries(18):
         clerk.get(PAGE)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_computed_forecasts_are_made_by_a_worker(client, worker):
-    world = small.booked(scale=1000)
-    client.force_login(world.clerk)
-    response = client.post(f"{LIST}berakna/")
-    deadline = time.monotonic() + 20
-    while not (job := Job.objects.get()).ended and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert response.url == f"/jobb/{job.pk}/"
-    assert (job.state, job.result) == (Job.State.DONE, {"last_year_rest": 0, "budget_remaining": 5})
-    assert Baseline.objects.count() == 5

@@ -46,6 +46,11 @@ def test_any_series_gets_a_number_within_its_interval_or_a_reason(series, month)
         assert math.isfinite(proposal.total)
         assert proposal.low <= proposal.total <= proposal.high
         assert sum(weight for _, weight in proposal.weights) == pytest.approx(1)
+        size = max(abs(value) for value in series.values())
+        assert math.fsum(one.amount for one in proposal.path) == pytest.approx(proposal.total, abs=1e-9 * size)
+        assert (proposal.path[-1].low, proposal.path[-1].high) == pytest.approx(
+            (proposal.low, proposal.high), abs=1e-9 * size
+        )
 
 
 @settings(max_examples=50, deadline=None)
@@ -87,6 +92,30 @@ def test_the_backtest_of_a_year_is_what_would_have_been_proposed_then():
     assert now.backtest.years == (2021, 2022)
     assert now.backtest.error == pytest.approx(sum(map(abs, off)) / sum(outcomes.values()) * 100)
     assert now.backtest.bias == pytest.approx(sum(off) / sum(outcomes.values()) * 100)
+
+
+def test_the_path_follows_the_seasons_and_its_interval_widens_to_the_years():
+    year = [5.0, 0, 0, 90, 1, 2, 3, 4, 0, 30, 7, 8]
+    proposal = propose(Series(months(*[year] * 5)), THROUGH)
+    assert [one.amount for one in proposal.path] == pytest.approx(year, abs=0.5)
+    widths = [one.high - one.low for one in proposal.path]
+    assert widths[:8] == [0] * 8
+    assert widths == sorted(widths)
+    assert widths[-1] == pytest.approx(proposal.high - proposal.low)
+
+
+def test_the_path_through_the_cut_off_is_what_is_booked_with_its_one_off_items():
+    booked = ledger_like(5)
+    path = propose(Series(booked, one_offs={202303: 500.0, 202311: 900.0}), THROUGH).path
+    plain = propose(Series(booked, one_offs={202303: 500.0}), THROUGH).path
+    assert [one.amount for one in path[:8]] == [booked[202300 + month] for month in range(1, 9)]
+    assert path[10].amount - plain[10].amount == pytest.approx(900)
+
+
+def test_whoever_asks_for_thousands_hears_how_far_it_has_come():
+    heard: list[int] = []
+    propose_all([Series({202301: 1.0})] * 1_500, THROUGH, heard.append)
+    assert heard == [1_000, 1_500]
 
 
 def test_a_series_that_repeats_itself_is_proposed_exactly_with_little_doubt():

@@ -5,7 +5,7 @@ import pytest
 
 from finance.proposal import domain_methods, smoothing
 from finance.proposal.cases import YEARS_SEEN, Cases
-from finance.proposal.evidence import half_width, midmean, weigh
+from finance.proposal.evidence import half_width, middle_shares, weigh
 
 
 def case(*years: list[float], so_far: list[float]) -> Cases:
@@ -32,16 +32,41 @@ NOW = [12.0, 12, 12, 24]  # 60 by April
     ],
 )
 def test_domain_methods_follow_their_formulas(method, total):
-    assert method(case(YEAR_BEFORE, LAST_YEAR, so_far=NOW))[0] == pytest.approx(total)
+    known = case(YEAR_BEFORE, LAST_YEAR, so_far=NOW)
+    assert known.year(method(known))[0] == pytest.approx(total)
+
+
+@pytest.mark.parametrize(
+    ("method", "months"),
+    [
+        (domain_methods.run_rate, [15.0] * 8),
+        (domain_methods.last_months_carried, [16.0] * 8),
+        (domain_methods.last_year_share, [30.0] * 8),
+        (domain_methods.seasonal_naive, [20.0] * 8),
+        (domain_methods.usual_rest, [12.5] * 8),  # 100 left, as the months of both years were on average
+    ],
+)
+def test_domain_methods_give_each_month_left(method, months):
+    assert method(case(YEAR_BEFORE, LAST_YEAR, so_far=NOW))[0] == pytest.approx(months)
+
+
+def test_a_rest_whose_months_cancel_out_is_spread_evenly_upon_the_usual_months():
+    year = [10.0] * 8 + [100.0, -100.0, 1.0, -1.0]  # nothing left in all, but much in every month
+    grown = [10.0] * 8 + [100.0, -100.0, 5.0, 3.0]
+    known = case(year, grown, grown, so_far=[10.0] * 8)
+    rest = domain_methods.usual_rest(known)[0]
+    assert rest.sum() == pytest.approx(8)
+    assert rest[:2] == pytest.approx([100 + 2 / 3, -100 + 2 / 3])
 
 
 def test_budget_remaining_adds_the_phased_budget_of_the_months_left():
     budget = np.array([[1.0] * 4 + [7.0] * 8])
-    assert domain_methods.budget_remaining(case(so_far=NOW), budget)[0] == pytest.approx(60 + 56)
+    known = case(so_far=NOW)
+    assert known.year(domain_methods.budget_remaining(known, budget))[0] == pytest.approx(60 + 56)
 
 
 def test_run_rate_counts_only_the_months_that_a_new_unit_has_lived():
-    assert domain_methods.run_rate(case(so_far=[np.nan, np.nan, 10, 10]))[0] == pytest.approx(20 + 10 * 8)
+    assert domain_methods.run_rate(case(so_far=[np.nan, np.nan, 10, 10]))[0] == pytest.approx([10] * 8)
 
 
 @pytest.mark.parametrize("method", [domain_methods.last_year_share, domain_methods.mean_share])
@@ -49,23 +74,24 @@ def test_run_rate_counts_only_the_months_that_a_new_unit_has_lived():
     "now", [[200.0] * 4, [-10.0] * 4, [0.0] * 4], ids=["over three times", "other sign", "nothing"]
 )
 def test_shares_refuse_years_that_are_no_guide(method, now):
-    assert np.isnan(method(case(LAST_YEAR, so_far=now))[0])
+    assert np.isnan(method(case(LAST_YEAR, so_far=now))[0]).all()
 
 
 def test_a_year_that_is_not_whole_is_no_year_to_compare_with():
     half = case([20.0] * 8, so_far=NOW)
-    assert np.isnan(domain_methods.seasonal_naive(half)[0])
-    assert np.isnan(domain_methods.mean_share(half)[0])
+    assert np.isnan(domain_methods.seasonal_naive(half)[0]).all()
+    assert np.isnan(domain_methods.mean_share(half)[0]).all()
 
 
 def test_statistical_methods_need_two_whole_years_of_months():
-    assert np.isnan(smoothing.smoothed(case(LAST_YEAR, so_far=[10.0] * 11)).theta[0])
-    assert np.isfinite(smoothing.smoothed(case(LAST_YEAR, LAST_YEAR, so_far=[10.0])).theta[0])
+    assert np.isnan(smoothing.smoothed(case(LAST_YEAR, so_far=[10.0] * 11)).theta[0]).all()
+    assert np.isfinite(smoothing.smoothed(case(LAST_YEAR, LAST_YEAR, so_far=[10.0])).theta[0]).all()
 
 
 def test_smoothing_of_a_level_is_the_level():
     flat = smoothing.smoothed(case([7.0] * 12, [7.0] * 12, so_far=[7.0] * 4))
-    assert [part[0] for part in (flat.simple, flat.damped, flat.theta, flat.mean)] == pytest.approx([84] * 4)
+    for path in (flat.simple, flat.damped, flat.theta, flat.mean):
+        assert path[0] == pytest.approx([7] * 8)
 
 
 def test_simple_smoothing_ends_at_the_level_of_the_best_parameter():
@@ -105,7 +131,9 @@ def test_season_is_added_where_months_are_not_all_above_zero():
 
 def test_the_midmean_leaves_out_the_outer_quarters_of_the_weight():
     values, weights = np.array([[1000.0], [1.0], [3.0], [-500.0]]), np.full((4, 1), 0.25)
-    assert midmean(values, weights)[0] == pytest.approx(2)
+    assert middle_shares(values, weights)[:, 0] == pytest.approx([0, 0.5, 0.5, 0])
+    uneven = np.array([[0.5], [0.1], [0.2], [0.2]])  # in order: 0.2 (−500), 0.1 (1), 0.2 (3), 0.5 (1000)
+    assert middle_shares(values, uneven)[:, 0] == pytest.approx([0.5, 0.1, 0.4, 0])
 
 
 def test_a_better_past_weighs_more_but_one_year_is_not_believed_outright():

@@ -12,7 +12,6 @@ from finance.models import (
     Activity,
     ActivityGroup,
     ActivityPattern,
-    Baseline,
     Forecast,
     OperatingSummaryLayout,
     SummaryCell,
@@ -20,7 +19,7 @@ from finance.models import (
 from finance.signs import Profile
 from finance.summary import Basis, Cut, Horizon, RowKind, all_four
 from followup.models import Unit
-from tests.factories import cells, ground, ledger
+from tests.factories import cells, ground, ledger, proposals
 from tests.finance import world as small
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +68,7 @@ def test_the_year_has_forecast_full_budget_and_last_years_accounts(booked):
 def test_an_entered_forecast_stands_before_a_computed_one(booked):
     group = ActivityGroup.objects.get(label="44*")
     what = {"occasion": booked.occasion, "unit": booked.organisation.school, "group": group}
-    Baseline.objects.create(**what, side="cost", amount=300, method="last_year_rest")
+    proposals.baseline(300, **what, side="cost")
     assert booked.shown(horizon=Horizon.YEAR)[0] == ("Skola", 270, 220, -50, 130)
     Forecast.objects.create(**what, side="cost", amount=230, by=booked.clerk)
     Forecast.objects.create(**what, side="revenue", amount=45, by=booked.clerk)  # revenues are written as plus
