@@ -7,6 +7,7 @@ and the same Redis protocol as in production, at other addresses.
 import os
 from pathlib import Path
 
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
@@ -114,7 +115,11 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Europe/Stockholm"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # LOGGING below is the only log there is
-CELERY_BEAT_SCHEDULE = {"sweep_jobs": {"task": "followup.tasks.sweep_jobs", "schedule": 10.0}}  # seconds
+CELERY_BEAT_SCHEDULE = {
+    "sweep_jobs": {"task": "followup.tasks.sweep_jobs", "schedule": 10.0},  # seconds
+    # Every working hour, so that a morning when nothing ran is made up for; a person gets one reminder a day at most.
+    "send_reminders": {"task": "followup.tasks.send_reminders", "schedule": crontab(minute=10, hour="7-17")},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SYNC_EVERY = 1  # written at every task, so that the file's age says whether beat is alive
 
@@ -155,6 +160,14 @@ if EMBEDDED:
 
 EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "console://")
 vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "uppsikt@localhost")
+# Where people reach the product, for links in mails and calendars, which know of no request.
+OUR_NAME = ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "localhost"
+SITE_URL = env.str("SITE_URL", "") or (
+    f"http://127.0.0.1:{env.int('PORT', 8000)}" if EMBEDDED else f"https://{OUR_NAME}"
+)
+# Days before a last day on which those who have not submitted are reminded; 0 is the day itself, −1 the day after.
+REMINDER_DAYS = env.list("REMINDER_DAYS", [7, 2, 0, -1], subcast=int)
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

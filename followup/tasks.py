@@ -1,8 +1,11 @@
-"""What Celery runs: jobs, and the sweep that finds those whose worker died."""
+"""What Celery runs: jobs, the sweep that finds those whose worker died, and reminders of last days."""
+
+from datetime import date
 
 from celery import shared_task
+from django.utils import timezone
 
-from followup import jobs
+from followup import jobs, reminders
 
 
 @shared_task
@@ -15,3 +18,17 @@ def run_job(job_id: str) -> None:
 def sweep_jobs() -> None:
     """Mark jobs without a heartbeat as lost (beat, every ten seconds)."""
     jobs.sweep()
+
+
+@shared_task
+def send_reminders() -> None:
+    """Queue today's reminders, one task for each person (beat, every working hour)."""
+    today = timezone.localdate()
+    for person in reminders.people(today):
+        send_reminder.delay(person, today.isoformat())
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=60, retry_backoff_max=3600, max_retries=6)
+def send_reminder(person: int, day: str) -> None:
+    """Remind a person (her key) for a day. Tried again after a minute, two, four … when the mail server fails."""
+    reminders.send(person=person, day=date.fromisoformat(day))

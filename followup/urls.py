@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.views import jobs, workflow
+from followup.views import calendar, jobs, workflow
 
 WHERE = "uppfoljning/<str:committee>/<str:occasion>/"
 urlpatterns = [
@@ -13,4 +13,9 @@ urlpatterns = [
     path(WHERE, workflow.board_page, name="board"),
     path(f"{WHERE}<str:unit>/", workflow.unit_page, name="workflow"),
     path(f"{WHERE}<str:unit>/<slug:step>/", workflow.take, name="workflow_step"),
+    path("kalender/", calendar.calendar, name="calendar"),
+    path("kalender/uppsikt.ics", calendar.download, name="calendar_file"),
+    path("kalender/adress/", calendar.subscribe, name="calendar_subscribe"),
+    path("kalender/adress/ta-bort/", calendar.revoke, name="calendar_revoke"),
+    path("kalender/<str:token>/uppsikt.ics", calendar.subscription, name="calendar_feed"),
 ]

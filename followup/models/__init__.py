@@ -1,5 +1,6 @@
 """The ground everyone stands on: organisation, people and roles, calendar, workflow, background jobs."""
 
+from followup.models.calendar import CalendarFeed, Reminder
 from followup.models.ground import (
     DateRange,
     DueDate,
@@ -16,6 +17,7 @@ from followup.models.ground import (
 from followup.models.workflow import WorkflowEvent
 
 __all__ = [
+    "CalendarFeed",
     "DateRange",
     "DueDate",
     "FiscalYear",
@@ -25,6 +27,7 @@ __all__ = [
     "Occasion",
     "OccasionQuerySet",
     "Period",
+    "Reminder",
     "Unit",
     "User",
     "WorkflowEvent",

@@ -27,6 +27,7 @@ PAGES = {
     "inlämning": ("controller", f"/uppfoljning/{AT}/"),
     "inlämning, enhet": ("handlaggare", f"/uppfoljning/{AT}/108/"),
     "inlämning, beslut": ("namndsekreterare", f"/uppfoljning/{AT}/KS/decide/"),
+    "kalender": ("handlaggare", "/kalender/"),
     "rapport": ("namndsekreterare", f"/rapport/{AT}/"),
     "inläsning": ("admin", "/ekonomi/inlasning/"),
     "jobb": ("controller", "/jobb/"),
