@@ -1,19 +1,22 @@
 """Cells: one read of everything that a committee's driftsammandrag are made of, in exact kronor.
 
-Every amount here has the ledger's sign (a cost is plus, a revenue is minus). The forecast of an area, activity group
-and side is what a person has entered; else what the river has computed (``finance.baselines``); else, where neither is
-there, outcome so far + remaining budget. An activity that stands in no group can have no forecast of its own and
-always gets the last of these.
+A cell is an area × line (activity group) × side. Every amount here has the ledger's sign (a cost is plus, a revenue is
+minus). The forecast of a cell is what a person has entered; else what the river has computed (``finance.baselines``);
+else, where neither is there, outcome so far + remaining budget. An activity that stands in no group can have no
+forecast of its own and always gets the last of these.
 """
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import connection
 
-from finance.models import Baseline, Forecast, OperatingSummaryLayout, Side
+from finance.models import OperatingSummaryLayout, Side
 from finance.places import Activities, Line, Organisation, Place, activities, organisation
 from finance.signs import profile_of_side
 from followup import periods
@@ -22,23 +25,53 @@ from followup.money import ZERO
 
 SIDES = (Side.COST.value, Side.REVENUE.value)
 
-
 # Where units and activities belong depends on the occasion's day and is said in the question itself, so that the server
-# adds up what would else be many times as many rows to carry here.
-_SUMS = """
+# adds up what would else be many times as many rows to carry here. A group is a line's number, and an activity that
+# stands in none is a line with its own number turned negative.
+_CELLS = """
     SELECT area_id, line, side,
-        coalesce(sum(so_far[%(month)s]) FILTER (WHERE kind = 'outcome' AND year_id = %(year)s), 0),
-        coalesce(sum(so_far[%(month)s]) FILTER (WHERE kind = 'budget'), 0),
-        coalesce(sum(so_far[%(month)s]) FILTER (WHERE kind = 'outcome' AND year_id < %(year)s), 0),
-        coalesce(sum(so_far[12]) FILTER (WHERE kind = 'budget'), 0),
-        coalesce(sum(so_far[12]) FILTER (WHERE kind = 'outcome' AND year_id < %(year)s), 0)
+        coalesce(sum(so_far[%(month)s]) FILTER (WHERE kind = 'outcome' AND year_id = %(year)s), 0) AS outcome,
+        coalesce(sum(so_far[%(month)s]) FILTER (WHERE kind = 'budget'), 0) AS budget_so_far,
+        coalesce(sum(so_far[%(month)s]) FILTER (WHERE kind = 'outcome' AND year_id < %(year)s), 0) AS last_year_so_far,
+        coalesce(sum(so_far[12]) FILTER (WHERE kind = 'budget'), 0) AS budget_year,
+        coalesce(sum(so_far[12]) FILTER (WHERE kind = 'outcome' AND year_id < %(year)s), 0) AS last_year
     FROM finance_summarycell
     JOIN unnest(%(units)s::bigint[], %(areas)s::bigint[]) AS place(unit_id, area_id) USING (unit_id)
-    JOIN unnest(%(activities)s::bigint[], %(lines)s::int[]) AS code(activity_id, line) USING (activity_id)
+    JOIN unnest(%(activities)s::bigint[], %(lines)s::bigint[]) AS code(activity_id, line) USING (activity_id)
     WHERE side IN ('cost', 'revenue') AND (
         kind = 'outcome' AND year_id IN (%(year)s, %(year)s - 1) OR kind = 'budget' AND year_id = %(year)s
     )
     GROUP BY area_id, line, side
+"""
+# The cells with what is said of each (as a person writes it), added up twice: by area, and by line for those areas that
+# stand in the table by activity. Apart by what the forecast rests on: what remains of a budget is of a sum as of its
+# parts, so that only the sum comes here.
+_PARTS = f"""
+    WITH cell AS ({_CELLS}), said AS (
+        SELECT area_id, group_id AS line, side,
+            max(amount) FILTER (WHERE entered) AS entered, max(amount) FILTER (WHERE NOT entered) AS computed
+        FROM (
+            SELECT unit_id, group_id, side, amount, true AS entered FROM finance_forecast
+            WHERE occasion_id = %(occasion)s
+            UNION ALL
+            SELECT unit_id, group_id, side, amount, false FROM finance_baseline WHERE occasion_id = %(occasion)s
+        ) AS forecast
+        JOIN unnest(%(units)s::bigint[], %(areas)s::bigint[]) AS place(unit_id, area_id) USING (unit_id)
+        WHERE group_id = ANY(%(groups)s)
+        GROUP BY area_id, group_id, side
+    ), known AS (
+        SELECT *, area_id = ANY(%(by_line)s) AS by_line, coalesce(entered, computed) AS forecast,
+            CASE WHEN entered IS NOT NULL THEN 'entered' WHEN computed IS NOT NULL THEN 'computed'
+                ELSE 'budget_remaining' END AS basis
+        FROM cell FULL JOIN said USING (area_id, line, side)
+    )
+    SELECT area_id, line, side, basis, count(*),
+        count(*) FILTER (WHERE forecast IS NOT NULL OR outcome <> 0 OR budget_year <> 0),
+        coalesce(sum(outcome), 0), coalesce(sum(budget_so_far), 0), coalesce(sum(last_year_so_far), 0),
+        coalesce(sum(budget_year), 0), coalesce(sum(last_year), 0), coalesce(sum(forecast), 0)
+    FROM known
+    GROUP BY GROUPING SETS ((area_id, side, basis), (by_line, line, side, basis))
+    HAVING area_id IS NOT NULL OR by_line
 """
 
 
@@ -50,9 +83,8 @@ class Basis(StrEnum):
     BUDGET_REMAINING = "budget_remaining"
 
 
-@dataclass(frozen=True, slots=True)
-class Amounts:
-    """What is known of a cell, in kronor. ``so_far`` is January through the occasion's period."""
+class Amounts(NamedTuple):
+    """What is known of a cell or a sum of cells, in kronor. ``so_far`` is January through the occasion's period."""
 
     outcome: Decimal = ZERO
     budget_so_far: Decimal = ZERO
@@ -61,106 +93,138 @@ class Amounts:
     last_year: Decimal = ZERO
     forecast: Decimal = ZERO
 
-    def __add__(self, other: "Amounts") -> "Amounts":
-        return Amounts(
-            self.outcome + other.outcome,
-            self.budget_so_far + other.budget_so_far,
-            self.last_year_so_far + other.last_year_so_far,
-            self.budget_year + other.budget_year,
-            self.last_year + other.last_year,
-            self.forecast + other.forecast,
-        )
-
     @property
     def budget_remaining(self) -> Decimal:
         """Outcome so far + what is left of the phased budget: the year where nothing better is known."""
         return self.outcome + self.budget_year - self.budget_so_far
 
 
+NOTHING = Amounts()
+Sides = dict[str, Amounts]
+"""Amounts by side of the result."""
+
+
+def total(amounts: Iterable[Amounts]) -> Amounts:
+    """What amounts add up to; nothing of none."""
+    return Amounts(*(sum(column, ZERO) for column in zip(*amounts, strict=True)))
+
+
 class Key(NamedTuple):
-    """What a cell is kept by: the area's key, the line of activities and the side."""
+    """What a cell is known by: the area's key, the line of activities and the side."""
 
     area_id: int
     line: Line
     side: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What an area has on a line (activity group) and a side, and what its forecast rests on."""
+class Part(NamedTuple):
+    """The sum of the cells of an area or a line whose side and basis are the same.
 
-    row: Place
-    area: Place
-    line: Line
+    ``cells`` is how many they are, ``forecasts`` how many of them have a forecast (or money this year to make one of).
+    """
+
     side: str
-    amounts: Amounts
     basis: Basis
+    cells: int
+    forecasts: int
+    amounts: Amounts
 
 
 @dataclass(frozen=True)
 class Cells:
-    """Everything that a committee's tables at an occasion are made of."""
+    """Everything that a committee's tables at an occasion are made of: the same cells added up by area and by line.
+
+    The lines are those of the appropriation-financed areas alone.
+    """
 
     committee: Unit
     occasion: Occasion
     organisation: Organisation
-    activities: Activities
-    cells: tuple[Cell, ...]
+    areas: dict[int, list[Part]]  # by the area's key
+    lines: dict[Line, list[Part]]
     of_which: frozenset[tuple[str, str]]  # the tables (cut, horizon) with of-which rows
 
-    def within(self, unit: Unit) -> "Cells":
-        """Those of a unit of the committee: an area, a department with its areas, or the committee itself."""
-        units = set(self.organisation.scope(unit.pk))
-        return replace(self, cells=tuple(cell for cell in self.cells if cell.area.id in units))
+    @cached_property
+    def of_rows(self) -> dict[Place, Sides]:
+        """The sums of each row of the organisation, revenue-financed ones too."""
+        rows: dict[Place, list[Part]] = {}
+        for area_id, parts in self.areas.items():
+            rows.setdefault(self.organisation.row_of(area_id), []).extend(parts)
+        return {row: _sides(parts) for row, parts in rows.items()}
+
+    @cached_property
+    def of_lines(self) -> dict[Line, Sides]:
+        """The sums of each line of activities."""
+        return {line: _sides(parts) for line, parts in self.lines.items()}
+
+    def bases(self, *, results: bool) -> Counter[Basis]:
+        """How many forecasts rest on what, with or without those of revenue-financed rows."""
+        found: Counter[Basis] = Counter()
+        for area_id, parts in self.areas.items():
+            if results or not self.organisation.row_of(area_id).shows_result:
+                for part in parts:
+                    found[part.basis] += part.forecasts
+        return +found
 
 
-def read(*, committee: Unit, occasion: Occasion) -> Cells:
-    """Read the committee's cells at an occasion: seven queries, one of them over the roll-up."""
+def read(*, committee: Unit, occasion: Occasion, within: Unit | None = None) -> Cells:
+    """Read a committee's cells at an occasion, or those ``within`` a unit of it: an area, or a department.
+
+    Five queries, one of them over the roll-up and the forecasts.
+    """
     tree = organisation(committee, periods.last_day(occasion.period_id))
     codes = activities(committee, occasion.year)
-    sums = rolled_up(tree, codes, occasion)
-    forecasts = _forecasts(tree, codes, occasion)
-    made = tuple(_cell(tree, key, sums.get(key), forecasts.get(key)) for key in dict.fromkeys((*sums, *forecasts)))
+    areas: dict[int, list[Part]] = {}
+    lines: dict[Line, list[Part]] = {}
+    for area_id, number, side, basis, cells, forecasts, *sums in _asked(_PARTS, _words(tree, codes, occasion, within)):
+        amounts = Amounts(*sums)
+        given = basis != Basis.BUDGET_REMAINING
+        forecast = profile_of_side(side).shown(amounts.forecast) if given else amounts.budget_remaining
+        part = Part(side, Basis(basis), cells, forecasts, amounts._replace(forecast=forecast))
+        if area_id is None:
+            lines.setdefault(codes.of_number[number], []).append(part)
+        else:
+            areas.setdefault(area_id, []).append(part)
     layouts = OperatingSummaryLayout.objects.filter(committee=committee, of_which=True)
-    return Cells(committee, occasion, tree, codes, made, frozenset(layouts.values_list("cut", "horizon")))
+    return Cells(committee, occasion, tree, areas, lines, frozenset(layouts.values_list("cut", "horizon")))
 
 
 def rolled_up(tree: Organisation, codes: Activities, occasion: Occasion) -> dict[Key, Amounts]:
-    """The sums of the roll-up by area, line and side; the forecast is not among them. One query."""
-    areas = [tree.area_of(unit_id).id for unit_id in tree.ids]
-    lines = list(dict.fromkeys(map(codes.line_of, codes.names)))
-    places = {line: place for place, line in enumerate(lines)}
-    words: dict[str, Any] = {
+    """Every cell's sums of the roll-up; the forecast is not among them. One query."""
+    rows = _asked(_CELLS, _words(tree, codes, occasion))
+    return {Key(area_id, codes.of_number[number], side): Amounts(*sums) for area_id, number, side, *sums in rows}
+
+
+def _words(
+    tree: Organisation, codes: Activities, occasion: Occasion, within: Unit | None = None
+) -> dict[str, int | list[int]]:
+    """What the questions are asked with: where units and activities belong on the occasion's day."""
+    area_of = {unit_id: tree.area_of(unit_id).id for unit_id in tree.ids}
+    if within:
+        inside = set(tree.scope(within.pk))
+        area_of = {unit_id: area_id for unit_id, area_id in area_of.items() if area_id in inside}
+    return {
+        "occasion": occasion.pk,
         "year": occasion.year,
         "month": periods.month_of(occasion.period_id),
-        "units": list(tree.ids),
-        "areas": areas,
+        "units": list(area_of),
+        "areas": list(area_of.values()),
+        "by_line": [area_id for area_id in set(area_of.values()) if not tree.row_of(area_id).shows_result],
         "activities": list(codes.names),
-        "lines": [places[codes.line_of(activity_id)] for activity_id in codes.names],
+        "lines": [codes.line_of(activity_id).number for activity_id in codes.names],
+        "groups": [line.number for line in codes.of_group.values()],
     }
+
+
+def _asked(question: str, words: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(_SUMS, words)
-        return {Key(area_id, lines[line], side): Amounts(*sums) for area_id, line, side, *sums in cursor.fetchall()}
+        cursor.execute(question, words)
+        return cursor.fetchall()
 
 
-def _forecasts(tree: Organisation, codes: Activities, occasion: Occasion) -> dict[Key, tuple[Decimal, Basis]]:
-    """The forecasts of the committee, an entered one before a computed one."""
-    wanted = {"occasion": occasion, "group__committee": tree.committee_id}
-    fields = ("unit_id", "group_id", "side", "amount")
-    computed = Baseline.objects.filter(**wanted).values_list(*fields)
-    entered = Forecast.objects.filter(**wanted).values_list(*fields)
-    by_basis = ((Basis.COMPUTED, computed), (Basis.ENTERED, entered))
-    found: dict[Key, tuple[Decimal, Basis]] = {}
-    for basis, rows in by_basis:
-        for unit_id, group_id, side, amount in rows:
-            if unit_id in tree:
-                key = Key(tree.area_of(unit_id).id, codes.of_group[group_id], side)
-                found[key] = (profile_of_side(side).shown(amount), basis)
-    return found
-
-
-def _cell(tree: Organisation, key: Key, amounts: Amounts | None, forecast: tuple[Decimal, Basis] | None) -> Cell:
-    known = amounts or Amounts()
-    amount, basis = forecast or (known.budget_remaining, Basis.BUDGET_REMAINING)
-    area = tree.area_of(key.area_id)
-    return Cell(tree.row_of(key.area_id), area, key.line, key.side, replace(known, forecast=amount), basis)
+def _sides(parts: Iterable[Part]) -> Sides:
+    """Parts added up by side."""
+    found: dict[str, list[Amounts]] = {}
+    for part in parts:
+        found.setdefault(part.side, []).append(part.amounts)
+    return {side: total(amounts) for side, amounts in found.items()}

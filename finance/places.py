@@ -17,9 +17,9 @@ from followup.models import Unit
 APART = 1_000_000  # added to the order of activities that stand in no group: they come last
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """A unit with its place among the rows of the committee."""
+    """A unit with its place among the rows of the committee; one of each, equal to itself alone."""
 
     id: int
     parent_id: int | None
@@ -56,6 +56,7 @@ class Organisation:
         self._below = self._descendants(everything)
         self._by_code = {unit.code: unit for unit in self._below.values() if unit.valid_on(day)}
         self._paths: dict[int, tuple[Place, ...]] = {}
+        self._gone: dict[int, Place] = {}
 
     def _descendants(self, everything: dict[int, Place]) -> dict[int, Place]:
         children: dict[int | None, list[Place]] = {}
@@ -143,7 +144,9 @@ class Organisation:
     def _named(self, unit: Place) -> Place:
         if unit.valid_to is None or unit.valid_to >= self.day:
             return unit
-        return replace(unit, name=f"{unit.name} (upphörde {unit.valid_to})")
+        if unit.id not in self._gone:
+            self._gone[unit.id] = replace(unit, name=f"{unit.name} (upphörde {unit.valid_to})")
+        return self._gone[unit.id]
 
 
 def organisation(committee: Unit, day: date) -> Organisation:
@@ -165,6 +168,11 @@ class Line:
     codes: str
     name: str
     sort: int
+
+    @property
+    def number(self) -> int:
+        """The group's key, or minus the activity's: what the line is called where it is added up."""
+        return self.group_id or -(self.activity_id or 0)
 
 
 class Activities:
@@ -190,6 +198,11 @@ class Activities:
             alone = Line(None, activity_id, code, f"Utan grupp: {name}", APART)
             self._lines[activity_id] = alone if group is None else self.of_group[group]
         return self._lines[activity_id]
+
+    @cached_property
+    def of_number(self) -> dict[int, Line]:
+        """Every line by its number."""
+        return {line.number: line for line in (*self.of_group.values(), *map(self.line_of, self.names))}
 
     def in_group(self, group_id: int) -> list[int]:
         """The activities of a group."""

@@ -5,7 +5,7 @@ disagree. The activity cut is over the appropriation-financed units alone, whose
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -13,12 +13,12 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
-from finance.cells import Amounts, Basis, Cell, Cells, read
+from finance.cells import NOTHING, SIDES, Amounts, Basis, Cells, Sides, read, total
 from finance.models import Side
-from finance.places import Line
+from finance.places import Line, Place
 from finance.signs import Profile, profile_of_side
 from followup.models import Occasion, Unit
-from followup.money import ZERO, rounding_shows
+from followup.money import rounding_shows
 from followup.sorting import swedish_key
 
 OF_WHICH_NAMES = {Side.COST.value: "varav kostnader", Side.REVENUE.value: "varav intäkter"}
@@ -139,25 +139,25 @@ def all_four(
     *, committee: Unit, occasion: Occasion, within: Unit | None = None
 ) -> dict[tuple[Cut, Horizon], OperatingSummary]:
     """The four tables from one read; ``within`` keeps to an area or a department of the committee."""
-    cells = read(committee=committee, occasion=occasion)
-    cells = cells.within(within) if within else cells
+    cells = read(committee=committee, occasion=occasion, within=within)
     return {(cut, horizon): pivot(cells, cut, horizon) for cut in Cut for horizon in Horizon}
 
 
 def pivot(cells: Cells, cut: Cut, horizon: Horizon) -> OperatingSummary:
     """A table of the cells. Rows where everything shown is exactly 0 kr are left out; the sum always stands."""
-    appropriation = [cell for cell in cells.cells if not cell.row.shows_result]
-    results = [cell for cell in cells.cells if cell.row.shows_result and cut is Cut.ORGANISATION]
+    appropriation = {place: sides for place, sides in cells.of_rows.items() if not place.shows_result}
+    results = {place: sides for place, sides in cells.of_rows.items() if place.shows_result}
     build = _Builder(cells, horizon, of_which=(cut.value, horizon.value) in cells.of_which)
-    rows = build.by_unit(appropriation, RowKind.ROW) if cut is Cut.ORGANISATION else build.by_line(appropriation)
-    parts = [row for row, _ in rows if any(row.amounts)]
-    total = build.row(appropriation, RowKind.SUM, Profile.NET_COST, name=SUM_NAME)
-    shown = [*parts, *build.with_of_which(total, appropriation)]
-    for row, own in build.by_unit(results, RowKind.OTHER_ADMINISTRATION):
-        parted = build.with_of_which(row, own)
+    by_unit = cut is Cut.ORGANISATION
+    rows = build.by_unit(appropriation, RowKind.ROW) if by_unit else build.by_line()
+    shown = [row for row, _ in rows if any(row.amounts)]
+    whole = {side: total(sides.get(side, NOTHING) for sides in appropriation.values()) for side in SIDES}
+    shown += build.with_of_which(build.row(whole, RowKind.SUM, Profile.NET_COST, name=SUM_NAME), whole)
+    for row, sides in build.by_unit(results, RowKind.OTHER_ADMINISTRATION) if by_unit else ():
+        parted = build.with_of_which(row, sides)
         if any(any(part.amounts) for part in parted):
             shown.extend(parted)
-    bases = Counter(cell.basis for cell in (*appropriation, *results) if cell.amounts.forecast)
+    bases = cells.bases(results=by_unit)
     return OperatingSummary(cells.committee, cells.occasion, cut, horizon, tuple(shown), bases)
 
 
@@ -166,62 +166,52 @@ MEASURES: dict[Horizon, Callable[[Amounts], tuple[Decimal, Decimal, Decimal]]] =
     Horizon.PERIOD: attrgetter("outcome", "budget_so_far", "last_year_so_far"),
     Horizon.YEAR: attrgetter("forecast", "budget_year", "last_year"),
 }
-RowsWithCells = list[tuple[Row, list[Cell]]]
+RowsWithSides = list[tuple[Row, Sides]]
 
 
 @dataclass(frozen=True)
 class _Builder:
-    """Sums cells into rows at a horizon."""
+    """Makes rows of the cells' sums at a horizon."""
 
     cells: Cells
     horizon: Horizon
     of_which: bool
 
-    def row(self, cells: Iterable[Cell], kind: RowKind, profile: Profile, **words: Any) -> Row:
-        """A row that is the sum of the cells."""
-        measures = [MEASURES[self.horizon](cell.amounts) for cell in cells]
-        columns = zip(*measures, strict=True) if measures else ((), (), ())
-        current, budget, last_year = (profile.shown(sum(column, ZERO)) for column in columns)
+    def row(self, sides: Sides, kind: RowKind, profile: Profile, **words: Any) -> Row:
+        """A row that is the sum of its sides."""
+        current, budget, last_year = map(profile.shown, MEASURES[self.horizon](total(sides.values())))
         return Row(kind=kind, profile=profile, current=current, budget=budget, last_year=last_year, **words)
 
-    def by_unit(self, cells: Iterable[Cell], kind: RowKind) -> RowsWithCells:
+    def by_unit(self, units: dict[Place, Sides], kind: RowKind) -> RowsWithSides:
         """A row for each unit, as the organisation is laid out."""
-        grouped = _grouped(cells, lambda cell: cell.row)
-        places = sorted(grouped, key=lambda place: self.cells.organisation.order(place.id))
+        places = sorted(units, key=lambda place: self.cells.organisation.order(place.id))
         return [
-            (
-                self.row(grouped[place], kind, place.profile, codes=place.code, name=place.name, unit_id=place.id),
-                grouped[place],
-            )
-            for place in places
+            (self.row(units[at], kind, at.profile, codes=at.code, name=at.name, unit_id=at.id), units[at])
+            for at in places
         ]
 
-    def by_line(self, cells: Iterable[Cell]) -> RowsWithCells:
+    def by_line(self) -> RowsWithSides:
         """A row for each activity group, then for each activity that stands in none."""
-        grouped = _grouped(cells, lambda cell: cell.line)
-        lines = sorted(grouped, key=lambda line: (line.sort, line.codes))
-        return [(self._line(line, grouped[line]), grouped[line]) for line in lines]
+        lines = sorted(self.cells.of_lines, key=lambda line: (line.sort, line.codes))
+        return [(self._line(line, self.cells.of_lines[line]), self.cells.of_lines[line]) for line in lines]
 
-    def _line(self, line: Line, cells: list[Cell]) -> Row:
+    def _line(self, line: Line, sides: Sides) -> Row:
         what = {"group_id": line.group_id, "activity_id": line.activity_id}
-        return self.row(cells, RowKind.ROW, Profile.NET_COST, codes=line.codes, name=line.name, **what)
+        return self.row(sides, RowKind.ROW, Profile.NET_COST, codes=line.codes, name=line.name, **what)
 
-    def with_of_which(self, row: Row, cells: list[Cell]) -> list[Row]:
+    def with_of_which(self, row: Row, sides: Sides) -> list[Row]:
         """The row, and where the layout says so its costs and its revenues after it."""
         if not self.of_which:
             return [row]
-        sides = _grouped(cells, lambda cell: cell.side)
         of_which = (
             self.row(
-                sides.get(side, []), RowKind.OF_WHICH, profile_of_side(side), name=name, unit_id=row.unit_id, side=side
+                {side: sides.get(side, NOTHING)},
+                RowKind.OF_WHICH,
+                profile_of_side(side),
+                name=name,
+                unit_id=row.unit_id,
+                side=side,
             )
             for side, name in OF_WHICH_NAMES.items()
         )
         return [row, *of_which]
-
-
-def _grouped(cells: Iterable[Cell], key: Callable[[Cell], Any]) -> dict[Any, list[Cell]]:
-    grouped: dict[Any, list[Cell]] = {}
-    for cell in cells:
-        grouped.setdefault(key(cell), []).append(cell)
-    return grouped

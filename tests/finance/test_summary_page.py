@@ -34,7 +34,7 @@ def test_the_headline_is_the_answer(reader):
 def test_the_year_says_what_its_forecasts_rest_on(reader):
     page = text(reader.get(ADDRESS, {"tid": "helåret", "indelning": "verksamhet"}))
     assert "Nettokostnaden väntas bli 30,0 mnkr bättre än budget" in page
-    assert "Prognosen bygger på 0 lämnade prognoser, 0 beräknade ur fjolårets månader och 3 beräknade" in page
+    assert "Prognosen bygger på 0 lämnade prognoser, 0 beräknade förslag och 3 poster med återstående budget" in page
     assert "Bokslut 2022" in page
 
 
