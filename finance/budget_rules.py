@@ -98,7 +98,7 @@ def _sentence(what: str, was: Decimal, becomes: Decimal) -> str:
 
 
 def _kronor(amount: Decimal) -> str:
-    return f"{money.shown(amount, Unit.KR)} kr"
+    return f"{money.shown(amount, Unit.ORE if amount % 1 else Unit.KR)} kr"
 
 
 def summed(lines: Iterable[tuple[Frame, Decimal]]) -> dict[Frame, Decimal]:

@@ -29,17 +29,22 @@ def spread(amount: Decimal, shares: Sequence[Decimal]) -> tuple[Decimal, ...]:
     parts of an öre.
     """
     _require_shares(shares)
+    return shared(amount, shares)
+
+
+def shared(amount: Decimal, shares: Sequence[Decimal]) -> tuple[Decimal, ...]:
+    """Kronor shared out by any number of shares, to the öre. Raises ValueError for parts of an öre."""
     if amount != amount.quantize(ORE):
         raise ValueError(f"{amount} kronor är inte hela ören")
     total = sum(shares, ZERO)
     exact = [amount * share / total for share in shares]
-    months = [part.quantize(ORE, ROUND_DOWN) for part in exact]
-    left = int((amount - sum(months, ZERO)) / ORE)
+    parts = [part.quantize(ORE, ROUND_DOWN) for part in exact]
+    left = int((amount - sum(parts, ZERO)) / ORE)
     step = ORE if left > 0 else -ORE
-    by_loss = sorted(range(MONTHS), key=lambda month: (-abs(exact[month] - months[month]), month))
-    for place in range(abs(left)):  # never more öre than months with a share: each lost less than one
-        months[by_loss[place]] += step
-    return tuple(months)
+    by_loss = sorted(range(len(parts)), key=lambda place: (-abs(exact[place] - parts[place]), place))
+    for place in range(abs(left)):  # never more öre than parts with a share: each lost less than one
+        parts[by_loss[place]] += step
+    return tuple(parts)
 
 
 def seasons(last_year: Sequence[Decimal]) -> Shares:

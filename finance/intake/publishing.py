@@ -4,11 +4,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from finance import rollup
+from finance import budget_checks, rollup
 from finance.intake import beside
 from finance.intake.history import record
 from finance.intake.locks import NotPossible, alone, one_at_the_registers
-from finance.models import Event, Import, PublishedPeriod
+from finance.models import BudgetDecision, Event, Import, PublishedPeriod
 from followup import periods
 from followup.models import User
 
@@ -53,6 +53,7 @@ def undo(*, batch: Import, by: User) -> None:
         batch.refresh_from_db()
         if batch.state not in {State.PUBLISHED, State.SUPERSEDED}:
             raise NotPossible("Inläsningen är inte publicerad. Det finns inget att ångra.")
+        _require_unsettled(batch)
         covered = {row.period_id: row for row in batch.periods.select_related("replaced")}
         _require_unlocked(batch)
         standing = {row.period_id: row for row in PublishedPeriod.objects.filter(batch=batch)}
@@ -95,12 +96,19 @@ def _require_publishable(batch: Import) -> None:
         words = "okänd kod" if unknown == 1 else "okända koder"
         raise NotPossible(f"Filen har {unknown} {words}. Lägg upp eller översätt och läs sedan om filen.")
     _require_unlocked(batch)
+    if faults := budget_checks.of_batch(batch):
+        raise NotPossible(" ".join(faults))
 
 
 def _require_unlocked(batch: Import) -> None:
     locked = batch.periods.exclude(period__locked_at=None).first()
     if locked:
         raise NotPossible(f"Perioden {periods.shown(locked.period_id)} är låst. Inget har ändrats.")
+
+
+def _require_unsettled(batch: Import) -> None:
+    if BudgetDecision.objects.filter(source=batch.source_id).exclude(settled_at=None).exists():
+        raise NotPossible(budget_checks.SETTLED)
 
 
 def _settle_states(batch: Import, by: User) -> None:
