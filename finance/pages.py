@@ -58,6 +58,15 @@ class Place:
         kept = {name: value for name, value in query.items() if value not in (None, "")}
         return f"{address}?{urlencode(kept)}" if kept else address
 
+    @property
+    def forecasts_url(self) -> str:
+        """The page of the committee's forecasts by area."""
+        return reverse("finance:forecasts", args=[self.committee.code, self.occasion.code])
+
+    def proposal_url(self, area: str, group: int, side: str) -> str:
+        """The page behind the proposal for an area (its code), an activity group (its key) and a side."""
+        return reverse("finance:proposal", args=[self.committee.code, self.occasion.code, area, group, side])
+
     def forecast_url(self, area: str) -> str:
         """The page where an area's forecast is entered; ``area`` is its code."""
         return reverse("finance:forecast", args=[self.committee.code, self.occasion.code, area])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from finance.views import forecasts, imports, one_offs, sie, summaries
+from finance.views import forecasts, imports, one_offs, proposals, sie, summaries
 
 app_name = "finance"
 urlpatterns = [
@@ -22,6 +22,11 @@ urlpatterns = [
     path("prognos/<str:committee>/<str:occasion>/", forecasts.areas, name="forecasts"),
     path("prognos/<str:committee>/<str:occasion>/berakna/", forecasts.compute, name="compute_baselines"),
     path("prognos/<str:committee>/<str:occasion>/enhet/<str:unit>/", forecasts.area, name="forecast"),
+    path(
+        "prognos/<str:committee>/<str:occasion>/enhet/<str:unit>/forslag/<int:group>-<str:side>/",
+        proposals.proposal,
+        name="proposal",
+    ),
     path("engangsposter/", one_offs.index, name="one_off_index"),
     path("engangsposter/<str:committee>/<str:occasion>/", one_offs.register, name="one_offs"),
     path("engangsposter/<str:committee>/<str:occasion>/ny/", one_offs.add, name="one_off_add"),

@@ -83,8 +83,13 @@ def span(first: int, last: int) -> str:
     return shown(first) if first == last else f"{shown(first)} – {shown(last)}"
 
 
+def month_short(month: int) -> str:
+    """A month (1–12) as a chart's axis says it: ``aug``."""
+    return MONTHS[month - 1][:3]
+
+
 def span_shown(through: int) -> str:
     """The months of a year up to ``through`` as table headings say it: ``jan–aug 2023``; one alone as ``jan 2023``."""
-    last = MONTHS[month_of(through) - 1][:3]
+    last = month_short(month_of(through))
     months = last if month_of(through) == 1 else f"jan–{last}"
     return f"{months} {year_of(through)}"

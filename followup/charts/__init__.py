@@ -8,11 +8,12 @@ Why our own and not a library: docs/adr/0006-charts-are-our-own-svg.md.
 from followup.charts.bars import Item, Step, deviation_bars, kind_bars, waterfall
 from followup.charts.bullet import Measure, bullet
 from followup.charts.chart import Chart, Picture
-from followup.charts.lines import Series, lines, sparkline
+from followup.charts.lines import Band, Series, lines, sparkline
 from followup.charts.segments import Segment, segments
 from followup.charts.svg import Tone
 
 __all__ = [
+    "Band",
     "Chart",
     "Item",
     "Measure",

@@ -24,20 +24,49 @@ class Series:
     dashed: bool = False
 
 
-def lines(title: str, labels: Sequence[str], series: Sequence[Series], *, unit: Unit = Unit.MNKR) -> Chart:
+@dataclass(frozen=True)
+class Band:
+    """A fan: the lowest and the highest amount in kronor for each label, and what they mean (``80 %``)."""
+
+    name: str
+    low: tuple[Decimal, ...]
+    high: tuple[Decimal, ...]
+
+    @property
+    def edges(self) -> tuple[Series, Series]:
+        """Its edges as they stand among the figures."""
+        return Series(f"Lägst ({self.name})", self.low), Series(f"Högst ({self.name})", self.high)
+
+
+def lines(
+    title: str,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    *,
+    band: Band | None = None,
+    unit: Unit = Unit.MNKR,
+) -> Chart:
     """Curves over the same labels (months), on a scale that begins at zero; each curve's name and value at its end.
 
-    Raises ValueError when a series does not have one amount (or None) for each label.
+    ``band`` is shaded behind them. Raises ValueError when a series does not have one amount (or None) for each label.
     """
-    for curve in series:
+    edges = band.edges if band else ()
+    for curve in (*series, *edges):
         if len(curve.amounts) != len(labels):
             raise ValueError(f"{curve.name} har {len(curve.amounts)} värden för {len(labels)} rubriker")
+    words = [_in_words(curve, labels, unit) for curve in series]
+    if band:
+        ends = f"mellan {shown(band.low[-1], unit)} och {shown(band.high[-1], unit)} {unit.word}"
+        words.append(f"Det skuggade fältet ({band.name}) slutar {ends} {labels[-1]}.")
     return compose(
         title,
-        " ".join(_in_words(curve, labels, unit) for curve in series) or "Det finns inga belopp att visa.",
-        ("Tid", *(f"{curve.name}, {unit.word}" for curve in series)),
-        [(label, *(shown(curve.amounts[place], unit) for curve in series)) for place, label in enumerate(labels)],
-        lambda drawing: _draw(drawing, labels, series, unit),
+        " ".join(words) or "Det finns inga belopp att visa.",
+        ("Tid", *(f"{curve.name}, {unit.word}" for curve in (*series, *edges))),
+        [
+            (label, *(shown(curve.amounts[place], unit) for curve in (*series, *edges)))
+            for place, label in enumerate(labels)
+        ],
+        lambda drawing: _draw(drawing, labels, series, band, unit),
     )
 
 
@@ -67,9 +96,10 @@ def _steps(amounts: Sequence[Decimal]) -> list[Decimal]:
     return [step * number for number in range(int(low), int(high) + 1)]
 
 
-def _draw(drawing: Drawing, labels: Sequence[str], series: Sequence[Series], unit: Unit) -> None:
+def _draw(drawing: Drawing, labels: Sequence[str], series: Sequence[Series], band: Band | None, unit: Unit) -> None:
     size = drawing.frame.text
-    ticks = _steps([amount for curve in series for _, amount in _known(curve)])
+    edges = band.edges if band else ()
+    ticks = _steps([amount for curve in (*series, *edges) for _, amount in _known(curve)])
     tick_words = [shown(tick, unit).removesuffix(",0") for tick in ticks]
     ends = [(curve, _known(curve)[-1]) for curve in series if _known(curve)]
     end_words = [(curve.name, shown(amount, unit)) for curve, (_, amount) in ends]
@@ -86,6 +116,9 @@ def _draw(drawing: Drawing, labels: Sequence[str], series: Sequence[Series], uni
         span = ticks[-1] - ticks[0]
         return bottom - PLOT_HEIGHT * float((amount - ticks[0]) / span) if span else bottom
 
+    if band:
+        low, high = ([(across(place), down(amount)) for place, amount in _known(edge)] for edge in edges)
+        drawing.area([*high, *reversed(low)])
     for tick, word in zip(ticks, tick_words, strict=True):
         drawing.line((left, down(tick)), (right, down(tick)), "rule" if tick else "zero")
         drawing.text(word, left, drawing.baseline(down(tick)), shift=-8, anchor="end", quiet=True)

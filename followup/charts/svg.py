@@ -7,7 +7,7 @@ Colours are classes that the style sheet fills (light and dark); the same colour
 print, where style sheets do not reach into a picture.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -34,6 +34,7 @@ class Tone(StrEnum):
 
 # The light theme's tokens (static/css/tokens.css; a test holds them equal): what paper gets.
 INK, QUIET, RULE, TRACK, CARD = "#16222d", "#54616d", "#dcdbd4", "#e8e6de", "#ffffff"
+BAND = "#cfe0ec"  # the shaded field of a fan
 FILLS = {
     Tone.BETTER: "#1f7350",
     Tone.WORSE: "#ab3826",
@@ -66,6 +67,10 @@ WIDE = Frame("wide", least_width=430, text=14, fluid=True, beside=True)
 NARROW = Frame("narrow", least_width=230, text=14, fluid=True, beside=False)
 ANY = Frame("any", least_width=230, text=14, fluid=True, beside=False)
 PRINT = Frame("print", least_width=620, text=12, fluid=False, beside=True)
+
+
+def _points(corners: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
 
 
 def _filled(tone: Tone) -> dict[str, str]:
@@ -124,6 +129,21 @@ class Drawing:
         (x1, y1), (x2, y2) = start, end
         ends = {"x1": self.across(x1), "y1": f"{y1:.1f}", "x2": self.across(x2), "y2": f"{y2:.1f}"}
         self._add("line", attributes | ends)
+
+    def area(self, corners: Sequence[tuple[float, float]]) -> None:
+        """A shaded field between its corners, behind what is drawn after it.
+
+        A polygon knows no percent: on screen it is drawn in a frame of its own that is stretched across the width.
+        """
+        attributes = {"class": "band", "fill": BAND}
+        if not self.frame.fluid:
+            self._add("polygon", attributes | {"points": _points((x * self.frame.least_width, y) for x, y in corners)})
+            return
+        height = f"{max(y for _, y in corners):.1f}"
+        frame = {"viewBox": f"0 0 1000 {height}", "preserveAspectRatio": "none", "width": "100%", "height": height}
+        stretched = ET.SubElement(self._parent, "svg", frame)
+        shape = attributes | {"points": _points((x * 1000, y) for x, y in corners)}
+        ET.SubElement(stretched, "polygon", shape)
 
     @contextmanager
     def linked(self, address: str, y: float, height: float) -> Iterator[None]:

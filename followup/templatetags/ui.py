@@ -59,6 +59,12 @@ def kr(kronor: Decimal | None) -> SafeString:
 
 
 @register.filter
+def amount_in(kronor: Decimal | None, unit: money.Unit) -> SafeString:
+    """Kronor in a unit that the page has chosen."""
+    return _amount(kronor, unit)
+
+
+@register.filter
 def deviation(kronor: Decimal | None) -> SafeString:
     """A deviation in million kronor, signed, with the colour of its sign: plus is always better than budget.
 

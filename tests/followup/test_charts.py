@@ -260,7 +260,14 @@ def test_long_names_break_at_hyphens_and_spaces_before_words_are_cut() -> None:
 
 def test_the_colours_for_paper_are_those_of_the_light_theme() -> None:
     tokens = dict(re.findall(r"--([\w-]+): light-dark\((#\w{6}),", TOKENS.read_text(encoding="utf-8")))
-    fixed = {"ink": svg.INK, "quiet": svg.QUIET, "rule": svg.RULE, "track": svg.TRACK, "card": svg.CARD}
+    fixed = {
+        "ink": svg.INK,
+        "quiet": svg.QUIET,
+        "rule": svg.RULE,
+        "track": svg.TRACK,
+        "band": svg.BAND,
+        "card": svg.CARD,
+    }
     assert fixed == {name: tokens[name] for name in fixed}
     names = {"better": "better", "worse": "worse", "ours": "accent", "neutral": "neutral", "before": "card"}
     assert {tone.value: fill for tone, fill in svg.FILLS.items()} == {
@@ -278,3 +285,23 @@ def test_rows_lead_where_they_are_told_to_on_screen_and_nowhere_on_paper() -> No
         assert root.get("role") == "group", "what is inside an image cannot be reached by a screen reader"
     assert "<a" not in chart.printed
     assert ET.fromstring(chart.printed).get("role") == "img"
+
+
+def test_a_fan_is_shaded_between_its_edges_and_said_in_words_and_figures():
+    curve = charts.Series("Förslag", (Decimal(10_000_000), Decimal(20_000_000)))
+    band = charts.Band("80 %", (Decimal(10_000_000), Decimal(15_000_000)), (Decimal(10_000_000), Decimal(25_000_000)))
+    fan = charts.lines("Året", ["nov", "dec"], [curve], band=band)
+    assert "Det skuggade fältet (80 %) slutar mellan 15,0 och 25,0 mnkr dec." in fan.summary
+    assert fan.headers == ("Tid", "Förslag, mnkr", "Lägst (80 %), mnkr", "Högst (80 %), mnkr")
+    assert fan.rows[1] == ("dec", "20,0", "15,0", "25,0")
+    for picture in (fan.printed, *(one.svg for one in fan.pictures)):
+        polygon = ET.fromstring(picture).find(".//{*}polygon")
+        points = [tuple(map(float, point.split(","))) for point in polygon.get("points").split()]
+        assert len(points) == 4
+        assert points[0] == points[3]  # nothing is unsure in November
+        assert points[1][1] < points[2][1]  # the highest stands above the lowest in December
+
+
+def test_a_band_has_one_amount_for_each_label():
+    with pytest.raises(ValueError, match="rubriker"):
+        charts.lines("Året", ["nov", "dec"], [], band=charts.Band("80 %", (Decimal(1),), (Decimal(2),)))
