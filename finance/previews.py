@@ -128,7 +128,7 @@ def columns(batch: Import) -> list[tuple[str, str]]:
 def _dimensions(layout: Layout) -> list[tuple[str, str]]:
     at = {field: layout.position(field) for field in CODES}
     found = [
-        (SWEDISH[of], "finns inte i filen" if position is None else layout.header(position))
+        (SWEDISH[of], "Finns inte i filen" if position is None else layout.header(position))
         for of, position in at.items()
     ]
     return found + [(f"Rader utan {SWEDISH[of].lower()}", code) for of, code in layout.defaults.items()]

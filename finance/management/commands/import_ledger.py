@@ -136,7 +136,7 @@ def _told(batch: Import | None, found: dict[str, Any]) -> str:
         lines.append(f"  {periods.shown(int(period))}: netto {money.shown(Decimal(net), money.Unit.ORE)} kr")
     for kind, codes in found["unknown"].items():
         label = batch.unknown_codes.model.Kind(kind).label.lower()
-        lines.append(f"  Okänt i registret, {label}: {', '.join(codes)}")
+        lines.append(f"  Okänt i registret, {label}: {', '.join(code or '(saknas)' for code in codes)}")
     problems = [problem for problem in found["problems"] if problem["line"]]
     for problem in problems[:SHOWN]:
         lines.append(f"  Rad {problem['line']}, {problem['column']} ”{problem['value']}”: {problem['reason']}")
