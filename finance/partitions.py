@@ -1,6 +1,11 @@
-"""Where the entries of an import lie: a table of its own, beside the ledger until it is published, then part of it."""
+"""Where an import's entries and their sums lie: tables of its own, part of the ledger once it is published."""
 
 
 def name(batch_id: int) -> str:
     """The table of an import's entries."""
     return f"finance_entry_{batch_id:d}"
+
+
+def cells(batch_id: int) -> str:
+    """The table of an import's fine sums."""
+    return f"finance_ledgercell_{batch_id:d}"

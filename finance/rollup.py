@@ -1,7 +1,8 @@
-"""Stage 7: the sums kept of published entries, rebuilt for the periods that a publication touched.
+"""Stage 7: the sums kept of published entries for pages, rebuilt for the periods that a publication touched.
 
-Σ fine = Σ coarse = Σ published entries, to the öre, in every period of every source. The sums by project hold the
-entries that carry one.
+The fine ones need no rebuilding: each import has its own, made when it was read (``finance.intake.beside``), and which
+of them count is what ``PublishedPeriod`` says. Σ fine = Σ coarse = Σ published entries, to the öre, in every period of
+every source. The sums by project hold the entries that carry one.
 """
 
 from collections.abc import Sequence
@@ -11,17 +12,9 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from finance import partitions
-from finance.models import LedgerCell, ProjectCell, PublishedPeriod, Source
+from finance.models import ProjectCell, PublishedPeriod, Source
 from followup import periods
 
-# Sums are written in the order of their index, which then grows at one place at a time: half the time, measured.
-_FINE = sql.SQL("""
-    INSERT INTO finance_ledgercell (source_id, period_id, unit_id, activity_id, account_id, amount, rows)
-    SELECT %s, period_id, unit_id, activity_id, account_id, sum(amount), count(*)
-    FROM {} WHERE period_id = ANY(%s)
-    GROUP BY period_id, unit_id, activity_id, account_id
-    ORDER BY period_id, unit_id, activity_id, account_id
-""")
 # A year's cells are written anew: the touched months from the fine sums, the others as they stood. What is exactly
 # nothing makes no cell, so that the same entries give the same cells in whatever order they came.
 _COARSE = f"""
@@ -32,9 +25,11 @@ _COARSE = f"""
         SELECT unit_id, activity_id, side, month, so_far[month] - coalesce(so_far[month - 1], 0) AS amount
         FROM stood CROSS JOIN unnest(%(others)s::int[]) AS month
         UNION ALL
-        SELECT unit_id, activity_id, account.side, period_id %% 100, sum(amount)
-        FROM finance_ledgercell cell JOIN finance_account account ON account.id = cell.account_id
-        WHERE source_id = %(source)s AND period_id = ANY(%(touched)s)
+        SELECT unit_id, activity_id, account.side, cell.period_id %% 100, sum(amount)
+        FROM finance_publishedperiod published
+        JOIN finance_ledgercell cell ON cell.batch_id = published.batch_id AND cell.period_id = published.period_id
+        JOIN finance_account account ON account.id = cell.account_id
+        WHERE published.source_id = %(source)s AND published.period_id = ANY(%(touched)s)
         GROUP BY 1, 2, 3, 4
     )
     INSERT INTO finance_summarycell (kind, source_id, year_id, unit_id, activity_id, side, so_far)
@@ -56,7 +51,6 @@ _BY_PROJECT = sql.SQL("""
 @transaction.atomic
 def rebuild(*, source: Source, numbers: Sequence[int]) -> None:
     """Sum a source's periods anew from what is published in them (``numbers`` like 202308)."""
-    LedgerCell.objects.filter(source=source, period__in=numbers).delete()
     ProjectCell.objects.filter(source=source, period__in=numbers).delete()
     periods_of: dict[int, list[int]] = {}
     for published in PublishedPeriod.objects.filter(source=source, period__in=numbers):
@@ -64,10 +58,7 @@ def rebuild(*, source: Source, numbers: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
         for batch_id, covered in periods_of.items():
-            # From the import's own table: it becomes a partition of the ledger as publishing's last step.
-            table = sql.Identifier(partitions.name(batch_id))
-            cursor.execute(_FINE.format(table), [source.pk, covered])
-            cursor.execute(_BY_PROJECT.format(table), [source.pk, covered])
+            cursor.execute(_BY_PROJECT.format(sql.Identifier(partitions.name(batch_id))), [source.pk, covered])
         for year in sorted({periods.year_of(number) for number in numbers}):
             touched = [number for number in periods.whole_year(year) if number in numbers]
             others = [periods.month_of(number) for number in periods.whole_year(year) if number not in numbers]

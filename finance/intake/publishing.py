@@ -42,8 +42,8 @@ def _swap(batch: Import, by: User) -> None:
     batch.save(update_fields=["state", "published_at", "published_by"])
     record(batch=batch, kind=Event.PUBLISHED, by=by, before=State.READ, text=periods.span(min(covered), max(covered)))
     _settle_states(batch, by)
-    rollup.rebuild(source=batch.source, numbers=list(covered))
     beside.attach(batch.pk)
+    rollup.rebuild(source=batch.source, numbers=list(covered))
 
 
 def undo(*, batch: Import, by: User) -> None:

@@ -78,7 +78,7 @@ def _layout(batch: Import) -> Layout:
 def _load(batch: Import, layout: Layout, progress: Progress) -> Control:
     control, registers = Control(), Registers(batch.source)
     run = checks.Run(years=frozenset({year}) if (year := _year(batch)) else registers.years)
-    with beside.loading(batch.pk) as loader:
+    with beside.loading(batch.pk, batch.source_id) as loader:
         for part in parsing.read(Path(batch.file.path), layout, year_hint=year):
             control.rows += part.rows_read
             control.add(part.frame)

@@ -29,6 +29,20 @@ CREATE TABLE finance_entry (
 ) PARTITION BY LIST (batch_id);
 CREATE INDEX entry_drill_down ON finance_entry (unit_id, period_id);
 """
+# The sums of an import beside its rows: made once, and attached with them.
+SUMS = """
+CREATE TABLE finance_ledgercell (
+    batch_id bigint NOT NULL,
+    source_id bigint NOT NULL,
+    period_id integer NOT NULL,
+    unit_id bigint NOT NULL,
+    activity_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    amount numeric(16, 2) NOT NULL,
+    rows integer NOT NULL CHECK (rows >= 0),
+    PRIMARY KEY (period_id, unit_id, activity_id, account_id, batch_id)
+) PARTITION BY LIST (batch_id);
+"""
 
 
 class Migration(migrations.Migration):
@@ -146,6 +160,99 @@ class Migration(migrations.Migration):
                 )
             ],
         ),
+        migrations.SeparateDatabaseAndState(
+            database_operations=[migrations.RunSQL(SUMS, "DROP TABLE finance_ledgercell")],
+            state_operations=[
+                migrations.CreateModel(
+                    name="LedgerCell",
+                    fields=[
+                        (
+                            "pk",
+                            models.CompositePrimaryKey(
+                                "period",
+                                "unit",
+                                "activity",
+                                "account",
+                                "batch",
+                                blank=True,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "amount",
+                            finance.models.codes.Amount(decimal_places=2, max_digits=16, verbose_name="belopp, kronor"),
+                        ),
+                        ("rows", models.PositiveIntegerField(verbose_name="rader")),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="finance.account",
+                            ),
+                        ),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="finance.activity",
+                            ),
+                        ),
+                        (
+                            "period",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="followup.period",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="followup.unit",
+                            ),
+                        ),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="finance.import",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="finance.source",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "fin summering",
+                        "verbose_name_plural": "fina summeringar",
+                    },
+                ),
+            ],
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="entry",
             trigger=pgtrigger.compiler.Trigger(
@@ -156,6 +263,20 @@ class Migration(migrations.Migration):
                     operation="UPDATE OR DELETE",
                     pgid="pgtrigger_never_changed_e9986",
                     table="finance_entry",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="ledgercell",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="bb983b4dcb82cc1bb1ac7fba27b497cdc99eba14",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_never_changed_2d64c",
+                    table="finance_ledgercell",
                     when="BEFORE",
                 ),
             ),

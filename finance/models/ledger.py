@@ -95,15 +95,26 @@ class PublishedPeriod(models.Model):
         return f"{self.source_id} {self.period_id}"
 
 
-class LedgerCell(models.Model):
-    """Fin summering: published entries summed by period, ansvar, activity and account. For drill-down.
+class PublishedCells(models.Manager["LedgerCell"]):
+    """The sums that count: those of the import that speaks for the source in the period."""
 
+    def get_queryset(self) -> models.QuerySet["LedgerCell"]:
+        """Published sums only."""
+        speaks = PublishedPeriod.objects.filter(batch=models.OuterRef("batch"), period=models.OuterRef("period"))
+        return super().get_queryset().filter(models.Exists(speaks))
+
+
+class LedgerCell(models.Model):
+    """Fin summering: an import's entries summed by period, ansvar, activity and account. For drill-down.
+
+    Partitioned by import as the entries are, made with them and never changed; ``objects`` are the published ones.
     The database holds no foreign keys of the sums: the entries that they sum have them and are never deleted, and to
     prove each cell's again took ten times as long as the sums themselves (measured). The cell's name is its key and
     the only index, which serves every question: a number of its own and an index a column tripled the time.
     """
 
-    pk = models.CompositePrimaryKey("source", "period", "unit", "activity", "account")
+    pk = models.CompositePrimaryKey("period", "unit", "activity", "account", "batch")
+    batch = models.ForeignKey(Import, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     period = models.ForeignKey(Period, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
@@ -112,9 +123,13 @@ class LedgerCell(models.Model):
     amount = Amount("belopp, kronor")
     rows = models.PositiveIntegerField("rader")
 
+    objects = PublishedCells()
+    of_all_imports = models.Manager["LedgerCell"]()
+
     class Meta:
         verbose_name = "fin summering"
         verbose_name_plural = "fina summeringar"
+        triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.period_id}/{self.unit_id}/{self.activity_id}/{self.account_id}"

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Page, expect
 
-from finance.models import Import, PublishedPeriod
+from finance.models import PublishedPeriod
 from followup.access import Role
 from followup.models import User
 from tests.factories import ground, ledger
+from tests.finance.river import drop_partitions
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,9 +21,7 @@ def admin() -> Iterator[User]:
     ground.occasion()
     ledger.codes(organisation.committee)
     yield ground.person("admin", Role.ADMIN, organisation.municipality)
-    with connection.cursor() as cursor:
-        for pk in Import.objects.values_list("pk", flat=True):
-            cursor.execute(f"DROP TABLE IF EXISTS finance_entry_{pk}")
+    drop_partitions()
 
 
 @pytest.mark.parametrize("width", [1280, 390])

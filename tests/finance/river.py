@@ -60,8 +60,15 @@ def river(transactional_db: None, tmp_path: Path) -> Iterator[River]:
     ledger.codes(made.committee)
     outcome, budget = ledger.sources()
     yield River(outcome, budget, ground.person("admin", Role.ADMIN, made.municipality), tmp_path)
+    drop_partitions()
+
+
+def drop_partitions() -> None:
+    """Drop the tables of all imports, which outlive a test that commits."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^finance_entry_[0-9]+$'")
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^finance_(entry|ledgercell)_[0-9]+$'"
+        )
         for (table,) in cursor.fetchall():
             cursor.execute(f"DROP TABLE {table}")
 

@@ -24,7 +24,6 @@ from finance.models import (
     Import,
     ImportEvent,
     ImportPeriod,
-    LedgerCell,
     OperatingSummaryLayout,
     PublishedPeriod,
     SieExport,
@@ -197,12 +196,6 @@ CASES: dict[str, tuple[str, Callable[[World], object]]] = {
     ),
     "publishing in a locked period": ("Period 202301 är låst", publish_in_a_locked_period),
     "unpublishing a locked period": ("Period 202301 är låst", unpublish_a_locked_period),
-    "a fine sum twice": (
-        "finance_ledgercell_pkey",
-        lambda world: twice(
-            LedgerCell, **world.cell, period_id=202301, account=Account.objects.get(code="5010"), amount=1, rows=1
-        ),
-    ),
     "a coarse sum twice": (
         "finance_summarycell_pkey",
         lambda world: twice(SummaryCell, **world.cell, year_id=2023, kind="outcome", side="cost", so_far=[1] * 12),
@@ -297,11 +290,33 @@ def test_no_constraint_of_finance_is_left_out() -> None:
     assert triggers <= NAMED_BY_MESSAGE
 
 
-def test_a_published_entry_is_never_changed_nor_removed(river: River) -> None:
+@pytest.mark.parametrize("table", ["finance_entry", "finance_ledgercell"])
+def test_a_published_entry_or_sum_of_entries_is_never_changed_nor_removed(river: River, table: str) -> None:
     river.publish(row(202301, "1"))
-    for statement in ("UPDATE finance_entry SET amount = 2", "DELETE FROM finance_entry"):
+    for statement in (f"UPDATE {table} SET amount = 2", f"DELETE FROM {table}"):
         with pytest.raises(DatabaseError, match="Cannot update or delete"), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_a_fine_sum_stands_once_and_with_its_own_import(river: River) -> None:
+    batch = river.publish(row(202301, "1"))
+    with pytest.raises(IntegrityError, match=f"finance_ledgercell_{batch.pk}_pkey"), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO finance_ledgercell SELECT * FROM finance_ledgercell")
+    with pytest.raises(IntegrityError) as refused, connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO finance_ledgercell_{batch.pk} SELECT batch_id + 1, source_id, period_id, unit_id, "
+            "activity_id, account_id, amount, rows FROM finance_ledgercell"
+        )
+    assert isinstance(refused.value.__cause__, errors.CheckViolation)
+
+
+def test_a_fine_sum_is_of_no_fewer_than_no_rows(river: River) -> None:
+    river.publish(row(202301, "1"))
+    with pytest.raises(IntegrityError, match="finance_ledgercell_rows_check"), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO finance_ledgercell SELECT batch_id, source_id, period_id, unit_id, activity_id, "
+            "account_id + 1, amount, -1 FROM finance_ledgercell"
+        )
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +13,7 @@ from followup import jobs
 from followup.access import Role
 from followup.models import Job, Unit
 from tests.factories import ground, ledger
+from tests.finance.river import drop_partitions
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,9 +30,7 @@ def organisation() -> ground.Organisation:
 def admin(client: Client, organisation: ground.Organisation) -> Iterator[Client]:
     client.force_login(ground.person("admin", Role.ADMIN, organisation.municipality))
     yield client
-    with connection.cursor() as cursor:
-        for pk in Import.objects.values_list("pk", flat=True):
-            cursor.execute(f"DROP TABLE IF EXISTS finance_entry_{pk}")
+    drop_partitions()
 
 
 GOOD = [

@@ -87,8 +87,9 @@ def test_a_discarded_file_leaves_no_rows_and_may_come_again(river: River) -> Non
     batch = river.read(row(202301, "100"))
     intake.discard(batch=batch, by=river.admin)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s)", [f"finance_entry_{batch.pk}"])
-        assert cursor.fetchone() == (None,)
+        tables = [f"finance_entry_{batch.pk}", f"finance_ledgercell_{batch.pk}"]
+        cursor.execute("SELECT to_regclass(%s), to_regclass(%s)", tables)
+        assert cursor.fetchone() == (None, None)
     river.publish(row(202301, "100"))
     assert amounts(river.source) == {202301: D(100)}
 
