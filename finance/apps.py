@@ -9,9 +9,11 @@ class FinanceConfig(AppConfig):
     name = "finance"
 
     def ready(self) -> None:
-        """Make the app's kinds of job known."""
-        from finance import baselines, sie_exports, tasks
-        from followup import jobs
+        """Make known the app's kinds of job, and what keeps an area from being submitted."""
+        from finance import baselines, forecast_lines, sie_exports, tasks
+        from followup import jobs, workflow
+
+        workflow.register_blocker(forecast_lines.unexplained)
 
         for kind in (baselines.KIND, sie_exports.KIND, *tasks.KINDS):
             jobs.register(kind)

@@ -1,104 +1,78 @@
-"""The form of a forecast page: an amount in thousand kronor and a comment for each group and side of an area."""
+"""The form of a forecast grid sent whole, and of one cell that has been left."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-from finance.forecast_lines import Area, ForecastLine
-from finance.forecasts import Change
-from finance.models import ActivityGroup
+from finance import forecast_fields
+from finance.forecast_lines import ForecastLine
+from finance.forecasts import Change, Clash
+from finance.grid import Grid, clock
 from finance.parsing.values import Refused
-from finance.parsing.values import amount as ore_of
-from followup import money
 
 
-class ThousandKronorField(forms.Field):
-    """An amount written in tkr (``1 234,5``), kept in kronor. Blank is None."""
+class CellForm(forms.Form):
+    """A cell that was left: its line, field and text, and the version that the person saw."""
 
-    default_error_messages = {"invalid": "Skriv beloppet i tusental kronor med siffror, till exempel 1 234,5."}
+    line = forms.CharField(max_length=40)
+    field = forms.CharField(max_length=10)
+    value = forms.CharField(required=False, strip=False, max_length=20_000)
+    version = forms.IntegerField(min_value=0)
 
-    def __init__(self, **kwargs: Any) -> None:
-        attributes = {"inputmode": "decimal", "autocomplete": "off", "size": 12, "maxlength": 30}
-        super().__init__(required=False, widget=forms.TextInput(attrs=attributes), **kwargs)
+    def found(self, grid: Grid) -> ForecastLine:
+        """The line. Raises Refused when the grid has no such line, or no such field to write in."""
+        line = next((one for one in grid.area.lines if one.key == self.cleaned_data["line"]), None)
+        if line is None or self.cleaned_data["field"] not in forecast_fields.texts(line):
+            raise Refused("Rutan finns inte längre. Ladda om sidan.")
+        return line
 
-    def to_python(self, value: str | None) -> Decimal | None:
-        """Kronor, exact to ten kronor: two decimals of a thousand. Raises ValidationError in Swedish."""
-        if not (value or "").strip():
-            return None
-        try:
-            kronor = Decimal(ore_of(value or "", ",")) * 10  # a hundredth of a thousand kronor is ten kronor
-        except Refused as refused:
-            raise forms.ValidationError(self.error_messages["invalid"], "invalid") from refused
-        if abs(kronor) >= Decimal(10) ** 14:
-            raise forms.ValidationError("Beloppet är för stort. Skriv det i tusental kronor.", "too_large")
-        return kronor
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compare what was shown with what came back, so that kronor below what is shown are never lost."""
-        return "".join((initial or "").split()) != "".join((data or "").split())
+    def change(self, grid: Grid) -> Change:
+        """What the person changed. Raises Refused in Swedish."""
+        line, name = self.found(grid), self.cleaned_data["field"]
+        value = forecast_fields.read(line, name, self.cleaned_data["value"], grid.reasons)
+        return forecast_fields.change(line, {name: value}, self.cleaned_data["version"])
 
 
-class LineForm(forms.Form):
-    """One line: blank amount means that the computed forecast stands."""
+class GridForm:
+    """Every cell of the grid at once: valid when all can be read, so that nothing is saved by half.
 
-    amount = ThousandKronorField(label="Egen prognos, tkr")
-    comment = forms.CharField(
-        label="Kommentar",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    A cell is changed when its text differs from what the person was shown (``…-was``), whatever stands there now.
+    """
 
-    def __init__(self, line: ForecastLine, data: Mapping[str, Any] | None = None) -> None:
-        entered = line.entered
-        shown = money.number(money.rounded(entered.amount, money.Unit.TKR)) if entered else ""
-        initial = {"amount": shown, "comment": entered.comment if entered else ""}
-        super().__init__(data, prefix=line.key, initial=initial)
-        self.line = line
-        what = f"{line.line.name}, {line.side_name.lower()}"
-        self.fields["amount"].widget.attrs["aria-label"] = f"Egen prognos i tkr: {what}"
-        self.fields["comment"].widget.attrs["aria-label"] = f"Kommentar: {what}"
+    def __init__(self, grid: Grid, data: Mapping[str, Any]) -> None:
+        self.grid = grid
+        self.changes: list[Change] = []
+        self.written: dict[tuple[str, str], str] = {}
+        self.errors: dict[tuple[str, str], str] = {}
+        for line in grid.area.lines:
+            self._read(line, data)
 
-    def clean(self) -> dict[str, Any]:
-        """A forecast that differs from the computed one says why."""
-        cleaned = super().clean() or {}
-        amount = cleaned.get("amount")
-        differs = amount is not None and amount != self.line.computed.amount
-        if "amount" in self.changed_data and differs and not cleaned.get("comment", "").strip():
-            self.add_error("comment", "Skriv varför du väntar dig något annat än den beräknade prognosen.")
-        if cleaned.get("comment") and "amount" in cleaned and amount is None and "comment" in self.changed_data:
-            self.add_error("amount", "Skriv ett belopp till kommentaren, eller ta bort kommentaren.")
-        return cleaned
-
-    def change(self) -> Change:
-        """What the person changed. The exact amount stands when only the comment is new."""
-        amount = self.cleaned_data["amount"]
-        if self.line.entered and "amount" not in self.changed_data:
-            amount = self.line.entered.amount
-        group = ActivityGroup(pk=self.line.line.group_id, label=self.line.line.codes)
-        return Change(group, self.line.side, amount, self.cleaned_data["comment"])
-
-
-class AreaForm:
-    """The lines' forms together: valid when all are, so that nothing is saved by half."""
-
-    def __init__(self, area: Area, data: Mapping[str, Any] | None = None) -> None:
-        self.forms = [LineForm(line, data) for line in area.lines]
-
-    def __iter__(self) -> Any:
-        return iter(self.forms)
+    def _read(self, line: ForecastLine, data: Mapping[str, Any]) -> None:
+        values: dict[str, Any] = {}
+        for name in (column.name for column in self.grid.columns if column.writable):
+            text = data.get(f"{line.key}-{name}")
+            was = data.get(f"{line.key}-{name}-was", forecast_fields.texts(line)[name])
+            if text is None or "".join(text.split()) == "".join(was.split()):
+                continue
+            self.written[line.key, name] = text
+            try:
+                values[name] = forecast_fields.read(line, name, text, self.grid.reasons)
+            except Refused as refused:
+                self.errors[line.key, name] = str(refused)
+        if values:
+            seen = str(data.get(f"{line.key}-version", line.number))
+            self.changes.append(forecast_fields.change(line, values, int(seen) if seen.isdecimal() else line.number))
 
     def is_valid(self) -> bool:
-        """Whether every line is."""
+        """Whether every cell can be read."""
         return not self.errors
 
-    @property
-    def errors(self) -> int:
-        """How many lines have something to mend."""
-        return sum(bool(form.errors) for form in self.forms)
-
-    def changes(self) -> list[Change]:
-        """What the person changed."""
-        return [form.change() for form in self.forms if form.has_changed()]
+    def clash(self, clash: Clash) -> None:
+        """Say at the cell what somebody else wrote there meanwhile."""
+        line = next(one for one in self.grid.area.lines if (one.line.group_id, one.side) == clash.change.cell)
+        theirs = forecast_fields.texts(line)[clash.name] or "inget"
+        self.errors[line.key, clash.name] = (
+            f"{clash.theirs.by} skrev {theirs} kl. {clock(clash.theirs.at)} medan du skrev. "
+            "Spara igen för att behålla ditt, eller skriv det andra."
+        )

@@ -3,15 +3,23 @@
 Kronor for the whole year, as a person writes them: costs and revenues are both plus.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from operator import attrgetter
 
-from finance.cells import Amounts, Basis, Key, read, rolled_up, total
+from django.db.models import Max
+
+from finance.cells import SIDES, Amounts, Basis, Key, read, rolled_up, total
 from finance.computed import Computed
-from finance.models import Baseline, Forecast, Side
+from finance.forecasts import Ground
+from finance.materiality import Lack, Threshold, lacking
+from finance.models import Baseline, Forecast, ForecastVersion, Side, Source, SummaryCell
 from finance.places import Activities, Line, Organisation, Place, activities, organisation
 from finance.signs import Profile, profile_of_side
+from finance.spreading import months_of
 from finance.summary import Row, RowKind
+from finance.thresholds import threshold_for
 from followup import money, periods
 from followup.models import Occasion, Unit
 from followup.money import ZERO
@@ -29,7 +37,11 @@ class AreaRow(Row):
 
 @dataclass(frozen=True)
 class ForecastLine:
-    """A group of activities and a side in an area: what is known, what is computed and what a person says."""
+    """A group of activities and a side in an area: what is known, what is computed and what a person says.
+
+    ``last_forecast`` is that of the occasion before (entered, else computed; None where there was none), ``phasing``
+    the budget of each month that remains, ``number`` the newest version of what people have said here (0 for none).
+    """
 
     line: Line
     side: str
@@ -38,6 +50,10 @@ class ForecastLine:
     last_year: Decimal
     computed: Computed
     entered: Forecast | None
+    last_forecast: Decimal | None = None
+    phasing: tuple[Decimal, ...] = ()
+    number: int = 0
+    threshold: Threshold = field(default_factory=Threshold)
 
     @property
     def key(self) -> str:
@@ -48,6 +64,11 @@ class ForecastLine:
     def side_name(self) -> str:
         """Kostnader or Intäkter."""
         return {Side.COST.value: "Kostnader", Side.REVENUE.value: "Intäkter"}[self.side]
+
+    @property
+    def words(self) -> str:
+        """What the line is: ``Parker, kostnader``."""
+        return f"{self.line.name}, {self.side_name.lower()}"
 
     @property
     def current(self) -> Decimal:
@@ -69,6 +90,36 @@ class ForecastLine:
         """How the computed forecast came to be, in words."""
         return self.computed.method_name
 
+    @property
+    def months(self) -> tuple[Decimal, ...]:
+        """The forecast that stands, month by month for what remains of the year."""
+        own = self.entered.months if self.entered else None
+        return months_of(self.current, self.outcome, own, self.phasing)
+
+    @property
+    def ground(self) -> Ground:
+        """What something is said on."""
+        return Ground(self.outcome, self.computed.amount, self.phasing)
+
+    @property
+    def may_be_negative(self) -> bool:
+        """Whether an amount below zero can make sense: only where the books, the budget or the proposal have one."""
+        return min(self.outcome, self.budget, self.last_year, self.computed.amount, *self.phasing) < 0
+
+    @property
+    def lack(self) -> Lack:
+        """What the forecast lacks before it can be submitted."""
+        own, reason = self.entered, self.entered.reason if self.entered else None
+        return lacking(
+            own.amount if own else None,
+            self.computed.amount,
+            self.budget,
+            self.threshold,
+            reason=reason is not None,
+            comment=bool(own and own.comment),
+            reason_asks=bool(reason and reason.asks_comment),
+        )
+
 
 @dataclass(frozen=True)
 class Area:
@@ -82,14 +133,37 @@ class Area:
     @property
     def total(self) -> Row:
         """The area's forecast against its budget: net cost or result."""
-        profile, sums = self.place.profile, [ZERO, ZERO, ZERO]
-        for line in self.lines:
-            turn = profile_of_side(line.side).shown
-            amounts = (line.current, line.budget, line.last_year)
-            sums = [total + turn(amount) for total, amount in zip(sums, amounts, strict=True)]
-        current, budget, last_year = map(profile.shown, sums)
-        name = "Resultat" if profile is Profile.RESULT else "Nettokostnad"
-        return Row(name, RowKind.SUM, profile, current, budget, last_year)
+        current, budget, last_year = (self.summed(attrgetter(name)) for name in ("current", "budget", "last_year"))
+        name = "Resultat" if self.place.profile is Profile.RESULT else "Nettokostnad"
+        return Row(name, RowKind.SUM, self.place.profile, current, budget, last_year)
+
+    def summed(self, amount: Callable[[ForecastLine], Decimal | None], side: str | None = None) -> Decimal:
+        """The sum of an amount over the lines in the area's own profile, or over those of a side in the side's."""
+        profile = profile_of_side(side) if side else self.place.profile
+        lines = [line for line in self.lines if side in (None, line.side)]
+        return profile.shown(sum((profile_of_side(line.side).shown(amount(line) or ZERO) for line in lines), ZERO))
+
+    @property
+    def incomplete(self) -> list[ForecastLine]:
+        """The lines whose forecast lacks a reason or a comment."""
+        return [line for line in self.lines if line.lack]
+
+    @property
+    def incomplete_words(self) -> str:
+        """How many of the forecasts lack a reason or a comment, in a sentence; empty when none do."""
+        lacks = [line.lack for line in self.incomplete]
+        words = {Lack.REASON: "orsak", Lack.COMMENT: "kommentar"}
+        parts = [
+            f"{count} {'prognos' if count == 1 else 'prognoser'} saknar {word}"
+            for lack, word in words.items()
+            if (count := lacks.count(lack))
+        ]
+        return " och ".join(parts) + "." if parts else ""
+
+    @property
+    def remaining(self) -> list[int]:
+        """The periods of the year after the occasion's."""
+        return periods.whole_year(self.occasion.year)[periods.month_of(self.occasion.period_id) :]
 
 
 def areas(committee: Unit, occasion: Occasion) -> list[AreaRow]:
@@ -127,27 +201,72 @@ def area(committee: Unit, occasion: Occasion, code: str, *, everything: bool = F
     if place is None:
         return None
     codes = activities(committee, occasion.year)
-    lines = tuple(_lines(tree, codes, occasion, place, everything=everything))
-    return Area(place, Unit.objects.get(pk=place.id), occasion, lines)
+    unit = Unit.objects.get(pk=place.id)
+    lines, threshold = _lines(tree, codes, occasion, place, everything=everything), threshold_for(unit)
+    return Area(place, unit, occasion, tuple(replace(line, threshold=threshold) for line in lines))
+
+
+def unexplained(occasion: Occasion, unit: Unit) -> list[str]:
+    """What keeps an area from being submitted, as Swedish sentences: forecasts without a reason or a comment."""
+    found = area(unit.committee(), occasion, unit.code)
+    sentence = found.incomplete_words if found else ""
+    return [sentence] if sentence else []
 
 
 def _lines(
     tree: Organisation, codes: Activities, occasion: Occasion, place: Place, *, everything: bool
 ) -> list[ForecastLine]:
     own = {"occasion": occasion, "unit": place.id}
-    entered: dict[LineKey, Forecast] = {
-        (one.group_id, one.side): one for one in Forecast.objects.filter(**own).select_related("by")
-    }
+    found = Forecast.objects.filter(**own).select_related("by", "reason")
+    entered: dict[LineKey, Forecast] = {(one.group_id, one.side): one for one in found}
     computed: dict[LineKey, Baseline] = {(one.group_id, one.side): one for one in Baseline.objects.filter(**own)}
+    before, numbers = _before(occasion, place), _numbers(occasion, place)
+    phased = _phased(tree, codes, occasion, place)
     sums = rolled_up(tree, codes, occasion)
     made = []
     for line in sorted(codes.of_group.values(), key=lambda line: (line.sort, line.codes)):
         for side in (Side.COST.value, Side.REVENUE.value):
             amounts = sums.get(Key(place.id, line, side), Amounts())
-            found = (line.group_id, side)
-            if everything or amounts != Amounts() or found in entered or found in computed:
-                made.append(_line(line, side, amounts, computed.get(found), entered.get(found)))
+            key = (line.group_id, side)
+            if everything or amounts != Amounts() or key in entered or key in computed:
+                one = _line(line, side, amounts, computed.get(key), entered.get(key))
+                one = replace(one, last_forecast=before.get(key), phasing=phased(key), number=numbers.get(key, 0))
+                made.append(one)
     return made
+
+
+def _before(occasion: Occasion, place: Place) -> dict[LineKey, Decimal]:
+    """The forecast of each line at the occasion before in the same year: a person's word before the computed one."""
+    earlier = Occasion.objects.filter(
+        period__lt=occasion.period_id, period__fiscal_year=occasion.year, kind__in=["monthly", "interim"]
+    )
+    last = earlier.latest_first().first()
+    own = {"occasion": last, "unit": place.id}
+    fields = ("group_id", "side", "amount")
+    found = (*Baseline.objects.filter(**own).values_list(*fields), *Forecast.objects.filter(**own).values_list(*fields))
+    return {(group, side): amount for group, side, amount in found}
+
+
+def _numbers(occasion: Occasion, place: Place) -> dict[LineKey, int]:
+    """The newest version of each line that somebody has said something of, withdrawn or not."""
+    said = ForecastVersion.objects.filter(occasion=occasion, unit=place.id).order_by()
+    counted = said.values_list("group_id", "side").annotate(newest=Max("number"))
+    return {(group, side): newest for group, side, newest in counted}
+
+
+def _phased(
+    tree: Organisation, codes: Activities, occasion: Occasion, place: Place
+) -> Callable[[LineKey], tuple[Decimal, ...]]:
+    """The budget of each line in the months that remain, as a person writes it; nothing where there is none."""
+    month, units = periods.month_of(occasion.period_id), [key for key in tree.ids if tree.area_of(key).id == place.id]
+    nothing = (ZERO,) * (12 - month)
+    cells = SummaryCell.objects.filter(kind=Source.Kind.BUDGET, year=occasion.year, unit__in=units, side__in=SIDES)
+    sums: dict[LineKey, tuple[Decimal, ...]] = {}
+    for cell in cells:
+        key, turn = (codes.line_of(cell.activity_id).group_id, cell.side), profile_of_side(cell.side).shown
+        known = sums.get(key, nothing)
+        sums[key] = tuple(before + turn(amount) for before, amount in zip(known, cell.months[month:], strict=True))
+    return lambda key: sums.get(key, nothing)
 
 
 def _line(line: Line, side: str, amounts: Amounts, computed: Baseline | None, entered: Forecast | None) -> ForecastLine:

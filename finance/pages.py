@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from finance.cells import Basis
-from finance.forecast_lines import Area
 from finance.models import Account, Side
 from finance.selectors import By, Ledger, Scope
 from finance.summary import Cut, Horizon, OperatingSummary, Row
@@ -69,7 +68,11 @@ class Place:
 
     def forecast_url(self, area: str) -> str:
         """The page where an area's forecast is entered; ``area`` is its code."""
-        return reverse("finance:forecast", args=[self.committee.code, self.occasion.code, area])
+        return self.grid_url("forecast", area)
+
+    def grid_url(self, name: str, area: str, *more: str) -> str:
+        """An address of an area's forecast (``forecast``, ``forecast_save``, …)."""
+        return reverse(f"finance:{name}", args=[self.committee.code, self.occasion.code, area, *more])
 
 
 def _key(words: Mapping[str, Any], value: Any) -> str:
@@ -309,36 +312,6 @@ class DrillPage:
         if not own or (self.scope.unit and own.get("enhet") == self.scope.unit.id):
             return None
         return self.place.drill_url(**self.query | own)
-
-
-@dataclass(frozen=True)
-class ForecastPage:
-    """The page where an area's forecast is entered."""
-
-    place: Place
-    area: Area
-
-    @property
-    def headline(self) -> str:
-        """The answer: how the area is expected to stand to its budget."""
-        return f"{self.area.place.name} väntas bli {against_budget(self.area.total.deviation)}"
-
-    @property
-    def lead(self) -> str:
-        """The figures of the headline."""
-        total = self.area.total
-        amounts = f"{money.shown(total.current)} mnkr mot budgeten {money.shown(total.budget)} mnkr"
-        return f"{total.name} {amounts}, helåret {self.area.occasion.year}."
-
-    @property
-    def crumbs(self) -> list[tuple[str, str]]:
-        """The way here."""
-        return [("Prognos", reverse("finance:forecasts", args=[self.place.committee.code, self.place.occasion.code]))]
-
-    @property
-    def year_before(self) -> int:
-        """The year of the accounts to compare with."""
-        return self.area.occasion.year - 1
 
 
 def narrowed(scope: Scope, query: Mapping[str, str]) -> Scope:

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from finance.views import forecasts, imports, one_offs, proposals, sie, summaries
+from finance.views import forecast_grid, forecasts, imports, one_offs, proposals, sie, summaries
+
+AREA = "prognos/<str:committee>/<str:occasion>/enhet/<str:unit>"
 
 app_name = "finance"
 urlpatterns = [
@@ -21,9 +23,8 @@ urlpatterns = [
     path("prognos/", forecasts.index, name="forecast_index"),
     path("prognos/<str:committee>/<str:occasion>/", forecasts.areas, name="forecasts"),
     path("prognos/<str:committee>/<str:occasion>/berakna/", forecasts.compute, name="compute_baselines"),
-    path("prognos/<str:committee>/<str:occasion>/enhet/<str:unit>/", forecasts.area, name="forecast"),
     path(
-        "prognos/<str:committee>/<str:occasion>/enhet/<str:unit>/forslag/<int:group>-<str:side>/",
+        f"{AREA}/forslag/<int:group>-<str:side>/",
         proposals.proposal,
         name="proposal",
     ),
@@ -39,4 +40,11 @@ urlpatterns = [
         name="one_off_let_go",
     ),
     path("engangsposter/<str:committee>/<str:occasion>/<int:pk>/ta-bort/", one_offs.remove, name="one_off_remove"),
+    path(f"{AREA}/", forecast_grid.area, name="forecast"),
+    path(f"{AREA}/spara/", forecast_grid.save, name="forecast_save"),
+    path(f"{AREA}/aterstall/", forecast_grid.restore, name="forecast_restore"),
+    path(f"{AREA}/lage/", forecast_grid.state, name="forecast_state"),
+    path(f"{AREA}/klistra/", forecast_grid.paste, name="forecast_paste"),
+    path(f"{AREA}/konton/<str:line>/", forecast_grid.accounts, name="forecast_accounts"),
+    path(f"{AREA}/historik/", forecast_grid.history, name="forecast_history"),
 ]

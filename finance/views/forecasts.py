@@ -1,14 +1,12 @@
-"""Screens of the forecasts: the areas of a committee, and the entry page of each."""
+"""Screens of the forecasts: the areas of a committee, and the order to compute their forecasts."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from finance import baselines, forecast_lines, forecasts, selectors
-from finance.forecast_forms import AreaForm
-from finance.pages import ForecastPage, Place
+from finance import baselines, forecast_lines, selectors
+from finance.pages import Place
 from finance.summary import Horizon
 from finance.tables import AreaTable, headings
 from followup import jobs, periods
@@ -30,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def areas(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
     """The areas that one may read, with forecast against budget and how many lines somebody has entered."""
-    of, at = _found(committee, occasion)
+    of, at = found(committee, occasion)
     visible = set(Unit.objects.visible_to(person(request)).values_list("pk", flat=True))
     rows = [row for row in forecast_lines.areas(of, at) if row.unit_id in visible]
     if not rows:
@@ -48,31 +46,10 @@ def areas(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
     return render(request, "finance/forecast_list.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def area(request: HttpRequest, committee: str, occasion: str, unit: str) -> HttpResponse:
-    """An area's forecast, line by line; for one who may enter it, a form."""
-    of, at = _found(committee, occasion)
-    found = forecast_lines.area(of, at, unit, everything="alla" in request.GET)
-    if found is None or not Unit.objects.visible_to(person(request)).filter(pk=found.unit.pk).exists():
-        raise Http404("Sidan finns inte.")
-    form = AreaForm(found, request.POST or None)
-    if request.method == "POST":
-        require(person(request), Permission.ENTER_FORECAST, found.unit)
-        if form.is_valid():
-            changes = form.changes()
-            forecasts.save_changes(occasion=at, unit=found.unit, changes=changes, by=person(request))
-            messages.success(request, "Prognosen är sparad." if changes else "Inget var ändrat.")
-            return redirect(request.get_full_path())
-    may_enter = may(person(request), Permission.ENTER_FORECAST, found.unit)
-    page = ForecastPage(Place(of, at), found)
-    context = {"page": page, "form": form, "place": page.place.words, "may_enter": may_enter}
-    return render(request, "finance/forecast.html", context, status=422 if form.errors else 200)
-
-
 @require_POST
 def compute(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
     """Order the computed forecasts anew."""
-    of, at = _found(committee, occasion)
+    of, at = found(committee, occasion)
     get_object_or_404(Unit.objects.visible_to(person(request)), pk=of.pk)
     require(person(request), Permission.ENTER_FORECAST, of)
     arguments = {"occasion": at.pk, "committee": of.pk}
@@ -81,7 +58,7 @@ def compute(request: HttpRequest, committee: str, occasion: str) -> HttpResponse
     return redirect("job", pk=job.pk)
 
 
-def _found(committee: str, occasion: str) -> tuple[Unit, Occasion]:
+def found(committee: str, occasion: str) -> tuple[Unit, Occasion]:
     """The committee and the occasion of an address. Raises Http404."""
     at = get_object_or_404(Occasion, code=occasion)
     return get_object_or_404(selectors.committees(periods.last_day(at.period_id)), code=committee), at

@@ -34,6 +34,7 @@ from finance.models import (
 from followup.models import Occasion, Period, Unit, User
 from tests.factories import ground, ledger, proposals
 from tests.finance.budget_cases import BUDGET_CASES
+from tests.finance.forecast_cases import FORECAST_CASES
 from tests.finance.investment_cases import INVESTMENT_CASES
 from tests.finance.river import River, row
 
@@ -249,6 +250,7 @@ CASES: dict[str, tuple[str, Callable[[World], object]]] = {
     "an event rewritten": ("Cannot update", lambda world: world.batch.events.update(text="något annat")),
     "an event that disappears": ("Cannot update or delete", lambda world: world.batch.events.all().delete()),
     **BUDGET_CASES,
+    **FORECAST_CASES,
     **INVESTMENT_CASES,
     "an export that ends before it begins": (
         "sie_export_in_order",
@@ -267,6 +269,7 @@ NAMED_BY_MESSAGE = {
     "file_never_changes",
     "never_deleted",
     "never_changed",
+    "months_make_the_year",
     "settled_decision_stands",
     "settled_lines_stand",
     "settled_budget_stands",
