@@ -269,6 +269,7 @@ NAMED_BY_MESSAGE = {
     "file_never_changes",
     "never_deleted",
     "never_changed",
+    "follows_the_last",  # tests/followup
     "months_make_the_year",
     "settled_decision_stands",
     "settled_lines_stand",
