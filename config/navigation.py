@@ -15,6 +15,7 @@ PAGES = (
     ("Översikt", "start", None),
     ("Driftsammandrag", "finance:summaries", Permission.READ),
     ("Prognos", "finance:forecast_index", Permission.READ),
+    ("Investeringar", "finance:investment_index", Permission.READ),
     ("Inlämning", "boards", Permission.READ),
     ("Engångsposter", "finance:one_off_index", Permission.READ),
     ("Inläsning", "finance:imports", Permission.IMPORT_LEDGER),

@@ -69,6 +69,26 @@ def read(*, committee: Unit, occasion: Occasion, among: InvestmentQuerySet | Non
     return InvestmentSummary(committee, occasion, tuple(sorted(made, key=lambda one: one.place)))
 
 
+def facts(investment: Investment, occasion: Occasion) -> Facts:
+    """One investment at an occasion."""
+    among = Investment.objects.filter(pk=investment.pk)
+    return read(committee=investment.committee, occasion=occasion, among=among).investments[0]
+
+
+def months(investment: Investment, occasion: Occasion) -> list[Decimal]:
+    """The net outcome of each month of the year so far, kronor."""
+    accounts = _sides()
+    year = periods.year_to(occasion.period_id)
+    cells = ProjectCell.objects.filter(
+        source__kind=Source.Kind.OUTCOME, project__investment__investment=investment, period__in=year
+    ).values_list("period_id", "account__code", "amount")
+    found = dict.fromkeys(year, Decimal(0))
+    for period, code, amount in cells:
+        if _side_of(code, accounts):
+            found[period] += amount
+    return list(found.values())
+
+
 def _facts(
     one: Investment,
     outcomes: dict[tuple[int, str], tuple[Decimal, Decimal]],

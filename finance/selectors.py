@@ -250,3 +250,9 @@ def first_readable(user: User) -> Unit | None:
 def committee_of(unit: Unit) -> Unit:
     """The committee that a unit is under. Raises DoesNotExist for a unit above every committee."""
     return unit.ancestors(include_self=True).get(kind=Unit.Kind.COMMITTEE)
+
+
+def units_of(committee: Unit, occasion: Occasion) -> UnitQuerySet:
+    """The committee and everything under it, as it is on the occasion's last day."""
+    found: UnitQuerySet = Unit.objects.below(committee).valid_on(periods.last_day(occasion.period_id))
+    return found

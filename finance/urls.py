@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from finance.views import forecast_grid, forecasts, imports, one_offs, proposals, sie, summaries
+from finance.views import forecast_grid, forecasts, imports, investments, one_offs, proposals, sie, summaries
 
 AREA = "prognos/<str:committee>/<str:occasion>/enhet/<str:unit>"
 
@@ -47,4 +47,12 @@ urlpatterns = [
     path(f"{AREA}/klistra/", forecast_grid.paste, name="forecast_paste"),
     path(f"{AREA}/konton/<str:line>/", forecast_grid.accounts, name="forecast_accounts"),
     path(f"{AREA}/historik/", forecast_grid.history, name="forecast_history"),
+    path("investeringar/", investments.index, name="investment_index"),
+    path("investeringar/<str:committee>/<str:occasion>/", investments.table, name="investments"),
+    path("investeringar/<str:committee>/<str:occasion>/prognos/", investments.forecasts, name="investment_forecasts"),
+    path("investeringar/<str:committee>/<str:occasion>/ny/", investments.edit, name="investment_add"),
+    path("investeringar/<str:committee>/<str:occasion>/<int:pk>/", investments.one, name="investment"),
+    path("investeringar/<str:committee>/<str:occasion>/<int:pk>/andra/", investments.edit, name="investment_edit"),
+    path("investeringar/<str:committee>/<str:occasion>/<int:pk>/beslut/", investments.decide, name="investment_decide"),
+    path("investeringar/<str:committee>/<str:occasion>/<int:pk>/rader/", investments.rows, name="investment_rows"),
 ]

@@ -8,6 +8,7 @@ Why our own and not a library: docs/adr/0006-charts-are-our-own-svg.md.
 from followup.charts.bars import Item, Step, deviation_bars, kind_bars, waterfall
 from followup.charts.bullet import Measure, bullet
 from followup.charts.chart import Chart, Picture
+from followup.charts.frames import Framed, frame_bars
 from followup.charts.lines import Band, Series, lines, sparkline
 from followup.charts.segments import Segment, segments
 from followup.charts.svg import Tone
@@ -15,6 +16,7 @@ from followup.charts.svg import Tone
 __all__ = [
     "Band",
     "Chart",
+    "Framed",
     "Item",
     "Measure",
     "Picture",
@@ -24,6 +26,7 @@ __all__ = [
     "Tone",
     "bullet",
     "deviation_bars",
+    "frame_bars",
     "kind_bars",
     "lines",
     "segments",
