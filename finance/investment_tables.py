@@ -108,7 +108,7 @@ class InvestmentTable(tables.Table):
         """The name, as a link to the investment; under it the decision of one outside the frame."""
         address = self.link(record)
         words = format_html('<a href="{}">{}</a>', address, record.name) if address else format_html("{}", record.name)
-        return format_html('{}<span class="method">{}</span>', words, record.note) if record.note else words
+        return format_html('{}<span class="under">{}</span>', words, record.note) if record.note else words
 
     def value_name(self, record: Row) -> str:
         """The name alone."""

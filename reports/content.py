@@ -10,8 +10,12 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from finance import one_offs
+from finance import investment_pages, investment_summary, one_offs
 from finance.bridge import Bridge
+from finance.investment_rows import Row as InvestmentRow
+from finance.investment_rows import RowKind as InvestmentKind
+from finance.investment_summary import InvestmentSummary
+from finance.investment_tables import headings
 from finance.kinds import Kind, by_kind
 from finance.models import Side
 from finance.pages import against_budget
@@ -44,7 +48,7 @@ class Line:
 
     name: str
     kind: str
-    cells: tuple[tuple[Decimal, Column], ...]
+    cells: tuple[tuple[Decimal | None, Column], ...]  # None is an empty cell
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,7 @@ def economy(*, committee: Unit, occasion: Occasion) -> Chapter:
             Section("Intäkter och kostnader", charts=_charts(kinds, occasion)),
             Section("Resultat och helårsprognos", tables=four),
             *_ordinary(one_offs.bridge(tables[Cut.ORGANISATION, Horizon.YEAR])),
+            *_investments(investment_summary.read(committee=committee, occasion=occasion)),
         ),
     )
 
@@ -141,6 +146,34 @@ def _ordinary(bridge: Bridge) -> list[Section]:
         notes=tuple(notes),
     )
     return [Section("Resultat för ordinarie verksamhet", (bridge.in_words,), (bridge.chart,), (table,))]
+
+
+def _investments(summary: InvestmentSummary) -> list[Section]:
+    """The investments: in words, picture and table as the report prints it; nothing where there are none."""
+    if not summary.investments:
+        return []
+    notes = [
+        "Netto är utgifter minus inkomster. I kolumnen Avvikelse är plus bättre än ramen och minus över ramen.",
+        *(f"{row.name} står utanför ramen. {row.note}." for row in summary.rows if row.note),
+        *([ROUNDING_NOTE] if summary.rounding_shows else []),
+    ]
+    columns = [*[Column.AMOUNT] * 6, Column.DEVIATION]
+    through = summary.occasion.period_id
+    day = f"{periods.last_day(through).day} {periods.shown(through)}"
+    table = Table(
+        title=f"Investeringar; Resultat {day} och prognos för helår {summary.occasion.year}, belopp mnkr",
+        row_header="Investering",
+        headers=tuple(zip(headings(through).values(), columns, strict=True)),
+        lines=tuple(Line(row.name, _kind(row), tuple(zip(row.amounts, columns, strict=True))) for row in summary.rows),
+        notes=tuple(notes),
+    )
+    pictures = (investment_pages.chart(summary),) if summary.inside else ()
+    return [Section("Investeringar", (investment_pages.lead(summary),), pictures, (table,))]
+
+
+def _kind(row: InvestmentRow) -> str:
+    """How the row is set: the parts of the sum as those of a group."""
+    return RowKind.OF_WHICH if row.kind is InvestmentKind.SUM_OF_WHICH else row.kind
 
 
 def expected(committee: Unit, deviation: Decimal) -> str:

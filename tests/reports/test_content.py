@@ -21,6 +21,7 @@ TITLES = [
     "Helårsprognos; Driftsammandrag verksamhet för prognos för helår 2023, belopp mnkr",
     "Helårsprognos; Driftsammandrag för prognos för helår per stab/område 2023, belopp mnkr",
     "Prognosen för helåret 2023 med och utan jämförelsestörande poster, belopp i mnkr",
+    "Investeringar; Resultat 31 augusti 2023 och prognos för helår 2023, belopp mnkr",
 ]
 
 
@@ -36,7 +37,7 @@ class TestTheDemosChapter:
 
     def test_every_amount_is_the_summarys(self) -> None:
         tables = all_four(**of_the_demo())
-        headline, *four, _ = content.economy(**of_the_demo()).tables
+        headline, *four, _, _ = content.economy(**of_the_demo()).tables
         for made, key in zip(four, [(cut, horizon) for horizon in Horizon for cut in Cut], strict=True):
             assert [tuple(amount for amount, _ in line.cells) for line in made.lines] == [
                 row.amounts for row in tables[key].rows
@@ -50,7 +51,7 @@ class TestTheDemosChapter:
         assert "298,7 mnkr, 92,0 mnkr bättre än budget" in chapter.lead
 
     def test_the_ordinary_result_is_the_printed_one_by_the_printed_items(self) -> None:
-        section = content.economy(**of_the_demo()).sections[-1]
+        section = content.economy(**of_the_demo()).sections[-2]
         shown = [(line.name, money.shown(line.cells[0][0])) for line in section.tables[0].lines]
         assert shown == [
             ("Prognosen för helåret 2023", "81,9"),
@@ -128,3 +129,18 @@ def test_names_are_listed_as_in_a_sentence() -> None:
         "A och B",
         "A, B och C",
     ]
+
+
+def test_the_investments_stand_in_the_report_as_printed(demo: None) -> None:
+    section = content.economy(**of_the_demo()).sections[-1]
+    table = section.tables[0]
+    shown = [
+        (line.name, *("" if amount is None else money.plain(amount) for amount, _ in line.cells))
+        for line in table.lines
+    ]
+    assert shown[0] == ("Kommunstyrelsen", *[""] * 7)
+    assert shown[2] == ("varav VSS", "50.7", "0", "77.5", "0", "77.5", "60.0", "-17.5")
+    assert shown[7] == ("Summa investeringar", "94.6", "0", "436.9", "0", "436.9", "419.4", "-17.5")
+    assert shown[-1] == ("KS aktieägartillskott Stadshus AB", "3611.3", "0", "5450.0", "0", "5450.0", "", "")
+    assert any("står utanför ramen. Beslut KF 2022-11-22, § 370." in note for note in table.notes)
+    assert section.charts[0].summary == "Väntas gå över sin ram: VSS med 17,5 mnkr. Övriga väntas hålla sin ram."
