@@ -15,6 +15,7 @@
     const undone = [];
     let sending = false;
     let timer = 0;
+    let undoing = Promise.resolve();
 
     const rowOf = (line) => table.querySelector(`tr[data-line="${CSS.escape(line)}"]`);
     const cellOf = (line, field) => rowOf(line)?.querySelector(`td[data-field="${field}"]`);
@@ -251,7 +252,15 @@
       }
     };
 
-    const undo = async () => {
+    // What was undone stands as a new version: the steps before it go on from there.
+    const follow = (steps, lines) => {
+      for (const { line, to } of steps) {
+        const version = lines.find((one) => one.line === line)?.version;
+        for (const older of undone.flat()) if (older.line === line && older.from === to && version) older.from = version;
+      }
+    };
+
+    const undoOne = async () => {
       const steps = undone.pop();
       undoButton.disabled = undone.length === 0;
       if (!steps) return;
@@ -260,6 +269,7 @@
         const answer = await wordsOf(response);
         if (response.ok) {
           applyAll(answer, true);
+          follow(steps, answer.lines);
           say("saved", `Ångrat. Sparat ${answer.saved}`);
         } else {
           say("error", answer.message ?? "Det gick inte att ångra.");
@@ -269,6 +279,10 @@
         undoButton.disabled = false;
         say("error", "Ingen kontakt med servern. Försök ångra igen om en stund.");
       }
+    };
+
+    const undo = () => {
+      undoing = undoing.then(undoOne); // one after another, as pressed
     };
 
     const look = async () => {

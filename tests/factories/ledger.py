@@ -3,7 +3,16 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from finance.models import Account, Activity, ActivityGroup, ActivityPattern, Counterparty, Project, Source
+from finance.models import (
+    Account,
+    Activity,
+    ActivityGroup,
+    ActivityPattern,
+    Counterparty,
+    ForecastReason,
+    Project,
+    Source,
+)
 from followup.models import Unit
 
 HEADER = "Period;Vernr;Bokföringsdatum;Konto;Ansvar;Verksamhet;Projekt;Motpart;Text;Belopp"
@@ -38,7 +47,14 @@ def codes(committee: Unit) -> None:
             ActivityPattern.objects.create(group=group, committee=committee, pattern=pattern, first_year=2000)
     Project.objects.create(code="7001", name="Ny lekplats")
     Counterparty.objects.create(code="901", name="Internt")
+    reasons()
     sources()
+
+
+def reasons() -> None:
+    """Reasons to leave the proposal for; a test that empties the tables takes the migration's with it."""
+    for sort, (code, name, asks) in enumerate([("volume", "Volym", False), ("decision", "Beslut", True)]):
+        ForecastReason.objects.get_or_create(code=code, defaults={"name": name, "asks_comment": asks, "sort": sort})
 
 
 def sources() -> tuple[Source, Source]:
