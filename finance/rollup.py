@@ -15,29 +15,35 @@ from finance import partitions
 from finance.models import ProjectCell, PublishedPeriod, Source
 from followup import periods
 
-# A year's cells are written anew: the touched months from the fine sums, the others as they stood. What is exactly
-# nothing makes no cell, so that the same entries give the same cells in whatever order they came.
+# What the touched months change is added to a year's running sums: minus what they had, plus what they have now.
+_MONTHS = range(1, 13)
 _COARSE = f"""
-    WITH stood AS (
-        DELETE FROM finance_summarycell WHERE kind = %(kind)s AND year_id = %(year)s AND source_id = %(source)s
-        RETURNING unit_id, activity_id, side, so_far
-    ), monthly AS (
-        SELECT unit_id, activity_id, side, month, so_far[month] - coalesce(so_far[month - 1], 0) AS amount
-        FROM stood CROSS JOIN unnest(%(others)s::int[]) AS month
+    INSERT INTO finance_summarycell (kind, source_id, year_id, unit_id, activity_id, side, so_far)
+    SELECT %(kind)s, %(source)s, %(year)s, unit_id, activity_id, side,
+        ARRAY[{", ".join(f"coalesce(sum(amount) FILTER (WHERE month <= {month}), 0)" for month in _MONTHS)}]
+    FROM (
+        SELECT unit_id, activity_id, side, month, coalesce(so_far[month - 1], 0) - so_far[month] AS amount
+        FROM finance_summarycell CROSS JOIN unnest(%(months)s::int[]) AS month
+        WHERE kind = %(kind)s AND year_id = %(year)s AND source_id = %(source)s
         UNION ALL
-        SELECT unit_id, activity_id, account.side, cell.period_id %% 100, sum(amount)
+        SELECT unit_id, activity_id, account.side, cell.period_id - %(year)s * 100, sum(amount)
         FROM finance_publishedperiod published
         JOIN finance_ledgercell cell ON cell.batch_id = published.batch_id AND cell.period_id = published.period_id
         JOIN finance_account account ON account.id = cell.account_id
-        WHERE published.source_id = %(source)s AND published.period_id = ANY(%(touched)s)
-        GROUP BY 1, 2, 3, 4
-    )
-    INSERT INTO finance_summarycell (kind, source_id, year_id, unit_id, activity_id, side, so_far)
-    SELECT %(kind)s, %(source)s, %(year)s, unit_id, activity_id, side,
-        ARRAY[{", ".join(f"coalesce(sum(amount) FILTER (WHERE month <= {month}), 0)" for month in range(1, 13))}]
-    FROM monthly WHERE amount <> 0
+        WHERE published.source_id = %(source)s AND published.period_id = ANY(%(periods)s)
+        GROUP BY cell.period_id, unit_id, activity_id, account.side
+    ) AS change
+    WHERE amount <> 0
     GROUP BY unit_id, activity_id, side
     ORDER BY unit_id, activity_id, side
+    ON CONFLICT (kind, year_id, unit_id, activity_id, side, source_id) DO UPDATE
+    SET so_far = ARRAY[{", ".join(f"finance_summarycell.so_far[{m}] + excluded.so_far[{m}]" for m in _MONTHS)}]
+"""
+# So that the same entries give the same cells in whatever order they came.
+_FORGET_NOTHING = """
+    DELETE FROM finance_summarycell
+    WHERE kind = %(kind)s AND year_id = %(year)s AND source_id = %(source)s
+        AND so_far = array_fill(0::numeric, ARRAY[12])
 """
 
 _BY_PROJECT = sql.SQL("""
@@ -61,12 +67,6 @@ def rebuild(*, source: Source, numbers: Sequence[int]) -> None:
             cursor.execute(_BY_PROJECT.format(sql.Identifier(partitions.name(batch_id))), [source.pk, covered])
         for year in sorted({periods.year_of(number) for number in numbers}):
             touched = [number for number in periods.whole_year(year) if number in numbers]
-            others = [periods.month_of(number) for number in periods.whole_year(year) if number not in numbers]
-            what: dict[str, Any] = {
-                "kind": source.kind,
-                "source": source.pk,
-                "year": year,
-                "touched": touched,
-                "others": others,
-            }
-            cursor.execute(_COARSE, what)
+            what: dict[str, Any] = {"kind": source.kind, "source": source.pk, "year": year, "periods": touched}
+            cursor.execute(_COARSE, what | {"months": [periods.month_of(number) for number in touched]})
+            cursor.execute(_FORGET_NOTHING, what)

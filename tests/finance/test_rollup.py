@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from finance import intake, rollup
 from finance.models import Import, LedgerCell, SummaryCell
+from followup import periods
 from tests.factories import ledger
 from tests.finance.river import River, row, standing
 
@@ -106,6 +107,13 @@ def test_a_coarse_sum_runs_from_january_through_december_whatever_months_have_co
     (cell,) = SummaryCell.objects.all()
     assert cell.so_far == [5, *[Decimal("6.10")] * 2, *[Decimal("3.10")] * 9]
     assert cell.months == [5, Decimal("1.10"), 0, -3, *[0] * 8]
+
+
+def test_a_whole_year_that_comes_again_replaces_every_month(river: River) -> None:
+    for amount in ("1", "2"):
+        river.publish(*(row(period, amount) for period in periods.whole_year(2023)))
+    (cell,) = SummaryCell.objects.all()
+    assert cell.months == [2] * 12
 
 
 def test_what_is_replaced_by_nothing_leaves_no_coarse_sum(river: River) -> None:
