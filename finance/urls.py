@@ -23,6 +23,8 @@ urlpatterns = [
     path("prognos/", forecasts.index, name="forecast_index"),
     path("prognos/<str:committee>/<str:occasion>/", forecasts.areas, name="forecasts"),
     path("prognos/<str:committee>/<str:occasion>/berakna/", forecasts.compute, name="compute_baselines"),
+    path("prognos/<str:committee>/<str:occasion>/traffsakerhet/", proposals.accuracy, name="accuracy"),
+    path(f"{AREA}/traffsakerhet/", proposals.unit_accuracy, name="unit_accuracy"),
     path(
         f"{AREA}/forslag/<int:group>-<str:side>/",
         proposals.proposal,
