@@ -16,7 +16,7 @@ import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
@@ -143,9 +143,12 @@ def browser() -> Iterator[Browser]:
         pytest.fail("Chromium is missing. Install it (apt-get install chromium) or leave these out: --no-browser")
     # Playwright keeps an event loop in this thread, in which Django would refuse every query of the test's own.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # Inside and outside that loop Django has different connections: what is left on the other side would stand open.
+    connections.close_all()
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
         yield playwright.chromium.launch(executable_path=chromium, args=arguments)
+        connections.close_all()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 

@@ -77,23 +77,13 @@ def wait_for(question: str, values: list[object]) -> None:
     raise AssertionError(f"never: {question}")
 
 
-OTHERS = (
-    "FROM pg_stat_activity WHERE datname = current_database() "
-    "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
-)
-bystanders: list[int] = []  # connections that stood open before the worker's
-
-
-@pytest.fixture(autouse=True)
-def _bystanders(transactional_db: None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pid {OTHERS}")
-        bystanders[:] = [pid for (pid,) in cursor.fetchall()]
-
-
 def others_gone() -> None:
     """Wait until the server has noticed that the dead worker's connections are gone, and rolled them back."""
-    wait_for(f"SELECT 1 WHERE NOT EXISTS (SELECT 1 {OTHERS} AND pid <> ALL(%s))", [bystanders])
+    wait_for(
+        "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
+        "AND backend_type = 'client backend' AND pid <> pg_backend_pid())",
+        [],
+    )
 
 
 def run_again(worker: Worker, job: Job) -> None:
