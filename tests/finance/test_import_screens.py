@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -14,6 +12,7 @@ from followup.access import Role
 from followup.models import Job, Unit
 from tests.factories import ground, ledger
 from tests.finance.river import drop_partitions
+from tests.finance.screens import drop, dropped, finish, page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,33 +42,8 @@ def content(*rows: str, header: str = ledger.HEADER) -> bytes:
     return "\r\n".join([header, *rows, ""]).encode("cp1252")
 
 
-def drop(client: Client, data: bytes, name: str = "huvudbok.csv") -> HttpResponse:
-    from finance.models import Source
-
-    form = {"source": Source.objects.get(code="huvudbok").pk, "file": SimpleUploadedFile(name, data)}
-    return client.post(reverse("finance:imports"), form)
-
-
-def finish() -> None:
-    """Run what is queued."""
-    for job in Job.objects.filter(state=Job.State.QUEUED):
-        jobs.run(job.pk)
-    assert not Job.objects.exclude(state=Job.State.DONE).exists()
-
-
-def page(client: Client, batch: Import) -> str:
-    return client.get(reverse("finance:import", args=[batch.pk])).content.decode()
-
-
-def dropped(client: Client, *rows: str, header: str = ledger.HEADER) -> Import:
-    answer = drop(client, content(*rows, header=header))
-    assert answer.status_code == 302 and answer["Location"].startswith("/jobb/")
-    finish()
-    return Import.objects.get(filename="huvudbok.csv")
-
-
 def test_drop_look_publish_undo(admin: Client) -> None:
-    batch = dropped(admin, *GOOD)
+    batch = dropped(admin, content(*GOOD))
     shown = page(admin, batch)
     assert "Filen är läst utan fel" in shown and "1\u00a0234,50" in shown and "januari 2023" in shown
     assert not PublishedPeriod.objects.exists()  # a look is only a look
@@ -85,7 +59,7 @@ def test_drop_look_publish_undo(admin: Client) -> None:
 
 
 def test_what_a_new_file_would_change_is_seen_before_it_is_published(admin: Client) -> None:
-    batch = dropped(admin, *GOOD)
+    batch = dropped(admin, content(*GOOD))
     admin.post(reverse("finance:import_action", args=[batch.pk, "publicera"]))
     finish()
     drop(admin, content(ledger.row(202301, "5010", "10101", "440", "1334,50")), "rättad.csv")
@@ -95,13 +69,13 @@ def test_what_a_new_file_would_change_is_seen_before_it_is_published(admin: Clie
 
 
 def test_the_same_file_twice_is_refused_in_words(admin: Client) -> None:
-    dropped(admin, *GOOD)
+    dropped(admin, content(*GOOD))
     answer = drop(admin, content(*GOOD), "samma igen.csv").content.decode()
     assert "Filen är redan inläst som ”huvudbok.csv”" in answer and Import.objects.count() == 1
 
 
 def test_faults_are_shown_line_by_line_and_stop_publishing(admin: Client) -> None:
-    batch = dropped(admin, GOOD[0], ledger.row(202302, "5010", "10101", "440", "abc"))
+    batch = dropped(admin, content(GOOD[0], ledger.row(202302, "5010", "10101", "440", "abc")))
     shown = page(admin, batch)
     assert "Filen kan inte publiceras" in shown and "Rad 3, Belopp: abc" in shown
     admin.post(reverse("finance:import_action", args=[batch.pk, "publicera"]))
@@ -114,9 +88,11 @@ def test_faults_are_shown_line_by_line_and_stop_publishing(admin: Client) -> Non
 def test_unknown_codes_are_laid_up_or_translated_and_then_the_file_is_whole(admin: Client) -> None:
     batch = dropped(
         admin,
-        ledger.row(202301, "5099", "10101", "440", "10,00"),
-        ledger.row(202301, "5010", "10109", "440", "20,00"),
-        ledger.row(202301, "5010", "10101", "4401", "30,00"),
+        content(
+            ledger.row(202301, "5099", "10101", "440", "10,00"),
+            ledger.row(202301, "5010", "10109", "440", "20,00"),
+            ledger.row(202301, "5010", "10101", "4401", "30,00"),
+        ),
     )
     assert "3 koder finns inte i registren" in page(admin, batch)
     account, unit, activity = (batch.unknown_codes.get(kind=kind) for kind in ("account", "unit", "activity"))
@@ -143,8 +119,10 @@ def test_unknown_codes_are_laid_up_or_translated_and_then_the_file_is_whole(admi
 def test_a_translation_to_a_code_that_does_not_exist_is_refused_and_nothing_is_saved(admin: Client) -> None:
     batch = dropped(
         admin,
-        ledger.row(202301, "5099", "10101", "440", "10,00"),
-        ledger.row(202301, "5010", "10101", "4401", "30,00"),
+        content(
+            ledger.row(202301, "5099", "10101", "440", "10,00"),
+            ledger.row(202301, "5010", "10101", "4401", "30,00"),
+        ),
     )
     account, activity = (batch.unknown_codes.get(kind=kind) for kind in ("account", "activity"))
     data = {f"code-{account.pk}-name": "Andra löner", f"code-{activity.pk}-means": "999"}
@@ -154,7 +132,7 @@ def test_a_translation_to_a_code_that_does_not_exist_is_refused_and_nothing_is_s
 
 def test_columns_that_were_not_recognised_can_be_chosen_and_are_remembered(admin: Client) -> None:
     header = ledger.HEADER.replace("Ansvar", "Kst-id X")
-    batch = dropped(admin, *GOOD, header=header)
+    batch = dropped(admin, content(*GOOD, header=header))
     assert batch.error and "Välj vilken kolumn som är vilken" in page(admin, batch)
     url = reverse("finance:import_columns", args=[batch.pk])
     form = admin.get(url).context["form"]
@@ -169,14 +147,14 @@ def test_columns_that_were_not_recognised_can_be_chosen_and_are_remembered(admin
 
 
 def test_an_import_can_be_let_go_and_the_file_read_in_again(admin: Client) -> None:
-    batch = dropped(admin, *GOOD)
+    batch = dropped(admin, content(*GOOD))
     answer = admin.post(reverse("finance:import_action", args=[batch.pk, "kasta"]), follow=True)
     assert "är kastad" in answer.content.decode()
     assert drop(admin, content(*GOOD)).status_code == 302
 
 
 def test_the_kept_file_comes_back_byte_for_byte_as_an_attachment(admin: Client) -> None:
-    batch = dropped(admin, *GOOD)
+    batch = dropped(admin, content(*GOOD))
     answer = admin.get(reverse("finance:import_file", args=[batch.pk]))
     assert b"".join(answer.streaming_content) == content(*GOOD)
     answer.close()

@@ -1,7 +1,7 @@
 """A worker that dies by ``kill -9`` in the middle of an import: seen, run again, no row lost and none doubled."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
@@ -20,6 +20,7 @@ from followup.models import Job
 from tests.conftest import Worker
 from tests.factories import ledger
 from tests.finance.river import River, row, standing
+from tests.waiting import until
 
 pytestmark = pytest.mark.slow
 ROWS = 600_000
@@ -43,16 +44,6 @@ def write_large(path: Path, rows: int) -> None:
                 row(202301 + number % 2, "1,01", number, f"Faktura {number}") + "\r\n"
                 for number in range(first, min(rows, first + 10_000))
             )
-
-
-def until(job: Job, holds: Callable[[Job], bool], seconds: float = 60) -> Job:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        job.refresh_from_db()
-        if holds(job):
-            return job
-        time.sleep(0.02)
-    raise AssertionError(f"jobbet stannade i {job.state} ({job.done}/{job.total} {job.message} {job.error})")
 
 
 def killed(worker: Worker, job: Job) -> None:

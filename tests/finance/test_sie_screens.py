@@ -3,19 +3,19 @@
 from decimal import Decimal
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from finance import intake
 from finance.models import CodeMapping, Import, Source
-from followup import jobs
 from followup.access import Role
 from followup.jobs import Progress
-from followup.models import Job, Unit
+from followup.models import Unit
 from tests.factories import ground
+from tests.finance import screens
 from tests.finance.files import voucher
 from tests.finance.river import River, amounts
+from tests.finance.screens import finish, page
 
 D = Decimal
 YEAR = "#FLAGGA 0\n#FORMAT PC8\n#SIETYP {}\n#RAR 0 20230101 20231231\n"
@@ -30,24 +30,7 @@ def admin(river: River, client: Client) -> Client:
 
 
 def dropped(admin: Client, text: str, name: str = "fil.se", source: Source | None = None) -> Import:
-    """A file dropped in the browser; the jobs that it starts are run here and now."""
-    form = {
-        "source": (source or Source.objects.get(code="huvudbok")).pk,
-        "file": SimpleUploadedFile(name, text.encode("cp437")),
-    }
-    assert admin.post(reverse("finance:imports"), form)["Location"].startswith("/jobb/")
-    finish()
-    return Import.objects.get(filename=name)
-
-
-def finish() -> None:
-    for job in Job.objects.filter(state=Job.State.QUEUED):
-        jobs.run(job.pk)
-    assert not Job.objects.exclude(state=Job.State.DONE).exists()
-
-
-def page(admin: Client, batch: Import) -> str:
-    return admin.get(reverse("finance:import", args=[batch.pk])).content.decode()
+    return screens.dropped(admin, text.encode("cp437"), name, source)
 
 
 def choose(admin: Client, batch: Import, **chosen: object) -> str:

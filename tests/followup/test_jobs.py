@@ -3,7 +3,6 @@
 import os
 import signal
 import time
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -16,19 +15,9 @@ from followup.access import Role
 from followup.models import Job
 from tests import job_kinds
 from tests.factories import ground
+from tests.waiting import until
 
 job_kinds.register()
-
-
-def until(job: Job, holds: Callable[[Job], bool], seconds: float = 20) -> Job:
-    """The job once something holds of it; fails when it never does."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        job.refresh_from_db()
-        if holds(job):
-            return job
-        time.sleep(0.05)
-    raise AssertionError(f"jobbet stannade i {job.state} ({job.done}/{job.total} {job.message} {job.error})")
 
 
 @pytest.mark.django_db(transaction=True)
