@@ -17,6 +17,7 @@ PAGES = (
     ("Prognos", "finance:forecast_index", Permission.READ),
     ("Investeringar", "finance:investment_index", Permission.READ),
     ("Inlämning", "boards", Permission.READ),
+    ("Budget", "finance:budget_index", Permission.READ),
     ("Engångsposter", "finance:one_off_index", Permission.READ),
     ("Inläsning", "finance:imports", Permission.IMPORT_LEDGER),
     ("SIE-export", "finance:sie_exports", Permission.READ),

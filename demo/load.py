@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from demo import generator, investments, one_offs, people, registers, workflow
+from demo import generator, investments, one_offs, people, phasing, registers, workflow
 from finance import baselines, forecasts, intake
 from finance.models import ActivityGroup, Baseline, Forecast, Import, Source
 from followup.jobs import Progress
@@ -40,6 +40,7 @@ def load(folder: Path, say: Say) -> None:
     """Everything, telling how far it has come in percent. Raises DemoNotLoaded."""
     say(0, "Lägger upp organisation, koder och personer")
     registers.load()
+    phasing.load()
     people.create()
     admin = User.objects.get(username="admin")
     say(5, "Skriver demokommunens huvudbok och budget")

@@ -10,10 +10,10 @@ class FinanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Make known the app's kinds of job, and what keeps an area from being submitted."""
-        from finance import baselines, forecast_lines, sie_exports, tasks
+        from finance import baselines, budgets, forecast_lines, sie_exports, tasks
         from followup import jobs, workflow
 
         workflow.register_blocker(forecast_lines.unexplained)
 
-        for kind in (baselines.KIND, sie_exports.KIND, *tasks.KINDS):
+        for kind in (baselines.KIND, budgets.KIND, sie_exports.KIND, *tasks.KINDS):
             jobs.register(kind)

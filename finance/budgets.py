@@ -5,7 +5,7 @@ and sends it through the import (stages 1–7), so that the budget of a month is
 decision whose amounts came in a file of their own is settled as it stands. What is settled never changes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -217,6 +217,32 @@ def default_profile(unit: Unit, activity: Activity) -> PhasingProfile | None:
         if found := choices.get(activity.pk) or choices.get(None):
             return found
     return PhasingProfile.objects.filter(method=Method.FLAT).first()
+
+
+def lay_up_profile(*, name: str, shares: Sequence[Decimal]) -> PhasingProfile:
+    """Lay up a profile of twelve shares of one's own."""
+    made: PhasingProfile = PhasingProfile.objects.create(name=name, method=Method.OWN, shares=list(shares))
+    return made
+
+
+def choose_profile(*, unit: Unit, activity: Activity | None, profile: PhasingProfile) -> None:
+    """Choose the profile that a unit, or an activity there, has unless a line says otherwise."""
+    PhasingChoice.objects.update_or_create(unit=unit, activity=activity, defaults={"profile": profile})
+
+
+def run_settle(progress: jobs.Progress, *, decision: int, by: int, page: str) -> None:
+    """Settle a decision, in the worker; the arguments are keys. Run twice it finds it settled. Raises JobFailed."""
+    found = BudgetDecision.objects.get(pk=decision)
+    progress.result_url = page
+    if found.settled_at:
+        return
+    try:
+        settle(decision=found, by=User.objects.get(pk=by), progress=progress)
+    except NotPossible as refused:
+        raise jobs.JobFailed(str(refused)) from refused
+
+
+KIND = jobs.Kind(SETTLE, "Fastställ budgetbeslut", run_settle)
 
 
 def _last_year(line: BudgetLine) -> list[Decimal]:

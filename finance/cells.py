@@ -9,6 +9,7 @@ forecast of its own and always gets the last of these.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -39,7 +40,10 @@ _CELLS = """
     JOIN unnest(%(units)s::bigint[], %(areas)s::bigint[]) AS place(unit_id, area_id) USING (unit_id)
     JOIN unnest(%(activities)s::bigint[], %(lines)s::bigint[]) AS code(activity_id, line) USING (activity_id)
     WHERE side IN ('cost', 'revenue') AND (
-        kind = 'outcome' AND year_id IN (%(year)s, %(year)s - 1) OR kind = 'budget' AND year_id = %(year)s
+        kind = 'outcome' AND year_id IN (%(year)s, %(year)s - 1)
+        OR kind = 'budget' AND year_id = %(year)s AND source_id NOT IN (
+            SELECT decision.source_id FROM finance_budgetdecision AS decision WHERE decision.decided_on > %(day)s
+        )
     )
     GROUP BY area_id, line, side
 """
@@ -197,7 +201,7 @@ def rolled_up(tree: Organisation, codes: Activities, occasion: Occasion) -> dict
 
 def _words(
     tree: Organisation, codes: Activities, occasion: Occasion, within: Unit | None = None
-) -> dict[str, int | list[int]]:
+) -> dict[str, int | date | list[int]]:
     """What the questions are asked with: where units and activities belong on the occasion's day."""
     area_of = {unit_id: tree.area_of(unit_id).id for unit_id in tree.ids}
     if within:
@@ -207,6 +211,7 @@ def _words(
         "occasion": occasion.pk,
         "year": occasion.year,
         "month": periods.month_of(occasion.period_id),
+        "day": periods.last_day(occasion.period_id),  # what is decided later is not yet budget
         "units": list(area_of),
         "areas": list(area_of.values()),
         "by_line": [area_id for area_id in set(area_of.values()) if not tree.row_of(area_id).shows_result],

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from finance.budget_trail import Against, Trail
 from finance.cells import Basis
 from finance.models import Account, Side
 from finance.selectors import By, Ledger, Scope
@@ -46,9 +47,13 @@ class Place:
         """Committee and occasion, as the frame of the page says them."""
         return f"{self.committee.name}, {self.occasion.name}"
 
-    def summary_url(self, cut: Cut = Cut.ORGANISATION, horizon: Horizon = Horizon.PERIOD) -> str:
+    def summary_url(
+        self, cut: Cut = Cut.ORGANISATION, horizon: Horizon = Horizon.PERIOD, against: Against = Against.CURRENT
+    ) -> str:
         """The page of a table."""
         query = {"indelning": _key(CUTS, cut), "tid": _key(HORIZONS, horizon)}
+        if against is not Against.CURRENT:
+            query["budget"] = against.value
         return f"{reverse('finance:summary', args=[self.committee.code, self.occasion.code])}?{urlencode(query)}"
 
     def drill_url(self, **query: Any) -> str:
@@ -113,6 +118,23 @@ class SummaryPage:
 
     summary: OperatingSummary
     occasions: tuple[Occasion, ...]
+    trail: Trail
+
+    @property
+    def budget_note(self) -> str:
+        """Which budget the table shows."""
+        return self.trail.note(self.summary.against)
+
+    @property
+    def budgets(self) -> list[Choice]:
+        """The budget to compare with, where there is more than one."""
+        if not self.trail.changes or not self.trail.note():
+            return []
+        own = self.summary
+        words = {Against.CURRENT: "Aktuell budget", Against.ORIGINAL: "Ursprunglig budget"}
+        return [
+            Choice(words[one], self.place.summary_url(own.cut, own.horizon, one), one is own.against) for one in Against
+        ]
 
     @property
     def place(self) -> Place:
@@ -145,7 +167,8 @@ class SummaryPage:
         """The same figures cut the other way."""
         own = self.summary
         return [
-            Choice(CUT_WORDS[cut], self.place.summary_url(cut, own.horizon), cut is own.cut) for cut in CUTS.values()
+            Choice(CUT_WORDS[cut], self.place.summary_url(cut, own.horizon, own.against), cut is own.cut)
+            for cut in CUTS.values()
         ]
 
     @property
@@ -154,7 +177,8 @@ class SummaryPage:
         own = self.summary
         words = {Horizon.PERIOD: f"Utfall {self.span}", Horizon.YEAR: f"Helår {own.occasion.year}"}
         return [
-            Choice(words[one], self.place.summary_url(own.cut, one), one is own.horizon) for one in HORIZONS.values()
+            Choice(words[one], self.place.summary_url(own.cut, one, own.against), one is own.horizon)
+            for one in HORIZONS.values()
         ]
 
     @property

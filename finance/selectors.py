@@ -84,6 +84,11 @@ class Scope:
         return condition & Q(account=self.account) if self.account else condition
 
     @property
+    def day(self) -> date:
+        """The day that the budget is as of: what is decided later is not in it."""
+        return periods.last_day(self.occasion.period_id)
+
+    @property
     def has_parts(self) -> bool:
         """Whether there are units below to show."""
         return self.unit is None or len({self.tree.child_of(key, self.unit.id).id for key in self.unit_ids}) > 1
@@ -139,7 +144,8 @@ def _rolled_up(of: Scope, by: By) -> Iterable[tuple[Any, ...]]:
         Q(period__in=periods.year_to(through)),
         Q(period__in=periods.year_to(periods.year_before(through))),
     )
-    kinds = {kind: list(Source.objects.filter(kind=kind).values_list("pk", flat=True)) for kind in Source.Kind.values}
+    known = Source.objects.exclude(decision__decided_on__gt=of.day)
+    kinds = {kind: list(known.filter(kind=kind).values_list("pk", flat=True)) for kind in Source.Kind.values}
     outcome, budget = Q(source__in=kinds["outcome"]), Q(source__in=kinds["budget"])
     return (
         LedgerCell.objects.filter((outcome & (so_far | last_year)) | (budget & so_far), of.condition)
@@ -198,6 +204,8 @@ def entries(of: Scope, ledger: Ledger = Ledger.OUTCOME, search: str = "") -> Que
     through = of.occasion.period_id if ledger is not Ledger.LAST_YEAR else periods.year_before(of.occasion.period_id)
     kind = Source.Kind.BUDGET if ledger is Ledger.BUDGET else Source.Kind.OUTCOME
     found = published_entries(kind, periods.year_to(through)).filter(of.condition, _matches(search))
+    if ledger is Ledger.BUDGET:
+        found = found.exclude(batch__source__decision__decided_on__gt=of.day)
     return found.select_related("account", "unit", "activity").order_by("period_id", "voucher", "line", "number")
 
 

@@ -6,13 +6,14 @@ disagree. The activity cut is over the appropriation-financed units alone, whose
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
+from finance.budget_trail import Against, against_original
 from finance.cells import NOTHING, SIDES, Amounts, Basis, Cells, Sides, read, total
 from finance.models import Side
 from finance.places import Line, Place
@@ -104,6 +105,7 @@ class OperatingSummary:
     horizon: Horizon
     rows: tuple[Row, ...]
     bases: Counter[Basis]
+    against: Against = Against.CURRENT  # which budget
 
     @property
     def parts(self) -> list[Row]:
@@ -130,9 +132,14 @@ class OperatingSummary:
         )
 
 
-def operating_summary(*, committee: Unit, occasion: Occasion, cut: Cut, horizon: Horizon) -> OperatingSummary:
+def operating_summary(
+    *, committee: Unit, occasion: Occasion, cut: Cut, horizon: Horizon, against: Against = Against.CURRENT
+) -> OperatingSummary:
     """One table. For several of the same committee and occasion, read once: ``all_four``."""
-    return pivot(read(committee=committee, occasion=occasion), cut, horizon)
+    cells = read(committee=committee, occasion=occasion)
+    if against is Against.ORIGINAL:
+        return replace(pivot(against_original(cells), cut, horizon), against=against)
+    return pivot(cells, cut, horizon)
 
 
 def all_four(

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_tables2.data import TableListData
 
+from finance.budget_trail import Against
 from finance.models import Entry
 from finance.summary import Cut, Horizon, OperatingSummary, Row, RowKind
 from followup import money, periods
@@ -40,13 +41,14 @@ class Headings:
     last_year: str
 
 
-def headings(through: int, horizon: Horizon) -> Headings:
+def headings(through: int, horizon: Horizon, against: Against = Against.CURRENT) -> Headings:
     """The headings of a table through a period: for the months so far, or for the year."""
     year = periods.year_of(through)
+    budget = "Ursprunglig budget" if against is Against.ORIGINAL else "Budget"
     if horizon is Horizon.YEAR:
-        return Headings(f"Prognos {year}", f"Budget {year}", "Avvikelse", f"Bokslut {year - 1}")
+        return Headings(f"Prognos {year}", f"{budget} {year}", "Avvikelse", f"Bokslut {year - 1}")
     span, before = periods.span_shown(through), periods.span_shown(periods.year_before(through))
-    return Headings(f"Utfall {span}", f"Budget {span}", "Avvikelse", f"Utfall {before}")
+    return Headings(f"Utfall {span}", f"{budget} {span}", "Avvikelse", f"Utfall {before}")
 
 
 class RowsInPlace(TableListData):
@@ -181,7 +183,7 @@ def summary_table(summary: OperatingSummary, *, link: Link, caption: str, **kwar
         summary.rows,
         rows_are="Verksamhet" if summary.cut is Cut.ACTIVITY else "Enhet",
         codes_shown=summary.cut is Cut.ACTIVITY,  # the units of the report are known by name
-        headings=headings(summary.occasion.period_id, summary.horizon),
+        headings=headings(summary.occasion.period_id, summary.horizon, summary.against),
         caption=caption,
         link=link,
         note=ROUNDING_NOTE if summary.rounding_shows else "",

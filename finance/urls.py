@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from finance.views import forecast_grid, forecasts, imports, investments, one_offs, proposals, sie, summaries
+from finance.views import budgets, forecast_grid, forecasts, imports, investments, one_offs, proposals, sie, summaries
 
 AREA = "prognos/<str:committee>/<str:occasion>/enhet/<str:unit>"
 
@@ -57,4 +57,18 @@ urlpatterns = [
     path("investeringar/<str:committee>/<str:occasion>/<int:pk>/andra/", investments.edit, name="investment_edit"),
     path("investeringar/<str:committee>/<str:occasion>/<int:pk>/beslut/", investments.decide, name="investment_decide"),
     path("investeringar/<str:committee>/<str:occasion>/<int:pk>/rader/", investments.rows, name="investment_rows"),
+    path("budget/", budgets.index, name="budget_index"),
+    path("budget/profiler/", budgets.profiles, name="phasing"),
+    path("budget/<str:committee>/<str:occasion>/", budgets.trail, name="budget"),
+    path("budget/<str:committee>/<str:occasion>/nytt/", budgets.write_in, name="budget_write_in"),
+    path("budget/<str:committee>/<str:occasion>/beslut/<int:pk>/", budgets.decision, name="budget_decision"),
+    path("budget/<str:committee>/<str:occasion>/beslut/<int:pk>/andra/", budgets.reword, name="budget_reword"),
+    path("budget/<str:committee>/<str:occasion>/beslut/<int:pk>/faststall/", budgets.settle, name="budget_settle"),
+    path("budget/<str:committee>/<str:occasion>/beslut/<int:pk>/kasta/", budgets.throw, name="budget_throw"),
+    path("budget/<str:committee>/<str:occasion>/beslut/<int:pk>/rad/<int:line>/", budgets.line, name="budget_line"),
+    path(
+        "budget/<str:committee>/<str:occasion>/beslut/<int:pk>/rad/<int:line>/ta-bort/",
+        budgets.drop_line,
+        name="budget_drop_line",
+    ),
 ]

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from finance import investment_pages, investment_summary, one_offs
 from finance.bridge import Bridge
+from finance.budget_trail import Trail, trail
 from finance.investment_rows import Row as InvestmentRow
 from finance.investment_rows import RowKind as InvestmentKind
 from finance.investment_summary import InvestmentSummary
@@ -37,6 +38,7 @@ class Column(StrEnum):
     AMOUNT = "amount"
     DEVIATION = "deviation"  # signed
     CONTEXT = "context"  # quiet: last year
+    CHANGE = "change"  # signed: what is added or taken away, neither better nor worse
 
 
 COLUMNS = (Column.AMOUNT, Column.AMOUNT, Column.DEVIATION, Column.CONTEXT)
@@ -110,8 +112,9 @@ def economy(*, committee: Unit, occasion: Occasion) -> Chapter:
     """Compose the chapter Ekonomi of a committee at an occasion."""
     tables = all_four(committee=committee, occasion=occasion)
     kinds = by_kind(committee=committee, occasion=occasion)
-    headline = _headline(tables[Cut.ORGANISATION, Horizon.YEAR])
-    four = tuple(_table(tables[cut, horizon]) for horizon in Horizon for cut in Cut)
+    budget = trail(committee, occasion)
+    headline = _headline(tables[Cut.ORGANISATION, Horizon.YEAR], budget.note())
+    four = tuple(_table(tables[cut, horizon], budget.note()) for horizon in Horizon for cut in Cut)
     return Chapter(
         title="Ekonomi",
         committee=committee.name,
@@ -124,10 +127,34 @@ def economy(*, committee: Unit, occasion: Occasion) -> Chapter:
             Section("Ekonomin i korthet", tables=(headline,)),
             Section("Intäkter och kostnader", charts=_charts(kinds, occasion)),
             Section("Resultat och helårsprognos", tables=four),
+            *_budget_changes(budget),
             *_ordinary(one_offs.bridge(tables[Cut.ORGANISATION, Horizon.YEAR])),
             *_investments(investment_summary.read(committee=committee, occasion=occasion)),
         ),
     )
+
+
+def _budget_changes(budget: Trail) -> list[Section]:
+    """From the original to the current budget: why, as a picture and as a table; nothing where nothing has changed."""
+    if not budget.changes or not budget.note():
+        return []
+    reasons = tuple(one.decision.text for one in budget.changes if one.decision)
+    levels = ("Ursprunglig budget", budget.original), (f"Aktuell budget per den {budget.day}", budget.current)
+    lines = [Line(levels[0][0], RowKind.ROW, ((levels[0][1], Column.AMOUNT),))]
+    lines += [Line(one.name, RowKind.ROW, ((one.amount, Column.CHANGE),)) for one in budget.changes]
+    lines.append(Line(levels[1][0], RowKind.SUM, ((levels[1][1], Column.AMOUNT),)))
+    rounding = money.rounding_shows([budget.original, *(one.amount for one in budget.changes)], budget.current)
+    table = Table(
+        title="Från ursprunglig till aktuell budget, nettokostnad, belopp i mnkr",
+        row_header="Beslut",
+        headers=(("Belopp", Column.AMOUNT),),
+        lines=tuple(lines),
+        notes=(
+            "Minus betyder att nämnden får mindre att använda och plus att den får mer.",
+            *([ROUNDING_NOTE] if rounding else []),
+        ),
+    )
+    return [Section("Budgetens förändringar under året", reasons, (budget.chart,), (table,))]
 
 
 def _ordinary(bridge: Bridge) -> list[Section]:
@@ -140,7 +167,11 @@ def _ordinary(bridge: Bridge) -> list[Section]:
         row_header="Resultat mot budget",
         headers=(("Belopp", Column.DEVIATION),),
         lines=tuple(
-            Line(name, RowKind.SUM if level else RowKind.ROW, ((amount, Column.DEVIATION),))
+            Line(
+                name,
+                RowKind.SUM if level else RowKind.ROW,
+                ((amount, Column.DEVIATION if level else Column.CHANGE),),
+            )
             for name, amount, level in bridge.steps
         ),
         notes=tuple(notes),
@@ -200,7 +231,7 @@ def enumerated(names: Sequence[str]) -> str:
     return " och ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
-def _headline(summary: OperatingSummary) -> Table:
+def _headline(summary: OperatingSummary, budget: str) -> Table:
     """What the year is expected to cost against its budget, in one row."""
     total = summary.total
     return Table(
@@ -214,7 +245,7 @@ def _headline(summary: OperatingSummary) -> Table:
         lines=(
             Line("Verksamhetens nettokostnader", RowKind.ROW, tuple(zip(total.amounts, COLUMNS[:3], strict=False))),
         ),
-        notes=(SIGN_NOTE, *([ROUNDING_NOTE] if total.shows_rounding else [])),
+        notes=(SIGN_NOTE, *([ROUNDING_NOTE] if total.shows_rounding else []), *filter(None, [budget])),
     )
 
 
@@ -232,14 +263,14 @@ def _charts(kinds: dict[str, tuple[Kind, ...]], occasion: Occasion) -> tuple[Cha
     )
 
 
-def _table(summary: OperatingSummary) -> Table:
-    """A driftsammandrag as it is printed."""
+def _table(summary: OperatingSummary, budget: str) -> Table:
+    """A driftsammandrag as it is printed; ``budget`` says which budget it shows."""
     return Table(
         title=_title(summary),
         row_header=ROW_HEADER[summary.cut],
         headers=tuple(zip(_headers(summary), COLUMNS, strict=True)),
         lines=tuple(Line(_name(row), row.kind, tuple(zip(row.amounts, COLUMNS, strict=True))) for row in summary.rows),
-        notes=tuple(_notes(summary)),
+        notes=(*_notes(summary), *filter(None, [budget])),
     )
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from finance import exports, pages, selectors
+from finance.budget_trail import Against, trail
 from finance.one_off_pages import PickTable
 from finance.selectors import By, Ledger
 from finance.summary import Horizon, operating_summary
@@ -39,8 +40,9 @@ def summary(request: HttpRequest, committee: str, occasion: str) -> HttpResponse
     of: Unit = get_object_or_404(selectors.committees(day).visible_to(person(request)), code=committee)
     cut = pages.chosen(pages.CUTS, request.GET.get("indelning", "organisation"))
     horizon = pages.chosen(pages.HORIZONS, request.GET.get("tid"))
-    made = operating_summary(committee=of, occasion=at, cut=cut, horizon=horizon)
-    page = pages.SummaryPage(made, tuple(selectors.occasions()[:6]))
+    against = pages.chosen({one.value: one for one in Against}, request.GET.get("budget"))
+    made = operating_summary(committee=of, occasion=at, cut=cut, horizon=horizon, against=against)
+    page = pages.SummaryPage(made, tuple(selectors.occasions()[:6]), trail(of, at))
     table = summary_table(made, link=page.link, caption=page.caption)
     tables.RequestConfig(request, paginate=False).configure(table)
     if "format" in request.GET:

@@ -108,15 +108,16 @@ def _kinds_in_words(items: Sequence[Item], years: tuple[str, str], unit: Unit) -
     )
 
 
-def waterfall(title: str, steps: Sequence[Step], *, unit: Unit = Unit.MNKR) -> Chart:
+def waterfall(title: str, steps: Sequence[Step], *, unit: Unit = Unit.MNKR, signed_levels: bool = True) -> Chart:
     """From one level to another, step by step: each step begins where the one before it ended.
 
-    A step with ``total`` shows the level so far (the first sets it). Raises ValueError when a later total differs from
+    A step with ``total`` shows the level so far (the first sets it); ``signed_levels`` puts a plus before a level above
+    zero, as a result carries it. Raises ValueError when a later total differs from
     the sum of what came before it, since the picture would then not be true.
     """
     rows, level, begun = [], ZERO, False
     for step in steps:
-        value = shown(step.amount, unit, signed=True)
+        value = _step_shown(step, unit, signed_levels)
         if step.total:
             if begun and step.amount != level:
                 raise ValueError(f"{step.name}: {step.amount} kronor, men stegen ger {level}")
@@ -128,19 +129,24 @@ def waterfall(title: str, steps: Sequence[Step], *, unit: Unit = Unit.MNKR) -> C
         begun = True
     return compose(
         title,
-        _steps_in_words(steps, level, unit),
+        _steps_in_words(steps, level, unit, signed_levels),
         ("Steg", f"Belopp, {unit.word}"),
-        [(step.name, shown(step.amount, unit, signed=True)) for step in steps],
+        [(step.name, _step_shown(step, unit, signed_levels)) for step in steps],
         lambda drawing: draw_rows(drawing, rows, handed_over=True),
     )
 
 
-def _steps_in_words(steps: Sequence[Step], level: Decimal, unit: Unit) -> str:
+def _step_shown(step: Step, unit: Unit, signed_levels: bool) -> str:
+    return shown(step.amount, unit, signed=signed_levels or not step.total)
+
+
+def _steps_in_words(steps: Sequence[Step], level: Decimal, unit: Unit, signed: bool) -> str:
     """Where the steps begin and end, and which of them means the most."""
     if not steps:
         return "Det finns inga belopp att visa."
     first = steps[0]
-    sentence = f"Från {shown(first.amount, unit, signed=True)} till {shown(level, unit, signed=True)} {unit.word}."
+    ends = [shown(amount, unit, signed=signed) for amount in (first.amount, level)]
+    sentence = f"Från {ends[0]} till {ends[1]} {unit.word}."
     changes = [step for step in steps if not step.total and step.amount]
     if changes:
         most = max(changes, key=lambda step: abs(step.amount))

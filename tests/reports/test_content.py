@@ -20,6 +20,7 @@ TITLES = [
     "Resultat; Driftsammandrag för resultat 31 augusti 2023 per stab/område, belopp mnkr",
     "Helårsprognos; Driftsammandrag verksamhet för prognos för helår 2023, belopp mnkr",
     "Helårsprognos; Driftsammandrag för prognos för helår per stab/område 2023, belopp mnkr",
+    "Från ursprunglig till aktuell budget, nettokostnad, belopp i mnkr",
     "Prognosen för helåret 2023 med och utan jämförelsestörande poster, belopp i mnkr",
     "Investeringar; Resultat 31 augusti 2023 och prognos för helår 2023, belopp mnkr",
 ]
@@ -50,6 +51,19 @@ class TestTheDemosChapter:
         assert chapter.headline == "Kommunstyrelsen väntas ge ett överskott på 81,9 mnkr"
         assert "298,7 mnkr, 92,0 mnkr bättre än budget" in chapter.lead
 
+    def test_the_years_budget_changes_stand_with_their_reasons(self) -> None:
+        section = content.economy(**of_the_demo()).sections[-2]
+        shown = [(line.name, money.shown(line.cells[0][0])) for line in section.tables[0].lines]
+        assert shown == [
+            ("Ursprunglig budget", "632,6"),
+            ("Teknisk justering, nya simhallen", "−14,1"),
+            ("Teknisk justering, nya simhallen i delårsbokslutet", "−17,0"),
+            ("Teknisk justering, Fenomenmagasinet", "−2,2"),
+            ("Aktuell budget per den 31 augusti 2023", "599,3"),
+        ]
+        assert [words.split(":")[1][:10] for words in section.paragraphs] == [" 14,1 mnkr", " ytterliga", " 2,2 mnkr "]
+        assert section.charts[0].summary.startswith("Från 632,6 till 599,3 mnkr.")
+
     def test_the_ordinary_result_is_the_printed_one_by_the_printed_items(self) -> None:
         section = content.economy(**of_the_demo()).sections[-2]
         shown = [(line.name, money.shown(line.cells[0][0])) for line in section.tables[0].lines]
@@ -79,7 +93,12 @@ class TestTheDemosChapter:
 
     def test_the_notes_say_what_one_may_misread(self) -> None:
         _, activities, units, *_ = content.economy(**of_the_demo()).tables
-        assert activities.notes == (content.SIGN_NOTE, content.ROUNDING_NOTE)
+        assert activities.notes == (
+            content.SIGN_NOTE,
+            content.ROUNDING_NOTE,
+            "Budgeten är aktuell budget per den 31 augusti 2023: ursprunglig budget 632,6 mnkr "
+            "och 3 ändringar på tillsammans −33,3 mnkr.",
+        )
         assert units.notes[1].startswith("Verksamhetsstöd och service och Leanlink visar resultat")
 
 
