@@ -136,13 +136,13 @@ class Trail:
         )
 
 
-def trail(committee: Unit, occasion: Occasion) -> Trail:
-    """The decisions of the occasion's year as they stand on its last day. Four queries."""
+def trail(committee: Unit, occasion: Occasion, *, with_drafts: bool = False) -> Trail:
+    """The decisions of the occasion's year as they stand on its last day. Three queries, and two for the drafts."""
     on = periods.last_day(occasion.period_id)
     tree = places.organisation(committee, on)
     ids = [key for key in tree.ids if not tree.row_of(key).shows_result]
     standing = _standing(ids, tree.ids, occasion.year)
-    drafts = tuple(_drafts(ids, tree, occasion.year, set(standing)))
+    drafts = tuple(_drafts(ids, tree, occasion.year, set(standing))) if with_drafts else ()
     sums = sorted(standing.values(), key=_order)
     counted = [one for one in sums if not _after(one, on)]
     return Trail(committee, on, tuple(counted), drafts, tuple(one for one in sums if _after(one, on)))

@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def trail(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
     """From the original to the current budget, decision by decision."""
     at = _place(request, committee, occasion)
-    found = budget_trail.trail(at.committee, at.occasion)
+    found = budget_trail.trail(at.committee, at.occasion, with_drafts=True)
     page = budget_pages.BudgetPage(at, found, tuple(selectors.occasions()[:6]))
     may_decide = may(person(request), DECIDE, at.committee)
     return render(request, "finance/budget.html", {"page": page, "place": at.words, "may_decide": may_decide})
