@@ -3,9 +3,12 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.etree import ElementTree
 
 from config import system
 
@@ -56,15 +59,32 @@ def run(arguments: list[str], *, browser: bool) -> int:
         results.append((hint, False, 0.0))
         browser = False
     chosen = arguments if browser else ["-m", "not browser", *arguments]
-    results.append(
-        ("pytest" if browser else "pytest utan webbläsare", *_run(Check("", [PYTHON, "-m", "pytest", *chosen])))
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [PYTHON, "-m", "pytest", f"--junit-xml={report}", *chosen]
+        results.append(("pytest" if browser else "pytest utan webbläsare", *_run(Check("", command))))
+        left_out = skipped(report)
     print()
     for name, held, seconds in results:
         print(f"{'  ok  ' if held else ' FEL  '} {name} ({seconds:.0f} s)")
     if not browser:
         print("\nOBS! Webbläsartesterna är INTE körda.")
+    if left_out is None:
+        print("\nOBS! Det går inte att säga vilka tester som hoppades över: pytest lämnade ingen rapport.")
+    elif left_out:
+        print(f"\nOBS! {left_out.total()} av testerna är INTE körda, eftersom något saknas här:")
+        for reason, count in left_out.most_common():
+            print(f"  {count:>4}  {reason}")
     return 0 if all(held for _, held, _ in results) else 1
+
+
+def skipped(report: Path) -> Counter[str] | None:
+    """Count the tests that pytest's JUnit report says were skipped, by reason; None where there is no report."""
+    try:
+        root = ElementTree.parse(report).getroot()
+    except (OSError, ElementTree.ParseError):
+        return None
+    return Counter(found.get("message") or "utan skäl" for found in root.iter("skipped"))
 
 
 def _run(check: Check) -> tuple[bool, float]:
