@@ -9,11 +9,13 @@ class FinanceConfig(AppConfig):
     name = "finance"
 
     def ready(self) -> None:
-        """Make known the app's kinds of job, and what keeps an area from being submitted."""
-        from finance import baselines, budgets, forecast_lines, sie_exports, tasks
+        """Make known the app's kinds of job, its figures, and what keeps an area from being submitted."""
+        from finance import baselines, budgets, figures, forecast_lines, sie_exports, tasks
+        from followup import figures as catalogue
         from followup import jobs, workflow
 
         workflow.register_blocker(forecast_lines.unexplained)
+        catalogue.register(figures.provide)
 
         for kind in (baselines.KIND, budgets.KIND, sie_exports.KIND, *tasks.KINDS):
             jobs.register(kind)

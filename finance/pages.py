@@ -71,6 +71,12 @@ class Place:
         """The page behind the proposal for an area (its code), an activity group (its key) and a side."""
         return reverse("finance:proposal", args=[self.committee.code, self.occasion.code, area, group, side])
 
+    def analysis_url(self, **query: Any) -> str:
+        """The page that says what a deviation is made of; limits as in ``drill_url``."""
+        address = reverse("finance:analysis", args=[self.committee.code, self.occasion.code])
+        kept = {name: value for name, value in query.items() if value not in (None, "")}
+        return f"{address}?{urlencode(kept)}" if kept else address
+
     def forecast_url(self, area: str) -> str:
         """The page where an area's forecast is entered; ``area`` is its code."""
         return self.grid_url("forecast", area)
@@ -314,6 +320,11 @@ class DrillPage:
             for by in By
             if there[by]
         ]
+
+    @property
+    def analysis_url(self) -> str:
+        """What the deviation of the same limits is made of."""
+        return self.place.analysis_url(**self.query)
 
     @property
     def ledgers(self) -> list[tuple[str, str]]:

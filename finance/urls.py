@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from finance.views import budgets, forecast_grid, forecasts, imports, investments, one_offs, proposals, sie, summaries
+from finance.views import (
+    analysis,
+    budgets,
+    forecast_grid,
+    forecasts,
+    imports,
+    investments,
+    one_offs,
+    proposals,
+    sie,
+    summaries,
+)
 
 AREA = "prognos/<str:committee>/<str:occasion>/enhet/<str:unit>"
 
@@ -49,6 +60,7 @@ urlpatterns = [
     path(f"{AREA}/klistra/", forecast_grid.paste, name="forecast_paste"),
     path(f"{AREA}/konton/<str:line>/", forecast_grid.accounts, name="forecast_accounts"),
     path(f"{AREA}/historik/", forecast_grid.history, name="forecast_history"),
+    path("analys/<str:committee>/<str:occasion>/", analysis.page, name="analysis"),
     path("investeringar/", investments.index, name="investment_index"),
     path("investeringar/<str:committee>/<str:occasion>/", investments.table, name="investments"),
     path("investeringar/<str:committee>/<str:occasion>/prognos/", investments.forecasts, name="investment_forecasts"),

@@ -1,5 +1,6 @@
 """Ledger, budget and forecast: what the river carries and the tables it fills."""
 
+from finance.models.analysis import AnalysisText
 from finance.models.baselines import Baseline
 from finance.models.budgets import BudgetDecision, BudgetLine, PhasingChoice, PhasingProfile
 from finance.models.codes import (
@@ -40,6 +41,7 @@ __all__ = [
     "ActivityGroup",
     "ActivityPattern",
     "Amount",
+    "AnalysisText",
     "Baseline",
     "BudgetDecision",
     "BudgetLine",

@@ -1,4 +1,4 @@
-"""A violating row for every constraint and trigger of investments; ``test_constraints`` tries each."""
+"""A violating row for every constraint and trigger of investments and analyses; ``test_constraints`` tries each."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from finance.models import (
+    AnalysisText,
     Investment,
     InvestmentAccount,
     InvestmentDecision,
@@ -125,5 +126,22 @@ INVESTMENT_CASES: dict[str, tuple[str, Callable[[Any], object]]] = {
     "an investment forecast that changes": (
         "Cannot update or delete",
         lambda world: InvestmentForecast.objects.filter(pk=forecast(world).pk).update(expenditure=1),
+    ),
+}
+
+
+def _text(world: Any, number: int = 1) -> AnalysisText:
+    made: AnalysisText = AnalysisText.objects.create(
+        occasion=world.occasion, unit=world.organisation.school, number=number, text="Vakanser", by=world.person
+    )
+    return made
+
+
+INVESTMENT_CASES |= {
+    "a version of an analysis text twice": ("analysis_text_once", lambda world: [_text(world) for _ in range(2)]),
+    "an analysis text before the first": ("analysis_text_counts_from_one", lambda world: _text(world, 0)),
+    "an analysis text that changes": (
+        "Cannot update or delete",
+        lambda world: AnalysisText.objects.filter(pk=_text(world).pk).update(text="Annat"),
     ),
 }
