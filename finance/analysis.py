@@ -147,13 +147,13 @@ def drafted(explanation: Explanation | None, deviation: Decimal, change: Decimal
         return Draft(f"Avvikelsen är {whole.shown} mnkr.{last}", (whole, *told))
     named = explanation.first(MOST_NAMED)
     over = percent(named.share) > 100 or bool(named.against)  # a share of more than all says nothing
-    share = () if over else (Said(f"{key}.analys-andel.period", money.number(percent(named.share))),)
+    share = Said(f"{key}.analys-andel.period", money.number(percent(named.share)))
     parts = [_part(one, place, named, key, told=over) for place, one in enumerate(named.named, start=1)]
     causes = _listed([words for words, _ in parts[: len(named.parts)]])
-    text = f"Avvikelsen {whole.shown} mnkr förklaras {'' if over else f'till {share[0].shown} % '}av {causes}."
+    text = f"Avvikelsen {whole.shown} mnkr förklaras {'' if over else f'till {share.shown} % '}av {causes}."
     if named.against:
         text += f" Den motverkas av {_listed([words for words, _ in parts[len(named.parts) :]])}."
-    return Draft(text + last, (whole, *share, *(said for _, said in parts if said), *told))
+    return Draft(text + last, (whole, *([] if over else [share]), *(said for _, said in parts if said), *told))
 
 
 def percent(share: Decimal) -> Decimal:
