@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from demo import generator, investments, one_offs, people, phasing, registers, workflow
+from demo import corrective, generator, investments, one_offs, people, phasing, registers, workflow
 from finance import baselines, forecasts, intake
-from finance.models import ActivityGroup, Baseline, Forecast, Import, Source
+from finance.models import ActionPlan, ActivityGroup, Import, Source
 from followup.jobs import Progress
 from followup.models import Occasion, Unit, User
 
@@ -58,6 +58,7 @@ def load(folder: Path, say: Say) -> None:
     committee = Unit.objects.get(code="KS")
     baselines.compute(occasion=Occasion.objects.get(code=OCCASION), committee=committee, progress=Progress())
     workflow.finish()
+    corrective.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     say(100, "Demokommunen är inläst")
 
 
@@ -96,5 +97,5 @@ def _forecasts(by: User) -> None:
 
 
 def loaded() -> bool:
-    """Whether the demo is all there: its last step leaves computed forecasts."""
-    return Baseline.objects.filter(occasion__code=OCCASION).exists() and Forecast.objects.exists()
+    """Whether the demo is all there: its last step leaves action plans."""
+    return ActionPlan.objects.exists()

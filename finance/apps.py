@@ -9,12 +9,13 @@ class FinanceConfig(AppConfig):
     name = "finance"
 
     def ready(self) -> None:
-        """Make known the app's kinds of job, its figures, and what keeps an area from being submitted."""
-        from finance import baselines, budgets, figures, forecast_lines, sie_exports, tasks
+        """Make known the app's kinds of job and figures, what stops a submission, and what a submission opens."""
+        from finance import baselines, budgets, corrective, figures, forecast_lines, sie_exports, tasks
         from followup import figures as catalogue
         from followup import jobs, workflow
 
         workflow.register_blocker(forecast_lines.unexplained)
+        workflow.register_listener(corrective.open_at_submission)
         catalogue.register(figures.provide)
 
         for kind in (baselines.KIND, budgets.KIND, sie_exports.KIND, *tasks.KINDS):

@@ -5,6 +5,7 @@ from django.urls import path
 from finance.views import (
     analysis,
     budgets,
+    corrective,
     forecast_grid,
     forecasts,
     imports,
@@ -18,6 +19,7 @@ from finance.views import (
 AREA = "prognos/<str:committee>/<str:occasion>/enhet/<str:unit>"
 
 app_name = "finance"
+ACTIONS = "atgarder/<str:committee>/<str:occasion>/<str:unit>/"
 urlpatterns = [
     path("inlasning/", imports.import_list, name="imports"),
     path("inlasning/<int:pk>/", imports.import_detail, name="import"),
@@ -83,4 +85,10 @@ urlpatterns = [
         budgets.drop_line,
         name="budget_drop_line",
     ),
+    path("atgarder/", corrective.index, name="corrective_index"),
+    path("atgarder/<str:occasion>/", corrective.overview, name="corrective"),
+    path(ACTIONS, corrective.plan, name="corrective_plan"),
+    path(f"{ACTIONS}oppna/", corrective.open_plan, name="corrective_open"),
+    path(f"{ACTIONS}ny/", corrective.action, name="corrective_add"),
+    path(f"{ACTIONS}<int:number>/", corrective.action, name="corrective_action"),
 ]

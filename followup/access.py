@@ -24,6 +24,7 @@ class Permission(models.TextChoices):
     ATTEST = "attest", "Returnera och attestera"
     DECIDE = "decide", "Registrera nämndens beslut och låsa"
     UNLOCK = "unlock", "Låsa upp en beslutad uppföljning"
+    PLAN_ACTIONS = "plan_actions", "Lägga upp och följa upp åtgärder"
     REGISTER_ONE_OFFS = "register_one_offs", "Registrera jämförelsestörande poster"
     DECIDE_BUDGET = "decide_budget", "Skriva in och fastställa budgetbeslut"
     RENDER_REPORT = "render_report", "Ta fram rapporter"
@@ -46,13 +47,22 @@ class Role(models.TextChoices):
 
 P = Permission
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.STAFF: frozenset({P.READ, P.ENTER_FORECAST, P.SUBMIT}),
+    Role.STAFF: frozenset({P.READ, P.ENTER_FORECAST, P.PLAN_ACTIONS, P.SUBMIT}),
     Role.CONTROLLER: frozenset(
-        {P.READ, P.ENTER_FORECAST, P.ATTEST, P.REGISTER_ONE_OFFS, P.DECIDE_BUDGET, P.RENDER_REPORT}
+        {P.READ, P.ENTER_FORECAST, P.PLAN_ACTIONS, P.ATTEST, P.REGISTER_ONE_OFFS, P.DECIDE_BUDGET, P.RENDER_REPORT}
     ),
-    Role.HEAD: frozenset({P.READ, P.ENTER_FORECAST, P.SUBMIT, P.RENDER_REPORT}),
+    Role.HEAD: frozenset({P.READ, P.ENTER_FORECAST, P.PLAN_ACTIONS, P.SUBMIT, P.RENDER_REPORT}),
     Role.FINANCE_DIRECTOR: frozenset(
-        {P.READ, P.ENTER_FORECAST, P.ATTEST, P.UNLOCK, P.REGISTER_ONE_OFFS, P.DECIDE_BUDGET, P.RENDER_REPORT}
+        {
+            P.READ,
+            P.ENTER_FORECAST,
+            P.PLAN_ACTIONS,
+            P.ATTEST,
+            P.UNLOCK,
+            P.REGISTER_ONE_OFFS,
+            P.DECIDE_BUDGET,
+            P.RENDER_REPORT,
+        }
     ),
     Role.SECRETARY: frozenset({P.READ, P.DECIDE, P.RENDER_REPORT}),
     Role.POLITICIAN: frozenset({P.READ}),

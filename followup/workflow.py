@@ -22,9 +22,11 @@ from followup.models import Occasion, Unit, User, WorkflowEvent
 from followup.transitions import Comment, State, Step
 
 Blocker = Callable[[Occasion, Unit], Iterable[str]]
+Listener = Callable[[WorkflowEvent], None]
 
 log = structlog.get_logger()
 _blockers: list[Blocker] = []
+_listeners: list[Listener] = []
 
 
 class Refused(Exception):
@@ -68,6 +70,11 @@ class Standing:
 def register_blocker(blocker: Blocker) -> None:
     """Let an app say, in Swedish sentences, what a unit lacks before it can be submitted (called in ``ready``)."""
     _blockers.append(blocker)
+
+
+def register_listener(listener: Listener) -> None:
+    """Let an app act on every step, in the step's own transaction (called in ``ready``)."""
+    _listeners.append(listener)
 
 
 def blockers(*, occasion: Occasion, unit: Unit) -> list[str]:
@@ -260,6 +267,8 @@ def _take(step: Step, occasion: Occasion, unit: Unit, by: User, **facts: Any) ->
         by=by,
         **facts,
     )
+    for listener in _listeners:
+        listener(event)
     log.info("workflow.step", step=step.key, occasion=occasion.code, unit=unit.code, by=by.username)
     return event
 

@@ -180,6 +180,8 @@ class Dashboard:
             ("Helårsprognos per verksamhet", self.place.summary_url(Cut.ACTIVITY, Horizon.YEAR)),
             ("Utfall per enhet", self.place.summary_url(Cut.ORGANISATION, Horizon.PERIOD)),
             ("Utfall per verksamhet", self.place.summary_url(Cut.ACTIVITY, Horizon.PERIOD)),
+            ("Åtgärdsplaner", reverse("finance:corrective", args=[self.occasion.code])),
+            ("Vilka har inte lämnat?", reverse("board", args=[self.committee.code, self.occasion.code])),
         ]
 
 

@@ -15,6 +15,7 @@ from finance.models.codes import (
     Project,
     Side,
 )
+from finance.models.corrective import ActionPlan, CorrectiveAction
 from finance.models.explanations import ForecastReason, MaterialityThreshold
 from finance.models.exports import SieExport
 from finance.models.forecasts import Forecast, ForecastVersion
@@ -37,6 +38,7 @@ from finance.models.one_offs import OneOffEvent, OneOffItem, OneOffRow
 __all__ = [
     "Account",
     "AccountGroup",
+    "ActionPlan",
     "Activity",
     "ActivityGroup",
     "ActivityPattern",
@@ -46,6 +48,7 @@ __all__ = [
     "BudgetDecision",
     "BudgetLine",
     "CodeMapping",
+    "CorrectiveAction",
     "Counterparty",
     "Entry",
     "Event",

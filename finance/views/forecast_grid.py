@@ -31,7 +31,7 @@ from finance.paste_preview import Preview
 from finance.pasting import TooLarge
 from finance.selectors import By
 from finance.views.forecasts import found
-from followup import periods, workflow
+from followup import board, periods, workflow
 from followup.access import Permission, may, require
 from followup.models import Occasion, Unit
 from followup.request import person
@@ -82,13 +82,15 @@ def area(request: HttpRequest, committee: str, occasion: str, unit: str) -> Http
 
 def _page(request: HttpRequest, grid: Grid, form: GridForm | None = None, status: int = 200) -> HttpResponse:
     who, where = person(request), grid.area
-    standing = workflow.standing(where.occasion, where.unit)
+    panel = board.panel(occasion=where.occasion, unit=where.unit, user=who)
+    standing = panel.standing
     if form:
         grid = Grid(grid.place, where, grid.reasons, grid.mode, grid.everything, form.written, form.errors)
     context = {
         "grid": grid,
         "form": form,
         "place": grid.place.words,
+        "panel": panel,
         "may_enter": may(who, Permission.ENTER_FORECAST, where.unit) and standing.is_open,
         "closed": "" if standing.is_open else workflow.closed_words(standing),
         "stamp": _stamp(where.occasion, where.unit, standing),
