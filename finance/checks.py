@@ -89,10 +89,10 @@ class Counted:
 
     def stopped(self, frame: pl.DataFrame) -> Iterator[Problem]:
         """Nothing: only counts."""
-        found = frame.filter(self.condition)
-        self.count += found.height
-        if found.height and self.first is None:
-            line, value = found.select("line", self.value).row(0)
+        count = frame.select(self.condition.sum()).item()
+        self.count += count
+        if count and self.first is None:
+            line, value = frame.filter(self.condition).select("line", self.value).row(0)
             self.first = (line, str(value))
         yield from ()
 
@@ -155,16 +155,16 @@ class VouchersBalance:
         yield from ()
         if self.given_up:
             return
+        carried = self.open.height
+        rows = frame.lazy().select("period", "voucher", "ore", "line").filter(pl.col("voucher").is_not_null())
         sums = (
-            frame.lazy()
-            .filter(pl.col("voucher").is_not_null())
+            pl.concat([self.open.lazy(), rows])
             .group_by("period", "voucher")
             .agg(pl.col("ore").sum(), pl.col("line").min())
             .collect()
         )
-        self.vouchers += sums.height
-        both = pl.concat([self.open, sums]).group_by("period", "voucher")
-        self.open = both.agg(pl.col("ore").sum(), pl.col("line").min()).filter(pl.col("ore") != 0)
+        self.vouchers += sums.height - carried
+        self.open = sums.filter(pl.col("ore") != 0)
         self.given_up = self.open.height > _MOST_OPEN
         if self.given_up:
             self.open = self.open.clear()

@@ -27,10 +27,10 @@ _COARSE = f"""
         WHERE kind = %(kind)s AND year_id = %(year)s AND source_id = %(source)s
         UNION ALL
         SELECT unit_id, activity_id, account.side, cell.period_id - %(year)s * 100, sum(amount)
-        FROM finance_publishedperiod published
+        FROM unnest(%(batches)s::bigint[], %(standing)s::int[]) AS published (batch_id, period_id)
         JOIN finance_ledgercell cell ON cell.batch_id = published.batch_id AND cell.period_id = published.period_id
         JOIN finance_account account ON account.id = cell.account_id
-        WHERE published.source_id = %(source)s AND published.period_id = ANY(%(periods)s)
+        WHERE cell.batch_id = ANY(%(batches)s::bigint[])  -- said again, it keeps the other imports' partitions closed
         GROUP BY cell.period_id, unit_id, activity_id, account.side
     ) AS change
     WHERE amount <> 0
@@ -58,15 +58,20 @@ _BY_PROJECT = sql.SQL("""
 def rebuild(*, source: Source, numbers: Sequence[int]) -> None:
     """Sum a source's periods anew from what is published in them (``numbers`` like 202308)."""
     ProjectCell.objects.filter(source=source, period__in=numbers).delete()
-    periods_of: dict[int, list[int]] = {}
-    for published in PublishedPeriod.objects.filter(source=source, period__in=numbers):
-        periods_of.setdefault(published.batch_id, []).append(published.period_id)
+    speaks = dict(
+        PublishedPeriod.objects.filter(source=source, period__in=numbers).values_list("period_id", "batch_id")
+    )
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
-        for batch_id, covered in periods_of.items():
+        for batch_id in set(speaks.values()):
+            covered = [period for period, batch in speaks.items() if batch == batch_id]
             cursor.execute(_BY_PROJECT.format(sql.Identifier(partitions.name(batch_id))), [source.pk, covered])
         for year in sorted({periods.year_of(number) for number in numbers}):
             touched = [number for number in periods.whole_year(year) if number in numbers]
-            what: dict[str, Any] = {"kind": source.kind, "source": source.pk, "year": year, "periods": touched}
-            cursor.execute(_COARSE, what | {"months": [periods.month_of(number) for number in touched]})
+            standing = [number for number in touched if number in speaks]
+            what: dict[str, Any] = {"kind": source.kind, "source": source.pk, "year": year}
+            # Which import speaks for which month is told month by month: then the planner knows how many there are.
+            speaking = {"standing": standing, "batches": [speaks[number] for number in standing]}
+            months = {"months": [periods.month_of(number) for number in touched]}
+            cursor.execute(_COARSE, what | speaking | months)
             cursor.execute(_FORGET_NOTHING, what)

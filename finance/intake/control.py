@@ -63,6 +63,9 @@ class Control:
     def add_unknown(self, resolved: pl.DataFrame) -> None:
         """Count the codes of a part of the file that no register holds."""
         for kind in UnknownCode.Kind:
+            absent = resolved[str(kind)].null_count() if kind in OPTIONAL else 0
+            if resolved[f"{kind}_id"].null_count() == absent:
+                continue
             missing = pl.col(f"{kind}_id").is_null()
             if kind in OPTIONAL:
                 missing &= pl.col(str(kind)).is_not_null()

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from django.db import transaction
 
 from finance import checks, parsing
@@ -80,15 +81,11 @@ def _load(batch: Import, layout: Layout, progress: Progress) -> Control:
     run = checks.Run(years=frozenset({year}) if (year := _year(batch)) else registers.years)
     with beside.loading(batch.pk, batch.source_id) as loader:
         for part in parsing.read(Path(batch.file.path), layout, year_hint=year):
-            control.rows += part.rows_read
-            control.add(part.frame)
-            control.add_notes(part.notes)
-            examined = run.examine(part)
-            control.add_problems(examined.problems)
-            resolved = registers.resolve(examined.frame)
+            resolved = registers.resolve(_checked(part, control, run))
             control.add_unknown(resolved)
             if not control.stopped:  # a file that can't be published is read to its end, but not loaded
                 loader.add(beside.lines(resolved, wide=bool(layout.months)))
+            del resolved  # two parts are never held at once
             progress(int(part.done * PARTS * 0.8), PARTS, f"Läser och kontrollerar rad {_grouped(control.rows)}")
         control.add_notes(list(run.notes()))
         control.add_problems(list(_closed(control, registers)))
@@ -97,6 +94,16 @@ def _load(batch: Import, layout: Layout, progress: Progress) -> Control:
         progress(int(PARTS * 0.85), PARTS, "Lägger rader på plats")
     progress(PARTS, PARTS, "Summerar")
     return control
+
+
+def _checked(part: parsing.Batch, control: Control, run: checks.Run) -> pl.DataFrame:
+    """The rows of a part that no check stopped, counted with what was found in them."""
+    control.rows += part.rows_read
+    control.add(part.frame)
+    control.add_notes(part.notes)
+    examined = run.examine(part)
+    control.add_problems(examined.problems)
+    return examined.frame
 
 
 def _grouped(rows: int) -> str:

@@ -35,11 +35,10 @@ class Registers:
 
     def resolve(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame with a column ``<kind>_id`` for each part of the code; null where the code is unknown or absent."""
-        for kind, table in self._codes.items():
-            frame = frame.join(table, on=str(kind), how="left", maintain_order="left")
+        tables = self._codes if self._units_limited else self._codes | {Kind.UNIT: self._units}
+        frame = frame.with_columns(_id(kind, table) for kind, table in tables.items())  # half the time of joins
         if not self._units_limited:
-            units = self._units.select("unit", "unit_id")
-            return frame.join(units, on="unit", how="left", maintain_order="left")
+            return frame
         indexed = frame.with_row_index("row")
         found = indexed.select("row", "unit", "period").join(self._units, on="unit", how="inner")
         found = found.filter(pl.col("period").is_between(pl.col("first"), pl.col("last")))
@@ -75,6 +74,12 @@ class Registers:
         )
         schema = {"unit": pl.String, "unit_id": pl.Int64, "first": pl.Int32, "last": pl.Int32}
         return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _id(kind: Kind, table: pl.DataFrame) -> pl.Expr:
+    """The id of each code of a kind; null where the table lacks it."""
+    known, ids = table[str(kind)], table[f"{kind}_id"]
+    return pl.col(kind).replace_strict(known, ids, default=None, return_dtype=pl.Int64).alias(f"{kind}_id")
 
 
 def _month(day: date) -> int:

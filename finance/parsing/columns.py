@@ -148,13 +148,15 @@ class _Columns:
     def amounts(self, texts: pl.Series) -> pl.Series:
         """The öre of each text; those of the plainest form all at once, never by way of floating point."""
         decimal = self.owner._decimal
-        texts = texts.str.strip_chars(BLANKS)
-        digits = texts.str.replace(decimal, "", literal=True)
-        ore = digits.cast(pl.Int64, strict=False)
-        two_decimals = texts.str.slice(-3, 1) == decimal
-        if not two_decimals.all():
-            frame = pl.DataFrame({"text": texts, "digits": digits, "two": two_decimals, "ore": ore})
-            ore = frame.select(_by_decimals(decimal)).to_series()
+        text = pl.lit(texts).str.strip_chars(BLANKS)
+        frame = pl.select(
+            text=text,
+            digits=text.str.replace(decimal, "", literal=True),
+            two=text.str.slice(-3, 1) == decimal,
+        )
+        texts, ore = frame["text"], frame["digits"].cast(pl.Int64, strict=False)
+        if not frame["two"].all():
+            ore = frame.with_columns(ore=ore).select(_by_decimals(decimal)).to_series()
         unsure = ore.is_null() | (ore.abs() > MAX_ORE)
         return self.one_by_one(texts, ore, unsure) if unsure.any() else ore
 
@@ -175,6 +177,5 @@ class _Columns:
         texts = self.column(field)
         if texts is None:
             return None
-        stripped = texts.str.strip_chars(BLANKS)
-        blank = stripped == ""
-        return stripped.set(blank, None) if blank.any() else stripped
+        stripped = pl.lit(texts).str.strip_chars(BLANKS)
+        return pl.select(pl.when(stripped != "").then(stripped)).to_series()

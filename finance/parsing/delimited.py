@@ -68,9 +68,12 @@ def read(path: Path, layout: Layout, reader: RowReader) -> Iterator[Batch]:
         if final and body and not body.endswith(b"\n"):
             body += b"\n"
         records = _records(body, line, layout, final=final)
-        if len(records.starts):
-            yield _batch(records, layout, reader, columns, done)
+        batch = _batch(records, layout, reader, columns, done) if len(records.starts) else None
         carried, line = body[records.consumed :], line + records.line_feeds
+        del part, body, records  # nothing of the text is held while its rows are used
+        if batch is not None:
+            yield batch
+        del batch
         if len(carried) > MAX_RECORD:
             raise _endless(line)
 
@@ -106,11 +109,11 @@ def _records(body: bytes, line: int, layout: Layout, *, final: bool) -> Records:
     ends, awkward, quoted = feeds, feeds[:0], False
     if _QUOTE_MARK in body:
         is_quote = octets == _QUOTE
-        inside = (np.cumsum(is_quote, dtype=np.uint8) & 1).astype(bool)
+        inside = np.bitwise_xor.accumulate(is_quote.view(np.uint8)).view(np.bool_)  # after an odd number of marks
         ends = feeds[~inside[feeds]]
         quoted = _well_formed(octets, np.flatnonzero(is_quote[: ends[-1] + 1 if len(ends) else 0]), layout.delimiter)
         if quoted and not (final and inside[-1]):
-            delimiters &= ~inside
+            delimiters = np.greater(delimiters, inside, out=delimiters)
         else:
             ends, awkward, quoted = (
                 *_as_csv_reads(body, feeds, np.flatnonzero(is_quote), line, layout, final=final),
@@ -128,8 +131,7 @@ def _records(body: bytes, line: int, layout: Layout, *, final: bool) -> Records:
 def _fields_per_record(delimiters: npt.NDArray[np.bool_], starts: Positions) -> Positions:
     if not len(starts):
         return starts
-    before = np.searchsorted(np.flatnonzero(delimiters), np.append(starts, len(delimiters)))
-    return np.diff(before) + 1
+    return np.add.reduceat(delimiters.view(np.uint8), starts, dtype=np.uint32) + 1
 
 
 def _well_formed(octets: npt.NDArray[np.uint8], quotes: Positions, delimiter: str) -> bool:
