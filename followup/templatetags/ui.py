@@ -180,9 +180,12 @@ def page_header(
 
 
 @register.simple_block_tag
-def empty(content: str, *, title: str) -> SafeString:
+def nothing(content: str, *, title: str) -> SafeString:
     """What stands where there is nothing yet: what is missing, and as content what to do about it."""
-    return _rendered("empty", {"content": content, "title": title})
+    return _rendered("nothing", {"content": content, "title": title})
+
+
+register.simple_block_tag(nothing, name="empty")  # its former name, which is also that of a part of Django's for
 
 
 @register.filter

@@ -36,6 +36,12 @@ def test_files_of_code_hold_one_idea() -> None:
     assert {name: n for name in CODE if (n := len(_text(name).splitlines())) > 400} == {}
 
 
+def test_the_formatter_of_templates_knows_our_block_tags() -> None:
+    own = re.findall(r"@register\.simple_block_tag\ndef (\w+)", _text("followup/templatetags/ui.py"))
+    djlint = tomllib.loads(_text("pyproject.toml"))["tool"]["djlint"]
+    assert sorted(own) == djlint["custom_blocks"].split(",")
+
+
 def test_every_dependency_has_its_reason_beside_it() -> None:
     text = _text("pyproject.toml")
     names = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["embedded"]]

@@ -186,15 +186,17 @@ def _kronor(amount: Decimal) -> str:
 def _quoted(text: str) -> str:
     """A field in quotation marks: without control characters, in the letters that CP437 has."""
     plain = _CONTROL.sub(" ", text.translate(_LOOKALIKES)).strip()
-    letters = "".join(sign if _in_cp437(sign) else _nearest(sign) for sign in plain)
+    letters = plain
+    if not _in_cp437(plain):
+        letters = "".join(sign if _in_cp437(sign) else _nearest(sign) for sign in plain)
     if letters.endswith("\\"):
         letters += " "  # a backslash before the closing mark would escape it
     return '"' + letters.replace('"', '\\"') + '"'
 
 
-def _in_cp437(sign: str) -> bool:
+def _in_cp437(text: str) -> bool:
     try:
-        sign.encode("cp437")
+        text.encode("cp437")
     except UnicodeEncodeError:
         return False
     return True
