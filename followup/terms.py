@@ -4,6 +4,7 @@ One entry for each term that a page explains, by its Swedish name in lower case.
 """
 
 _TERMS = {
+    "aktuell budget": "Den ursprungliga budgeten med alla ändringar som har beslutats till och med en viss dag.",
     "anslag": "De pengar som kommunfullmäktige har beslutat att nämnden får använda under året.",
     "anslagsfinansierad": "En verksamhet som betalas med skattepengar. Den mäts på sin nettokostnad.",
     "ansvar": "Den enhet i organisationen som en intäkt eller kostnad hör till.",
@@ -28,13 +29,16 @@ _TERMS = {
     "nettokostnad": "Kostnader minus intäkter: det som verksamheten kostar skattebetalarna.",
     "nämnd": "Förtroendevalda som ansvarar för en del av kommunens verksamhet.",
     "ombudgetering": "Pengar som inte har använts ett år och som flyttas till nästa.",
+    "omfördelning": "Pengar flyttas mellan enheter eller verksamheter. Summan är densamma.",
     "periodbudget": "Den del av årets budget som hör till de månader som har gått.",
+    "periodisering": "Hur årets budget delas på månaderna, till exempel lika varje månad eller mest på sommaren.",
     "prognos": "Bedömningen av hur hela året blir.",
     "prognosförslag": "En beräkning av helåret ur utfallet hittills. Gäller tills någon lämnar en egen bedömning.",
     "ram": "Det högsta belopp som får användas.",
     "resultat": "Intäkter minus kostnader. Plus är överskott och minus underskott.",
     "resultatenhet": "En enhet som betalas av sina egna intäkter. Den mäts på sitt resultat, där plus är överskott.",
     "tilläggsbudget": "Beslut under året som ändrar budgeten.",
+    "ursprunglig budget": "Budgeten som kommunfullmäktige beslutade före årets början.",
     "utfall": "Det som hittills är bokfört: verkliga intäkter och kostnader.",
     "uppföljningstillfälle": "En tidpunkt då ekonomi och mål följs upp, till exempel augusti.",
     "varav": "En del av beloppet på raden ovanför. Den räknas inte en gång till i summan.",

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from openpyxl import Workbook
 
 from finance import budgets, intake
 from finance.budgets import LineFacts, NotPossible, Words
@@ -22,7 +24,7 @@ from finance.models import (
     PhasingProfile,
     Source,
 )
-from followup.jobs import Progress
+from followup.jobs import JobFailed, Progress
 from followup.models import Period, Unit
 from tests.finance import river as rivers
 from tests.finance.river import River
@@ -220,6 +222,40 @@ def test_settling_again_after_a_crash_finds_the_file_that_came_through(budget: B
     budget.settle(decision)
     decision.refresh_from_db()
     assert decision.settled_at and Import.objects.get(source=decision.source) == batch
+
+
+def test_a_job_settles_and_bears_to_run_twice(budget: Budget) -> None:
+    decision = budget.draft("original")
+    budget.line(decision, "1200.00")
+    order = {"decision": decision.pk, "by": budget.river.admin.pk, "page": "/beslutet/"}
+    progress = Progress()
+    budgets.run_settle(progress, **order)
+    assert (progress.done, progress.total, progress.result_url) == (3, 3, "/beslutet/")
+    budgets.run_settle(Progress(), **order)
+    assert Import.objects.filter(source=decision.source).count() == 1
+    refused = budget.draft()
+    budget.line(refused, "-5000.00")
+    with pytest.raises(JobFailed, match="skulle bli"):
+        budgets.run_settle(Progress(), **order | {"decision": refused.pk})
+
+
+def test_a_small_workbook_with_months_in_columns_is_a_decisions_amounts(budget: Budget) -> None:
+    budget.original()
+    change = budget.draft()
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["År", "Ansvar", "Verksamhet", "Konto", "Aug", "Sep"])
+    sheet.append([2023, 10101, 440, 5010, -80, -10.5])
+    content = BytesIO()
+    book.save(content)
+    batch = budget.river.receive(content.getvalue(), "ändring.xlsx", source=change.source)
+    intake.read(batch=batch, progress=Progress())
+    intake.publish(batch=batch, by=budget.river.admin)
+    budget.settle(change)
+    change.refresh_from_db()
+    assert change.settled_at and rivers.amounts(change.source) == {202308: -80, 202309: Decimal("-10.5")}
+    with pytest.raises(NotPossible):
+        budget.line(change, "1.00")
 
 
 def test_a_draft_counts_nowhere_and_can_be_thrown_away(budget: Budget) -> None:
