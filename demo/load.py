@@ -7,7 +7,7 @@ from pathlib import Path
 
 from demo import corrective, generator, investments, one_offs, people, phasing, registers, workflow
 from finance import baselines, forecasts, intake
-from finance.models import ActionPlan, ActivityGroup, Import, Source
+from finance.models import ActionPlan, ActivityGroup, Forecast, ForecastReason, Import, Source
 from followup.jobs import Progress
 from followup.models import Occasion, Unit, User
 
@@ -84,14 +84,18 @@ def _forecasts(by: User) -> None:
     committee = Unit.objects.get(code="KS")
     groups = {group.label: group for group in ActivityGroup.objects.filter(committee=committee)}
     units = {unit.code: unit for unit in Unit.objects.below(committee)}
+    reasons = {reason.code: reason for reason in ForecastReason.objects.all()}
+    why = {(row["unit"], row["group"], row["side"]): row for row in registers.rows("forecast_reasons.csv")}
     for row in registers.rows("forecasts.csv"):
+        told = why.get((row["unit"], row["group"], row["side"]), {})
         forecasts.enter(
             occasion=occasion,
             unit=units[row["unit"]],
             group=groups[row["group"]],
             side=row["side"],
             amount=Decimal(row["amount"]),
-            comment=row["comment"],
+            comment=row["comment"] or told.get("comment", ""),
+            reason=reasons.get(told.get("reason", "")),
             by=by,
         )
 
