@@ -84,7 +84,6 @@ class GridRow:
     cells: tuple[Cell, ...]
     accounts_url: str
     drill_url: str
-    history_url: str
 
     @property
     def lack(self) -> str:
@@ -162,7 +161,10 @@ class Grid:
     @property
     def urls(self) -> dict[str, str]:
         """The addresses that the page's scripts speak with."""
-        return {name: self.url(f"forecast_{name}") for name in ("save", "restore", "state", "paste", "history")}
+        history = self.place.grid_url("forecast_history", self.area.place.code)
+        return {name: self.url(f"forecast_{name}") for name in ("save", "restore", "state", "paste")} | {
+            "history": history
+        }
 
     @property
     def span(self) -> str:
@@ -194,7 +196,6 @@ class Grid:
             tuple(self._cell(line, column) for column in self.columns),
             self.place.grid_url("forecast_accounts", self.area.place.code, line.key),
             self.place.drill_url(**drill),
-            f"{self.place.grid_url('forecast_history', self.area.place.code)}?rad={line.key}",
         )
 
     def _cell(self, line: ForecastLine, column: Column) -> Cell:

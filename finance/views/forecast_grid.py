@@ -263,7 +263,8 @@ def accounts(request: HttpRequest, committee: str, occasion: str, unit: str, lin
     query = {"enhet": str(grid.area.place.id), "grupp": str(row.line.group_id), "slag": row.side}
     scope = pages.narrowed(selectors.scope(of.committee, of.occasion), query)
     rows = selectors.drill_down(scope, By.ACCOUNT)
-    return render(request, "finance/_forecast_accounts.html", {"rows": rows, "line": row, "grid": grid})
+    links = {"history_url": f"{grid.urls['history']}?rad={row.key}", "drill_url": of.drill_url(**query, visar="konton")}
+    return render(request, "finance/_forecast_accounts.html", {"rows": rows, "line": row, "grid": grid} | links)
 
 
 def _line(grid: Grid, key: str) -> ForecastLine:

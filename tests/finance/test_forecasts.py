@@ -170,5 +170,5 @@ def test_a_stranger_finds_nothing(client, world, address):
 def test_the_pages_cost_the_same_however_many_lines_they_have(clerk, django_assert_max_num_queries):
     with django_assert_max_num_queries(18):
         clerk.get(LIST)
-    with django_assert_max_num_queries(37):
+    with django_assert_max_num_queries(40):
         clerk.get(PAGE)
