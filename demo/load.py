@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from demo import corrective, generator, investments, one_offs, people, phasing, registers, workflow
+from demo import corrective, generator, investments, march, one_offs, people, phasing, registers, workflow
 from finance import baselines, forecasts, intake
 from finance.models import ActionPlan, ActivityGroup, Forecast, ForecastReason, Import, Source
 from followup.jobs import Progress
@@ -50,6 +50,7 @@ def load(folder: Path, say: Say) -> None:
         _import(file, admin)
     say(90, "Lägger in lämnade prognoser")
     workflow.begin()
+    march.load(User.objects.get(username="controller"))
     _forecasts(User.objects.get(username="controller"))
     one_offs.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     say(94, "Lägger in investeringar")
@@ -85,8 +86,11 @@ def _forecasts(by: User) -> None:
     groups = {group.label: group for group in ActivityGroup.objects.filter(committee=committee)}
     units = {unit.code: unit for unit in Unit.objects.below(committee)}
     reasons = {reason.code: reason for reason in ForecastReason.objects.all()}
+    there = set(Forecast.objects.filter(occasion=occasion).values_list("unit__code", "group__label", "side"))
     why = {(row["unit"], row["group"], row["side"]): row for row in registers.rows("forecast_reasons.csv")}
     for row in registers.rows("forecasts.csv"):
+        if (row["unit"], row["group"], row["side"]) in there:
+            continue  # since an earlier load that was cut short
         told = why.get((row["unit"], row["group"], row["side"]), {})
         forecasts.enter(
             occasion=occasion,

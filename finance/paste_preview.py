@@ -73,7 +73,7 @@ class Preview:
         try:
             value = forecast_fields.read(line, column.name, landing.text, self.grid.reasons)
         except Refused as refused:
-            return replace(placed, note=str(refused))
+            return replace(placed, now=forecast_fields.texts(line)[column.name], note=str(refused))
         return self._read(placed, line, value)
 
     def _read(self, item: Item, line: ForecastLine, value: Any) -> Item:
