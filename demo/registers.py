@@ -16,6 +16,7 @@ from finance.models import (
     ActivityPattern,
     BudgetDecision,
     Counterparty,
+    MaterialityThreshold,
     OperatingSummaryLayout,
     Project,
     Source,
@@ -46,6 +47,15 @@ def load() -> None:
     _codes()
     _groups()
     _sources()
+    _thresholds()
+
+
+def _thresholds() -> None:
+    for row in rows("materiality.csv"):
+        MaterialityThreshold.objects.get_or_create(
+            municipality=Unit.objects.get(code=row["municipality"]),
+            defaults={"kronor": row["kronor"], "percent": row["percent"], "smallest": row["smallest"]},
+        )
 
 
 def _organisation() -> None:

@@ -242,7 +242,32 @@
     event.preventDefault();
     unfold(link);
   });
+  // What was written here and never reached the server: in a grid that is closed now, or one that shows other columns.
+  const leftovers = () => {
+    const mine = `grid ${table.dataset.person} ${location.pathname}`;
+    const own = `grid ${table.dataset.person} ${table.dataset.save}`;
+    const shelves = Object.keys(localStorage).filter((name) => name.startsWith(mine) && !(saver && name === own));
+    const entries = shelves.flatMap((name) => JSON.parse(localStorage.getItem(name)));
+    if (!entries.length) return;
+    const words = entries.map(({ line, value }) => {
+      const row = table.querySelector(`tr[data-line="${CSS.escape(line)}"] .drill`);
+      return `${row ? row.lastChild.textContent.trim() : "en rad som inte visas här"}: ${value || "tom"}`;
+    });
+    const status = document.querySelector("[data-grid-status]");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button-small";
+    button.textContent = "Glöm dem";
+    button.addEventListener("click", () => {
+      for (const name of shelves) localStorage.removeItem(name);
+      status.replaceChildren();
+    });
+    status.dataset.kind = "waiting";
+    status.replaceChildren(`Det här hann inte sparas: ${words.join("; ")}. `, button);
+  };
+
   for (const link of table.querySelectorAll("a[data-accounts]")) link.setAttribute("aria-expanded", "false");
   table.setAttribute("aria-multiselectable", "true");
   if (refresh) refresh(table);
+  leftovers();
 })();

@@ -241,7 +241,9 @@ def test_an_expired_login_keeps_the_value_until_one_is_signed_in_again(
     assert stands() == 250_000
 
 
-def test_a_save_after_the_lock_is_refused_in_words_and_the_value_stays(grid: Page, world: small.World) -> None:
+def test_a_save_after_the_lock_is_refused_in_words_and_the_value_stays(
+    grid: Page, world: small.World, accessible: Callable[[Page], None]
+) -> None:
     head = ground.person("chef", Role.HEAD, world.organisation.committee)
     workflow.submit(occasion=world.occasion, unit=world.organisation.school, by=head)
     amount(grid).fill("250")
@@ -249,6 +251,14 @@ def test_a_save_after_the_lock_is_refused_in_words_and_the_value_stays(grid: Pag
     expect(grid.locator("tr[data-side=cost] [data-error]").first).to_contain_text("skickades in av chef")
     expect(amount(grid)).to_have_value("250")
     assert stands() is None
+    grid.route("**/spara/", lambda route: route.abort())
+    amount(grid, "revenue").fill("40")
+    amount(grid, "revenue").press("Enter")
+    expect(status(grid)).to_contain_text("väntar")
+    grid.once("dialog", lambda dialog: dialog.accept())  # the browser asks before a refused value is left behind
+    grid.goto(PATH)
+    expect(status(grid)).to_contain_text("Det här hann inte sparas: Skola, intäkter: 40.")
+    accessible(grid)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
