@@ -166,6 +166,7 @@ def decision_page(place: Place, decision: BudgetDecision) -> DecisionPage:
     )
     rows = [_of_line(line) for line in found] or _of_file(decision, tree.ids)
     faults = budget_checks.of_lines(decision) if not decision.settled_at and found else []
+    faults += budgets.lacks(decision) if not decision.settled_at else []
     return DecisionPage(place, decision, tuple(rows), tuple(faults))
 
 

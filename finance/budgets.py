@@ -12,7 +12,7 @@ from decimal import Decimal
 from io import BytesIO
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from finance import budget_checks, intake, phasing
@@ -27,6 +27,7 @@ from finance.models import (
     PhasingProfile,
     PublishedPeriod,
     Source,
+    SummaryCell,
 )
 from finance.phasing import Shares
 from followup import jobs, periods
@@ -219,6 +220,12 @@ def default_profile(unit: Unit, activity: Activity) -> PhasingProfile | None:
     return PhasingProfile.objects.filter(method=Method.FLAT).first()
 
 
+def touched(decision: BudgetDecision) -> list[Unit]:
+    """The units whose budget the decision changes, by its lines or by its file."""
+    cells = SummaryCell.objects.filter(source=decision.source_id).values("unit")
+    return list(Unit.objects.filter(Q(pk__in=decision.lines.values("unit")) | Q(pk__in=cells)))
+
+
 def lay_up_profile(*, name: str, shares: Sequence[Decimal]) -> PhasingProfile:
     """Lay up a profile of twelve shares of one's own."""
     made: PhasingProfile = PhasingProfile.objects.create(name=name, method=Method.OWN, shares=list(shares))
@@ -282,10 +289,14 @@ def _accounts(line: BudgetLine) -> Iterator[tuple[str, Decimal]]:
 
 
 def _require_whole(decision: BudgetDecision) -> None:
-    """What a decision must say of itself before it is settled."""
-    lacks = []
     if decision.settled_at:
         raise NotPossible(budget_checks.SETTLED)
+    _require(lacks(decision))
+
+
+def lacks(decision: BudgetDecision) -> list[str]:
+    """What a decision must still say of itself before it can be settled, in sentences."""
+    lacks = []
     if not decision.body.strip():
         lacks.append("Skriv vilket organ som har beslutat.")
     if decision.decided_on is None:
@@ -294,7 +305,7 @@ def _require_whole(decision: BudgetDecision) -> None:
         lacks.append("Beslutsdagen ligger i framtiden. Ett beslut fastställs när det är fattat.")
     if not decision.paragraph.strip() and decision.kind != BudgetDecision.Kind.TECHNICAL:
         lacks.append("Skriv paragrafen i protokollet.")
-    _require(lacks)
+    return lacks
 
 
 def _require(reasons: list[str]) -> None:

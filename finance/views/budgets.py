@@ -131,7 +131,7 @@ def settle(request: HttpRequest, committee: str, occasion: str, pk: int) -> Http
     """Settle a decision, in the background: its lines go through the river."""
     at, found = _decision(request, committee, occasion, pk)
     require(person(request), DECIDE, at.committee)
-    for unit in Unit.objects.filter(pk__in=found.lines.values("unit")):
+    for unit in budgets.touched(found):
         require(person(request), DECIDE, unit)
     arguments = {"decision": found.pk, "by": person(request).pk, "page": budget_pages.url("budget_decision", at, pk)}
     title = f"Fastställ {found.source.name}"[:200]

@@ -244,6 +244,23 @@ def test_who_may_read_may_not_decide_and_a_stranger_learns_nothing(year: Year) -
     assert BudgetLine.objects.exists()
 
 
+def test_what_a_decision_lacks_is_told_on_its_page_and_can_be_filled_in(year: Year) -> None:
+    client = client_of(year.by)
+    own = f"{ADDRESS}beslut/{year.early.pk}/"
+    assert "Fastställ beslutet" in text(client.get(own))
+    said = {"kind": "technical", "title": "Justering", "body": "KF", "text": "Därför."}
+    assert client.post(f"{own}andra/", said).status_code == 302
+    page = text(client.get(own))
+    assert "Skriv vilken dag beslutet fattades." in page and "Fastställ beslutet" not in page
+
+
+def test_who_settles_may_decide_for_every_unit_that_the_decision_touches(year: Year) -> None:
+    cells.published(year.early.source, year.by, [(202307, "5010", "90101", "440", "5")])
+    assert client_of(year.by).post(f"{ADDRESS}beslut/{year.early.pk}/faststall/").status_code == 403
+    chief = ground.person("ekonomichef", Role.FINANCE_DIRECTOR, year.world.organisation.municipality)
+    assert client_of(chief).post(f"{ADDRESS}beslut/{year.early.pk}/faststall/").status_code == 302
+
+
 def test_a_decision_of_another_committee_is_not_found_here(year: Year) -> None:
     source = Source.objects.create(code="annan", name="Annan", kind="budget")
     other = BudgetDecision.objects.create(
