@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
-from finance import amounts
+from finance import amounts, investment_fields, investment_grid
+from finance.investment_fields import Column
 from finance.investment_rows import Facts
 from finance.investments import Said
 from finance.models import Investment, InvestmentDecision, InvestmentGroup, Project, SlipReason
@@ -47,32 +49,67 @@ class KronorField(forms.Field):
         return "".join((initial or "").split()) != "".join((data or "").split())
 
 
+@dataclass(frozen=True)
+class FieldCell:
+    """A cell of the grid: text that is shown, or a field to write in with what it held before."""
+
+    column: Column
+    text: str = ""
+    bound: forms.BoundField | None = None
+    was: str = ""
+
+
 class LineForm(forms.Form):
     """One investment's year. A line that is left as it was is not saved."""
 
     expenditure = KronorField(label="Utgifter, tkr", required=False)
     income = KronorField(label="Inkomster, tkr", required=False)
-    finishes_on = _date("Väntas bli klar")
+    finishes_on = forms.DateField(
+        label="Väntas bli klar",
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.TextInput(attrs={"size": 10, "maxlength": 20, "placeholder": "åååå-mm-dd", "autocomplete": "off"}),
+        error_messages={"invalid": "Skriv datumet som år-månad-dag, till exempel 2024-06-30."},
+    )
     slip = forms.ChoiceField(label="Orsak om den förskjuts", required=False, choices=[("", "–"), *SlipReason.choices])
     comment = forms.CharField(
-        label="Kommentar", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label="Kommentar", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 1})
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, facts: Facts, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, facts: Facts, data: Mapping[str, Any] | None = None, *, span: str = "") -> None:
+        self.span = span
         entered = facts.entered
-        initial: dict[str, Any] = {"seen": entered.number if entered else 0, "finishes_on": facts.finishes_on}
-        if entered:
-            said = entered.amounts
-            initial |= {"expenditure": amounts.written(said.expenditure), "slip": entered.slip}
-            initial |= {"income": amounts.written(said.income) if said.income else "", "comment": entered.comment}
+        initial: dict[str, Any] = {"version": entered.number if entered else 0, **investment_fields.texts(facts)}
+        initial["finishes_on"] = facts.finishes_on
         super().__init__(data, prefix=str(facts.id), initial=initial)
         self.facts = facts
         self.assumed = "" if entered else money.number(money.rounded(facts.expected.expenditure, money.Unit.TKR))
         self.fields["expenditure"].widget.attrs["placeholder"] = self.assumed
         for name, field in self.fields.items():
-            if name != "seen":
+            if name != "version":
                 field.widget.attrs["aria-label"] = f"{field.label}: {facts.name}"
+
+    @property
+    def cells(self) -> list[FieldCell]:
+        """The cells in the order of the grid's columns."""
+        fixed, was = investment_grid.shown_only(self.facts), investment_fields.texts(self.facts)
+        return [
+            FieldCell(column, bound=self[column.name], was=was[column.name])
+            if column.writable
+            else FieldCell(column, text=fixed[column.name])
+            for column in investment_fields.columns(self.span)
+        ]
+
+    @property
+    def kronor(self) -> dict[str, str]:
+        """The exact amounts that the page reckons with."""
+        return investment_grid.kronor(self.facts)
+
+    @property
+    def lack(self) -> str:
+        """What the forecast that is kept still lacks."""
+        return investment_grid.lack(self.facts)
 
     def clean(self) -> dict[str, Any]:
         """A later finish has a reason; what is said has an amount."""
@@ -92,14 +129,14 @@ class LineForm(forms.Form):
         """What the person says."""
         own = self.cleaned_data
         income, slip, comment = own["income"] or Decimal(0), own["slip"], own["comment"]
-        return Said(investment, own["expenditure"], income, own["finishes_on"], slip, comment, own["seen"])
+        return Said(investment, own["expenditure"], income, own["finishes_on"], slip, comment, own["version"])
 
 
 class GridForm:
     """The lines' forms together: valid when all are, so that nothing is saved by half."""
 
-    def __init__(self, investments: Sequence[Facts], data: Mapping[str, Any] | None = None) -> None:
-        self.forms = [LineForm(facts, data) for facts in investments]
+    def __init__(self, investments: Sequence[Facts], data: Mapping[str, Any] | None = None, *, span: str = "") -> None:
+        self.forms = [LineForm(facts, data, span=span) for facts in investments]
 
     def __iter__(self) -> Any:
         return iter(self.forms)

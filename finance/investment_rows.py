@@ -57,6 +57,7 @@ class Entered:
     slip: str
     comment: str
     number: int
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

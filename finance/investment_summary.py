@@ -127,7 +127,8 @@ def _sum(decisions: Iterable[InvestmentDecision]) -> Money:
 
 
 def _entered(said: InvestmentForecast) -> Entered:
-    return Entered(Money(said.expenditure, said.income), said.finishes_on, said.slip, said.comment, said.number)
+    amounts = Money(said.expenditure, said.income)
+    return Entered(amounts, said.finishes_on, said.slip, said.comment, said.number, str(said.by))
 
 
 def _outcomes(keys: list[int], occasion: Occasion) -> dict[tuple[int, str], tuple[Decimal, Decimal]]:
@@ -171,7 +172,7 @@ def _decisions(keys: list[int]) -> dict[int, list[InvestmentDecision]]:
 
 def newest(keys: Iterable[int], occasion: Occasion) -> dict[int, InvestmentForecast]:
     """What was last said of each investment at the occasion. One query."""
-    said = InvestmentForecast.objects.filter(occasion=occasion, investment__in=list(keys))
+    said = InvestmentForecast.objects.filter(occasion=occasion, investment__in=list(keys)).select_related("by")
     return {one.investment_id: one for one in said.order_by("investment_id", "-number").distinct("investment_id")}
 
 

@@ -3,16 +3,18 @@
 Nothing that was decided or said is ever changed: a decision is put right by another, a forecast by a newer version.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import structlog
 from django.db import IntegrityError, transaction
 from django.db.models import Q, Sum
 
-from finance.investment_summary import newest
+from finance.investment_fields import held
+from finance.investment_summary import facts, newest
 from finance.models import Investment, InvestmentDecision, InvestmentForecast, InvestmentProject, Project
 from followup import money, workflow
 from followup.models import Occasion, User
@@ -110,6 +112,89 @@ def forecast(*, occasion: Occasion, said: Sequence[Said], by: User) -> int:
     return len(fresh)
 
 
+@dataclass(frozen=True)
+class Change:
+    """Fields of an investment's forecast that a person changed, by name, and which version she had before her."""
+
+    investment: Investment
+    values: Mapping[str, Any]
+    seen: int
+
+
+class Clash(Refused):
+    """Somebody else has changed the same ``fields`` since; ``theirs`` is the version that stands."""
+
+    def __init__(self, theirs: InvestmentForecast, fields: list[str]) -> None:
+        self.theirs, self.fields = theirs, fields
+        super().__init__(f"{theirs.by} har ändrat samma ruta. Välj vilket värde som ska gälla.")
+
+
+@transaction.atomic
+def change(*, occasion: Occasion, changes: Sequence[Change], by: User) -> list[InvestmentForecast]:
+    """Change fields of forecasts, all or nothing; each becomes a new version, the other fields as they stand.
+
+    What two people change in different fields is laid together. Raises Clash for the same field, Refused for what
+    cannot be, workflow.Closed when the unit's follow-up is closed. A later finish without a reason is kept, and lacks.
+    """
+    made = []
+    for one in changes:
+        workflow.require_open(occasion=occasion, unit=one.investment.unit)
+        Investment.objects.select_for_update(no_key=True).get(pk=one.investment.pk)
+        versions = _versions(occasion, one.investment)
+        last, base = versions.get(max(versions, default=0)), versions.get(one.seen)
+        clashing = [name for name, value in one.values.items() if _moved(name, value, last, base)]
+        if last and clashing:
+            raise Clash(last, clashing)
+        standing = _values(last) if last else held(facts(one.investment, occasion))
+        fresh = standing | dict(one.values)
+        if last and fresh == _values(last):
+            continue
+        said = Said(one.investment, seen=last.number if last else 0, **fresh)
+        _require_sound(said, complete=False)
+        made.append(_write(occasion, said, by))
+    return made
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change to undo: back to version ``to`` (0: what is assumed), unless somebody has written since ``since``."""
+
+    investment: Investment
+    to: int
+    since: int
+
+
+@transaction.atomic
+def restore(*, occasion: Occasion, steps: Sequence[Step], by: User) -> None:
+    """Undo, all or nothing: say again what an earlier version said. Raises Clash when somebody has written since."""
+    for step in steps:
+        versions = _versions(occasion, step.investment)
+        last = versions.get(max(versions, default=0))
+        if last and last.number != step.since:
+            raise Clash(last, [])
+        before = versions.get(step.to)
+        unsaid = replace(facts(step.investment, occasion), entered=None)
+        values = _values(before) if before else held(unsaid)
+        change(occasion=occasion, changes=[Change(step.investment, values, step.since)], by=by)
+
+
+def _versions(occasion: Occasion, investment: Investment) -> dict[int, InvestmentForecast]:
+    said = InvestmentForecast.objects.filter(occasion=occasion, investment=investment).select_related("by")
+    return {one.number: one for one in said}
+
+
+def _moved(name: str, value: Any, last: InvestmentForecast | None, base: InvestmentForecast | None) -> bool:
+    """Whether a field has become something else since the base, and not what is written now."""
+    if last is None or last is base:
+        return False
+    theirs = getattr(last, name)
+    return bool(theirs != value and (base is None or theirs != getattr(base, name)))
+
+
+def _values(said: InvestmentForecast) -> dict[str, Any]:
+    return {name: getattr(said, name) for name in ("expenditure", "income", "finishes_on", "slip", "comment")}
+
+
 def _differs(one: Said, before: InvestmentForecast | None) -> bool:
     if before is None:
         return True
@@ -122,21 +207,21 @@ def _differs(one: Said, before: InvestmentForecast | None) -> bool:
     )
 
 
-def _require_sound(one: Said) -> None:
+def _require_sound(one: Said, *, complete: bool = True) -> None:
     """What the form says beside its fields; held here too for whoever calls."""
     if min(one.expenditure, one.income) < 0:
         raise Refused(f"{one.investment.name}: utgifter och inkomster skrivs utan minus.")
     planned, done = one.investment.finishes_on, one.finishes_on
     if done and one.investment.starts_on and done < one.investment.starts_on:
         raise Refused(f"{one.investment.name} kan inte bli klar innan den börjar.")
-    if done and planned and done > planned and not one.slip:
+    if complete and done and planned and done > planned and not one.slip:
         raise Refused(f"{one.investment.name} väntas bli klar senare än planerat. Välj en orsak.")
 
 
-def _write(occasion: Occasion, one: Said, by: User) -> None:
+def _write(occasion: Occasion, one: Said, by: User) -> InvestmentForecast:
     try:
         with transaction.atomic():
-            InvestmentForecast.objects.create(
+            made: InvestmentForecast = InvestmentForecast.objects.create(
                 occasion=occasion,
                 investment=one.investment,
                 number=one.seen + 1,
@@ -152,3 +237,4 @@ def _write(occasion: Occasion, one: Said, by: User) -> None:
         if theirs is None or theirs.number <= one.seen:
             raise
         raise Conflict(theirs) from clash
+    return made

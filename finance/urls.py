@@ -9,6 +9,7 @@ from finance.views import (
     forecast_grid,
     forecasts,
     imports,
+    investment_grid,
     investments,
     one_offs,
     proposals,
@@ -17,6 +18,7 @@ from finance.views import (
 )
 
 AREA = "prognos/<str:committee>/<str:occasion>/enhet/<str:unit>"
+INVESTMENTS = "investeringar/<str:committee>/<str:occasion>/prognos"
 
 app_name = "finance"
 ACTIONS = "atgarder/<str:committee>/<str:occasion>/<str:unit>/"
@@ -66,6 +68,10 @@ urlpatterns = [
     path("investeringar/", investments.index, name="investment_index"),
     path("investeringar/<str:committee>/<str:occasion>/", investments.table, name="investments"),
     path("investeringar/<str:committee>/<str:occasion>/prognos/", investments.forecasts, name="investment_forecasts"),
+    path(f"{INVESTMENTS}/spara/", investment_grid.save, name="investment_save"),
+    path(f"{INVESTMENTS}/aterstall/", investment_grid.restore, name="investment_restore"),
+    path(f"{INVESTMENTS}/lage/", investment_grid.state, name="investment_state"),
+    path(f"{INVESTMENTS}/klistra/", investment_grid.paste, name="investment_paste"),
     path("investeringar/<str:committee>/<str:occasion>/ny/", investments.edit, name="investment_add"),
     path("investeringar/<str:committee>/<str:occasion>/<int:pk>/", investments.one, name="investment"),
     path("investeringar/<str:committee>/<str:occasion>/<int:pk>/andra/", investments.edit, name="investment_edit"),

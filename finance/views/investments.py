@@ -1,5 +1,6 @@
 """Screens of investments: the table, an investment with decisions and rows, the grid where forecasts are entered."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django_tables2 import RequestConfig
 
 from finance import exports, investment_summary, investments, selectors
 from finance.investment_forms import DecisionForm, GridForm, InvestmentForm
+from finance.investment_grid import Grid
 from finance.investment_pages import InvestmentPage, SummaryPage, url
 from finance.investment_rows import RowKind
 from finance.investment_tables import EXPORTED, InvestmentTable
@@ -90,23 +92,22 @@ def rows(request: HttpRequest, committee: str, occasion: str, pk: int) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 def forecasts(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
     """The grid: every investment that one may enter a forecast of, a line each."""
-    at, _ = _place(request, committee, occasion)
-    enterable = _may_enter(request, at)
-    if not enterable:
-        raise PermissionDenied(f"Du saknar rätten: {Permission.ENTER_FORECAST.label.lower()}.")
-    lines = [facts for facts in _summary(request, at).investments if facts.id in enterable]
-    form = GridForm(lines, request.POST or None)
+    grid, enterable = grid_of(request, committee, occasion)
+    at, lines = grid.place, list(grid.lines.values())
+    span = periods.span_shown(at.occasion.period_id)
+    form = GridForm(lines, request.POST or None, span=span)
     refusal: Exception | None = None
     if request.method == "POST" and form.is_valid():
         said = [line.said(enterable[line.facts.id]) for line in form.changed()]
         try:
             saved = investments.forecast(occasion=at.occasion, said=said, by=person(request))
         except REFUSALS as refused:
-            form, refusal = _after(refused, lines, request), refused
+            form, refusal = _after(refused, grid, request), refused
         else:
             messages.success(request, "Prognosen är sparad." if saved else "Inget var ändrat.")
             return redirect(request.path)
-    context = {"form": form, "at": at, "place": at.words, "refusal": refusal, "back": url("investments", at)}
+    context: dict[str, Any] = {"form": form, "at": at, "place": at.words, "refusal": refusal, "grid": grid}
+    context |= {"back": url("investments", at), "stamp": grid.stamp}
     status = 409 if refusal else 422 if form.errors else 200
     return render(request, "finance/investment_forecasts.html", context, status=status)
 
@@ -149,17 +150,29 @@ def edit(request: HttpRequest, committee: str, occasion: str, pk: int | None = N
     return _form(request, at, form, words)
 
 
+def grid_of(request: HttpRequest, committee: str, occasion: str) -> tuple[Grid, dict[int, Investment]]:
+    """The grid of a place, and the investments in it by key. Raises Http404 or PermissionDenied."""
+    at, _ = _place(request, committee, occasion)
+    enterable = _may_enter(request, at)
+    if not enterable:
+        raise PermissionDenied(f"Du saknar rätten: {Permission.ENTER_FORECAST.label.lower()}.")
+    summary = _summary(request, at)
+    own = tuple(facts for facts in summary.investments if facts.id in enterable)
+    return Grid(at, replace(summary, investments=own)), enterable
+
+
 def _form(request: HttpRequest, at: Place, form: Any, words: dict[str, str]) -> HttpResponse:
     context = {"form": form, "place": at.words, **words}
     return render(request, "finance/investment_form.html", context, status=422 if form.errors else 200)
 
 
-def _after(refused: Exception, lines: list[Any], request: HttpRequest) -> GridForm:
+def _after(refused: Exception, grid: Grid, request: HttpRequest) -> GridForm:
     """The form as it was written; after a conflict it has seen what the other said, so that one may save again."""
     data = request.POST.copy()
     if isinstance(refused, investments.Conflict):
-        data[f"{refused.theirs.investment_id}-seen"] = str(refused.theirs.number)
-    form = GridForm(lines, data)
+        data[f"{refused.theirs.investment_id}-version"] = str(refused.theirs.number)
+    span = periods.span_shown(grid.place.occasion.period_id)
+    form = GridForm(list(grid.lines.values()), data, span=span)
     form.is_valid()
     return form
 
