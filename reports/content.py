@@ -29,6 +29,7 @@ from followup.models import Occasion, Unit
 SIGN_NOTE = "I kolumnen Avvikelse är plus bättre än budget och minus sämre än budget."
 ROW_HEADER = {Cut.ACTIVITY: "Verksamhet", Cut.ORGANISATION: "Stab/område"}
 
+WIDE = 5  # columns of amounts
 LINES_A_PAGE = 25  # of a table on paper, with two lines to each
 
 
@@ -62,6 +63,11 @@ class Table:
     headers: tuple[tuple[str, Column], ...]
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it has so many columns that they must stand close on paper."""
+        return len(self.headers) > WIDE
 
     @property
     def is_long(self) -> bool:
