@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from demo import corrective, generator, investments, march, one_offs, people, phasing, registers, workflow
+from demo import (
+    corrective,
+    earlier,
+    generator,
+    investments,
+    march,
+    one_offs,
+    people,
+    phasing,
+    registers,
+    workflow,
+)
+from demo.generator import history
 from finance import baselines, forecasts, intake
 from finance.models import ActionPlan, ActivityGroup, Forecast, ForecastReason, Import, Source
 from followup.jobs import Progress
@@ -31,8 +43,9 @@ def files(folder: Path) -> list[DemoFile]:
     """Write the demo's ledger and budget files into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     generator.write(folder)
+    history.write(folder)
     ledgers = [DemoFile(path, registers.LEDGER) for path in sorted(folder.glob("huvudbok-*.csv"))]
-    budgets = [DemoFile(folder / row["file"], row["code"].lower()) for row in registers.rows("budget_decisions.csv")]
+    budgets = [DemoFile(folder / row["file"], row["code"].lower()) for row in registers.budgets()]
     return ledgers + budgets
 
 
@@ -52,6 +65,7 @@ def load(folder: Path, say: Say) -> None:
     workflow.begin()
     march.load(User.objects.get(username="controller"))
     _forecasts(User.objects.get(username="controller"))
+    earlier.load(Unit.objects.get(code="KS"), User.objects.get(username="controller"))
     one_offs.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     say(94, "Lägger in investeringar")
     investments.load(admin)

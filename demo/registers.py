@@ -25,7 +25,7 @@ from followup import periods
 from followup.models import DueDate, FiscalYear, Occasion, Period, Unit
 
 DATA = Path(__file__).parent / "data"
-YEARS = (2022, 2023)
+YEARS = (2019, 2020, 2021, 2022, 2023)
 LEDGER = "huvudbok"
 
 
@@ -38,6 +38,11 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 def day(text: str) -> date | None:
     """A date of a data file; None where there is none."""
     return date.fromisoformat(text) if text else None
+
+
+def budgets() -> list[dict[str, str]]:
+    """The budget decisions, those of the report and the made-up one of the year before."""
+    return [*rows("earlier_budgets.csv"), *rows("budget_decisions.csv")]
 
 
 def load() -> None:
@@ -135,7 +140,7 @@ def _groups() -> None:
 
 def _sources() -> None:
     Source.objects.get_or_create(code=LEDGER, defaults={"name": "Huvudboken", "kind": Source.Kind.OUTCOME})
-    for row in rows("budget_decisions.csv"):
+    for row in budgets():
         source, _ = Source.objects.get_or_create(
             code=row["code"].lower(), defaults={"name": row["text"].split(":")[0][:200], "kind": Source.Kind.BUDGET}
         )

@@ -79,10 +79,14 @@ def _proposals(series: Sequence[Series], through: int, tell: Tell) -> list[Propo
 
 
 def _has_ground(key: Key, cell: CellMonths, through: int) -> bool:
-    """Whether a cell can have a forecast (its activity is in a group) and there is anything to make it from."""
+    """Whether a cell can have a forecast (its activity is in a group) and is alive: it has outcome or budget this year.
+
+    What has neither has ended; to propose what it used to be would be to bring it back.
+    """
     year = periods.year_of(through)
-    current = any(amount for period, amount in cell.budget.items() if periods.year_of(period) == year)
-    return key.line.group_id is not None and (current or any(cell.outcome.values()))
+    known = (*cell.budget.items(), *cell.outcome.items())
+    alive = any(amount for period, amount in known if periods.year_of(period) == year)
+    return key.line.group_id is not None and alive
 
 
 def _one_offs(occasion: Occasion, committee: Unit) -> dict[tuple[int, int | None, str], Months]:

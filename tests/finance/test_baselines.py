@@ -103,6 +103,11 @@ def test_one_off_items_are_taken_out_of_the_series_and_this_years_put_back(seaso
     assert (told.one_offs, told.high - told.low) == (500_000, plain.high - plain.low)
 
 
+def test_what_has_neither_outcome_nor_budget_this_year_has_ended(seasoned):
+    SummaryCell.objects.filter(year=2023).delete()
+    assert compute(seasoned) == {}
+
+
 def test_computing_again_changes_nothing_and_forgets_what_is_gone(world, school):
     compute(world)
     before = sorted(Baseline.objects.values_list("unit", "group", "side", "amount", "method"))
