@@ -119,6 +119,8 @@ def _nearer(skill: Decimal | None) -> str:
         return "–"
     if not money.rounded(skill * 1000, money.Unit.KR):
         return "lika nära"
+    if skill <= -1:
+        return f"{money.number((1 - skill).quantize(Decimal('0.1')))} gånger så långt ifrån"
     return f"{percent(float(abs(skill) * 100))} {'närmare' if skill > 0 else 'längre ifrån'}"
 
 

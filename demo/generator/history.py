@@ -17,7 +17,7 @@ from demo.generator.split import split
 
 LEDGER, BUDGET = "huvudbok-2019--2021.csv", "budget-2022.csv"
 LEVELS = {2019: 910, 2020: 940, 2021: 972}  # thousandths of 2022
-SPREAD = {"year": 30, "month": 80, "budget": 25}  # thousandths up or down
+SPREAD = {"year": 30, "part": 30, "month": 150, "budget": 45}  # thousandths up or down
 SPAN_NAMES = ("outcome_2022_01_08", "outcome_2022_09_12")
 GRAIN = 100_000  # öre: a budget is in whole thousands of kronor
 
@@ -69,7 +69,8 @@ def _months(
     factor = level + _about(rng, spread)
     for span in SPAN_NAMES:
         _, first, last = SPANS[span]
-        total = sign(target.side) * (target.spans[span] * factor // 1000 // grain * grain)
+        part = factor + _about(rng, SPREAD["part"])
+        total = sign(target.side) * (target.spans[span] * part // 1000 // grain * grain)
         for account, amount in zip(shares, split(total, list(shares.values()), grain), strict=True):
             weights = habits.accounts[account].months[first - 1 : last]
             uneven = [weight * (1000 + _about(rng, SPREAD["month"])) for weight in weights]

@@ -130,8 +130,25 @@ def _draw(drawing: Drawing, labels: Sequence[str], series: Sequence[Series], ban
             drawing.line(start, end, curve.tone, dashed=curve.dashed)
         if points:
             drawing.dot(*points[-1], curve.tone)
-    _draw_ends(drawing, [(across(place), down(amount)) for _, (place, amount) in ends], end_words)
+    last = len(labels) - 1
+    at_end = [number for number, (_, (place, _)) in enumerate(ends) if place == last or place == 0]
+    places = [(across(place), down(amount)) for _, (place, amount) in ends]
+    _draw_ends(drawing, [places[number] for number in at_end], [end_words[number] for number in at_end])
+    for number in set(range(len(ends))) - set(at_end):
+        _draw_below(drawing, places[number], end_words[number], bottom)
     drawing.height = bottom + drawing.line_height + 8
+
+
+def _draw_below(drawing: Drawing, place: tuple[float, float], words: tuple[str, str], bottom: float) -> None:
+    """The name and value of a curve that ends before the others: under its last point, over it where there is no room.
+
+    To the right of the point, where it stands in nobody's way, another curve goes on.
+    """
+    x, y = place
+    under = y + drawing.line_height + 4
+    if under > bottom - 4:
+        under = y - drawing.line_height * 0.6
+    drawing.text(" ".join(words), x, under, shift=4, strong=True)
 
 
 def _draw_labels(drawing: Drawing, labels: Sequence[str], places: Sequence[float], bottom: float) -> None:
