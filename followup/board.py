@@ -170,6 +170,8 @@ class Board:
         number, whole = len(self.waiting), len(self.rows)
         if not number:
             return "Alla har lämnat in"
+        if whole == 1:
+            return f"{self.rows[0].unit.name} har inte lämnat in"
         return f"{number} av {whole} enheter har inte lämnat in"
 
     @property

@@ -1,0 +1,50 @@
+"""From submission to attestation in a browser, with the keyboard alone."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from followup.models import User
+from tests.factories import workflow as workflows
+
+SCHOOL = "/uppfoljning/TN/2023-08/101/"
+
+
+def press(page: Page, name: str) -> None:
+    """Go to a button or link by Tab, as one without a mouse does, and press it."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText").strip() == name:
+            page.keyboard.press("Enter")
+            return
+    pytest.fail(f"{name} is not reached by Tab")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_unit_is_submitted_returned_and_submitted_again(
+    page: Page, sign_in: Callable[[User], None], accessible: Callable[[Page], None]
+) -> None:
+    world = workflows.world()
+    sign_in(world.staff)
+    page.goto(SCHOOL)
+    press(page, "Skicka in")
+    expect(page.get_by_text("Skola: uppföljningen är inskickad.")).to_be_visible()
+    sign_in(world.controller)
+    page.goto(SCHOOL)
+    press(page, "Returnera")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Returnera: Skola")
+    accessible(page)
+    page.get_by_label("Kommentar").focus()
+    page.keyboard.type("Förklara lönerna")
+    press(page, "Returnera")
+    expect(page.get_by_text("Skola: uppföljningen är returnerad.")).to_be_visible()
+    sign_in(world.staff)
+    page.goto("/uppfoljning/TN/2023-08/")
+    expect(page.get_by_role("row", name="Skola")).to_contain_text("Returnerad")
+    page.get_by_role("link", name="Skola").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Förklara lönerna").first).to_be_visible()
+    accessible(page)
+    press(page, "Skicka in")
+    expect(page.get_by_text("Skola: uppföljningen är inskickad.")).to_be_visible()
