@@ -34,6 +34,7 @@ from finance.models import (
 from followup.models import Occasion, Period, Unit, User
 from tests.factories import ground, ledger, proposals
 from tests.finance.budget_cases import BUDGET_CASES
+from tests.finance.corrective_cases import CORRECTIVE_CASES
 from tests.finance.forecast_cases import FORECAST_CASES
 from tests.finance.investment_cases import INVESTMENT_CASES
 from tests.finance.river import River, row
@@ -250,6 +251,7 @@ CASES: dict[str, tuple[str, Callable[[World], object]]] = {
     "an event rewritten": ("Cannot update", lambda world: world.batch.events.update(text="något annat")),
     "an event that disappears": ("Cannot update or delete", lambda world: world.batch.events.all().delete()),
     **BUDGET_CASES,
+    **CORRECTIVE_CASES,
     **FORECAST_CASES,
     **INVESTMENT_CASES,
     "an export that ends before it begins": (
