@@ -41,8 +41,8 @@ CHECKS = [
     Check("ruff format", [str(BIN / "ruff"), "format", "--check", "."]),
     Check("mypy", [PYTHON, "-m", "mypy", *PACKAGES]),
     Check("lint-imports", [str(BIN / "lint-imports"), "--no-logo"]),
-    # Lint alone: djlint's formatter does not know our own block tags ({% card %}) and would flatten what is in them.
     Check("djlint --lint", [str(BIN / "djlint"), "templates", "--lint", "--quiet"]),
+    Check("djlint --check", [str(BIN / "djlint"), "templates", "--check", "--quiet"]),
     Check("makemigrations --check", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
     Check("manage.py check", [PYTHON, "manage.py", "check", "--fail-level", "WARNING"]),
     Check("check --deploy", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),

@@ -185,9 +185,6 @@ def nothing(content: str, *, title: str) -> SafeString:
     return _rendered("nothing", {"content": content, "title": title})
 
 
-register.simple_block_tag(nothing, name="empty")  # its former name, which is also that of a part of Django's for
-
-
 @register.filter
 def notice_kind(level_tag: str) -> str:
     """The notice kind of a message's level: ``success`` → ``ok``, ``debug`` → ``info``, the others are the same."""
