@@ -1,4 +1,4 @@
-"""The main menu: what the person may open, across the apps."""
+"""The main menu: what the person may open, across the apps, in groups by what one comes to do."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,18 +10,29 @@ from django.utils.functional import SimpleLazyObject
 
 from followup.access import Permission, permissions
 
-# Words, name of the address, and the permission that it takes.
-PAGES = (
-    ("Översikt", "start", None),
-    ("Driftsammandrag", "finance:summaries", Permission.READ),
-    ("Prognos", "finance:forecast_index", Permission.READ),
-    ("Investeringar", "finance:investment_index", Permission.READ),
-    ("Inlämning", "boards", Permission.READ),
-    ("Budget", "finance:budget_index", Permission.READ),
-    ("Engångsposter", "finance:one_off_index", Permission.READ),
-    ("Inläsning", "finance:imports", Permission.IMPORT_LEDGER),
-    ("SIE-export", "finance:sie_exports", Permission.READ),
-    ("Jobb", "jobs", None),
+# Of each group its words, and of each page in it the words, the name of the address, and the permission that it takes.
+# A group with one page is that page.
+GROUPS = (
+    ("Översikt", (("Översikt", "start", None),)),
+    (
+        "Ekonomi",
+        (
+            ("Driftsammandrag", "finance:summaries", Permission.READ),
+            ("Prognos", "finance:forecast_index", Permission.READ),
+            ("Budget", "finance:budget_index", Permission.READ),
+            ("Investeringar", "finance:investment_index", Permission.READ),
+            ("Engångsposter", "finance:one_off_index", Permission.READ),
+        ),
+    ),
+    ("Inlämning", (("Inlämning", "boards", Permission.READ),)),
+    (
+        "Data",
+        (
+            ("Inläsning", "finance:imports", Permission.IMPORT_LEDGER),
+            ("SIE-export", "finance:sie_exports", Permission.READ),
+            ("Jobb", "jobs", None),
+        ),
+    ),
 )
 
 
@@ -34,19 +45,38 @@ class Item:
     current: bool
 
 
+@dataclass(frozen=True)
+class Group:
+    """Pages of a kind under one word in the menu; ``current`` is true on all of them and on the pages below them."""
+
+    label: str
+    items: list[Item]
+
+    @property
+    def current(self) -> bool:
+        """Whether the person is at one of its pages."""
+        return any(item.current for item in self.items)
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Template context: ``nav``, the pages that the person may open. Asks the database only where a menu is shown."""
     return {"nav": SimpleLazyObject(lambda: menu(request))}
 
 
-def menu(request: HttpRequest) -> list[Item]:
-    """The menu of the person who asks; empty for one who has not signed in."""
+def menu(request: HttpRequest) -> list[Group]:
+    """The menu of the person who asks, without empty groups; empty for one who has not signed in."""
     user = getattr(request, "user", None)
     if user is None or isinstance(user, AnonymousUser):
         return []
     own = permissions(user)
-    urls = [(label, reverse(name)) for label, name, permission in PAGES if permission is None or permission in own]
-    start = reverse("start")
-    return [
-        Item(label, url, request.path == url if url == start else request.path.startswith(url)) for label, url in urls
+    groups = [
+        Group(words, [_item(label, name, request) for label, name, needed in pages if needed is None or needed in own])
+        for words, pages in GROUPS
     ]
+    return [group for group in groups if group.items]
+
+
+def _item(label: str, name: str, request: HttpRequest) -> Item:
+    """One page, as seen from where the person is."""
+    url = reverse(name)
+    return Item(label, url, request.path == url if name == "start" else request.path.startswith(url))

@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("", include("followup.urls")),
     path("ekonomi/", include("finance.urls")),
+    path("indikatorer/", include("indicators.urls")),
+    path("", include("goals.urls")),
 ]
 
 if settings.DEMO:

@@ -17,6 +17,7 @@ class Measure(StrEnum):
 
     KRONOR = "kr"
     PERCENT = "%"
+    COUNT = "st"
 
 
 class UnknownFigure(LookupError):
@@ -27,7 +28,8 @@ class UnknownFigure(LookupError):
 class Figure:
     """A number with its key, what it is (``label``), what it is counted in and where it comes from (``source``).
 
-    ``value`` is exact kronor, or a share of a hundred. ``signed`` figures carry a plus where they stand alone.
+    ``value`` is exact kronor, a share of a hundred, or a number of things. ``signed`` figures carry a plus where they
+    stand alone.
     """
 
     key: str
@@ -39,8 +41,8 @@ class Figure:
 
     @property
     def shown(self) -> str:
-        """The number as a text prints it: million kronor with one decimal, or whole percent; no unit."""
-        if self.measure is Measure.PERCENT:
+        """The number as a text prints it: million kronor with one decimal, or whole percent or things; no unit."""
+        if self.measure is not Measure.KRONOR:
             return money.number(self.value.quantize(Decimal(1), "ROUND_HALF_UP"))
         return money.shown(self.value)
 

@@ -1,0 +1,1 @@
+"""The operational half: goals and their assessments, assignments, activities, internal control, steering documents."""

@@ -1,0 +1,1 @@
+"""Indicators: definitions, series of values with reasoned states, targets."""
