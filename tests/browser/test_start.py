@@ -39,3 +39,18 @@ def test_another_occasion_is_a_choice_away(start: Page) -> None:
 def test_a_term_explains_itself_at_a_touch(start: Page) -> None:
     start.get_by_role("button", name="Periodbudgeten").click()
     expect(start.get_by_text("Den del av årets budget som hör till de månader som har gått.")).to_be_visible()
+
+
+def test_the_menu_folds_out_and_in_by_keyboard_one_group_at_a_time(start: Page) -> None:
+    economy, data = (
+        start.get_by_role("navigation", name="Huvudmeny").get_by_role("group").filter(has_text=words)
+        for words in ("Ekonomi", "Data")
+    )
+    economy.locator("summary").press("Enter")
+    expect(start.get_by_role("link", name="Driftsammandrag", exact=True)).to_be_visible()
+    data.locator("summary").press("Enter")
+    expect(start.get_by_role("link", name="Driftsammandrag", exact=True)).to_be_hidden()
+    expect(start.get_by_role("link", name="Jobb", exact=True)).to_be_visible()
+    start.keyboard.press("Escape")
+    expect(start.get_by_role("link", name="Jobb", exact=True)).to_be_hidden()
+    expect(data.locator("summary")).to_be_focused()
