@@ -25,15 +25,24 @@ from followup.models import User
 
 pytest_plugins = ["tests.demo_fixtures"]
 
-QUEUE = 1  # the tests' own logical database in Valkey: a demo on the same servers shall not take their jobs
+# The logical database in Valkey of this process's tests: neither a demo on the same servers nor the tests that another
+# process runs at the same time shall take their jobs.
+QUEUE = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 READY_SECONDS = 30.0
 
 
+@pytest.hookimpl(tryfirst=True)  # before the plugin that runs several processes reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever opens a page is a browser test, so that ``--no-browser`` leaves out all of them and no others."""
+    """Whatever opens a page is a browser test, so that ``--no-browser`` leaves out all of them and no others.
+
+    Tests that read the demo run in one process, where several run: it takes long to load.
+    """
     for item in items:
-        if "page" in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        if "page" in fixtures:
             item.add_marker(pytest.mark.browser)
+        if "demo_database" in fixtures:
+            item.add_marker(pytest.mark.xdist_group("demo"))
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +53,7 @@ def servers() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(servers: None) -> None:
+def django_db_modify_db_settings(servers: None, django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Where pytest-django asks for last changes before it connects: the servers must run by then.
 
     No connection outlives its request: the live server's threads would hold on to a database that a test copies.
