@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from demo import (
+    analysis,
     corrective,
     earlier,
     generator,
@@ -72,6 +73,7 @@ def load(folder: Path, say: Say) -> None:
     say(95, "Beräknar prognoser")
     committee = Unit.objects.get(code="KS")
     baselines.compute(occasion=Occasion.objects.get(code=OCCASION), committee=committee, progress=Progress())
+    analysis.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     workflow.finish()
     corrective.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     say(100, "Demokommunen är inläst")

@@ -46,6 +46,15 @@ def history(*, occasion: Occasion, unit: Unit, group: ActivityGroup | None) -> l
     return list(_all(occasion, unit, group).select_related("by").order_by("-number"))
 
 
+def of_report(*, committee: Unit, occasion: Occasion) -> list[AnalysisText]:
+    """What stands of the committee and of all under it: its own text first, then by unit, then by activity group."""
+    texts = AnalysisText.objects.filter(occasion=occasion, unit__in=Unit.objects.below(committee))
+    standing = texts.order_by("unit_id", "group_id", "-number").distinct("unit_id", "group_id")
+    standing = standing.select_related("unit", "group")
+    written = [text for text in standing if text.text]
+    return sorted(written, key=lambda text: (text.unit_id != committee.pk, text.unit.sort, text.group_id or 0))
+
+
 @transaction.atomic
 def write(
     *,

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from finance import investment_pages, investment_summary, one_offs
+from finance import analysis_texts, investment_pages, investment_summary, one_offs
 from finance.bridge import Bridge
 from finance.budget_trail import Trail, trail
 from finance.investment_rows import Row as InvestmentRow
@@ -18,7 +18,7 @@ from finance.investment_rows import RowKind as InvestmentKind
 from finance.investment_summary import InvestmentSummary
 from finance.investment_tables import headings
 from finance.kinds import Kind, by_kind
-from finance.models import Side
+from finance.models import AnalysisText, Side
 from finance.pages import against_budget
 from finance.summary import Cut, Horizon, OperatingSummary, Row, RowKind, all_four
 from finance.tables import ROUNDING_NOTE
@@ -76,13 +76,22 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Comment:
+    """What somebody has written of a unit or of one of its activity groups, under its name."""
+
+    name: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Section:
-    """A headed part of a chapter: paragraphs, charts, then tables."""
+    """A headed part of a chapter: paragraphs, charts, tables, then comments."""
 
     title: str
     paragraphs: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
+    comments: tuple[Comment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,11 +142,24 @@ def economy(*, committee: Unit, occasion: Occasion) -> Chapter:
             Section("Ekonomin i korthet", tables=(headline,)),
             Section("Intäkter och kostnader", charts=_charts(kinds, occasion)),
             Section("Resultat och helårsprognos", tables=four),
+            *_analysis(analysis_texts.of_report(committee=committee, occasion=occasion)),
             *_budget_changes(budget),
             *_ordinary(one_offs.bridge(tables[Cut.ORGANISATION, Horizon.YEAR])),
             *_investments(investment_summary.read(committee=committee, occasion=occasion)),
         ),
     )
+
+
+def _analysis(texts: list[AnalysisText]) -> list[Section]:
+    """What has been written of the deviations, as it stands; nothing where nobody has written."""
+    comments = tuple(
+        Comment(
+            text.unit.name if text.group is None else f"{text.unit.name}, {text.group.name}",
+            tuple(filter(None, (words.strip() for words in text.text.splitlines()))),
+        )
+        for text in texts
+    )
+    return [Section("Analys", comments=comments)] if comments else []
 
 
 def _budget_changes(budget: Trail) -> list[Section]:

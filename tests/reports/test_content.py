@@ -3,13 +3,17 @@
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
 
+from demo import registers
 from finance.kinds import UNGROUPED, by_kind
 from finance.models import AccountGroup
 from finance.summary import Cut, Horizon, all_four
 from followup import money
 from followup.access import Role
-from followup.models import Occasion, Unit
+from followup.models import Occasion, Unit, User
 from reports import content
 from reports.content import enumerated, expected
 from tests.factories import cells, ground, ledger
@@ -50,6 +54,20 @@ class TestTheDemosChapter:
         chapter = content.economy(**of_the_demo())
         assert chapter.headline == "Kommunstyrelsen väntas ge ett överskott på 81,9 mnkr"
         assert "298,7 mnkr, 92,0 mnkr bättre än budget" in chapter.lead
+
+    def test_what_is_written_of_each_unit_stands_under_its_name(self, client: Client) -> None:
+        section = content.economy(**of_the_demo()).sections[3]
+        assert section.title == "Analys"
+        assert [comment.name for comment in section.comments][:3] == [
+            "Kommunstyrelsen",
+            "Kommunstyrelsen",  # the area of the elected, which has the committee's name
+            "Kommungemensamt",
+        ]
+        printed = {row["text"] for row in registers.rows("analysis_texts.csv")}
+        assert {words for comment in section.comments for words in comment.paragraphs} == printed
+        client.force_login(User.objects.get(username="controller"))
+        page = client.get(reverse("report", args=["KS", "2023-08"])).content.decode()
+        assert all(escape(words) in page for words in printed)
 
     def test_the_years_budget_changes_stand_with_their_reasons(self) -> None:
         section = content.economy(**of_the_demo()).sections[-3]
