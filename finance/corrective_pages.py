@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 import django_tables2 as tables
@@ -226,6 +227,30 @@ class PlanTable(tables.Table):
         address = reverse("finance:corrective_plan", args=codes)
         return format_html('<a href="{}">{}</a><br><small>{}</small>', address, record.name, record.committee.name)
 
+    def value_name(self, record: Standing) -> str:
+        """The unit alone, in a file."""
+        return record.name
+
+    def value_deviation(self, record: Standing) -> Decimal:
+        """Exact kronor, in a file; so are the amounts after it."""
+        return record.deviation
+
+    def value_effect(self, record: Standing) -> Decimal:
+        """Exact kronor."""
+        return record.gap.effect
+
+    def value_so_far(self, record: Standing) -> Decimal:
+        """Exact kronor."""
+        return record.gap.so_far
+
+    def value_left(self, record: Standing) -> Decimal:
+        """Exact kronor."""
+        return record.gap.left
+
+    def value_verdict(self, record: Standing) -> str:
+        """The word alone."""
+        return self._verdict(record).words
+
     def render_deviation(self, record: Standing) -> SafeString:
         """In the colour of its sign."""
         return ui.deviation(record.deviation)
@@ -244,8 +269,12 @@ class PlanTable(tables.Table):
 
     def render_verdict(self, record: Standing) -> SafeString:
         """Icon, word and colour."""
-        verdict = record.gap.verdict(planned=bool(record.plan), material=record.material, today=self.today)
+        verdict = self._verdict(record)
         return ui.status(verdict.kind, verdict.words)
+
+    def _verdict(self, record: Standing) -> Verdict:
+        """How the plan stands to the deficit."""
+        return record.gap.verdict(planned=bool(record.plan), material=record.material, today=self.today)
 
 
 def overview(*, occasion: str, user: User) -> OverviewPage:

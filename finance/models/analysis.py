@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from finance.models.codes import ActivityGroup
 from followup.models import Occasion, Unit, User
+from followup.models.decided import decided_stands
 
 
 class AnalysisText(models.Model):
@@ -36,7 +37,10 @@ class AnalysisText(models.Model):
             ),
             models.CheckConstraint(name="analysis_text_counts_from_one", condition=Q(number__gte=1)),
         ]
-        triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete),
+            decided_stands(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.occasion} {self.unit}, version {self.number}"

@@ -7,6 +7,7 @@ from django.db.models import Q
 from finance.gaps import Measure
 from finance.models.codes import Amount
 from followup.models import FiscalYear, Occasion, Unit, User
+from followup.models.decided import decided_stands
 
 
 class ActionPlan(models.Model):
@@ -98,7 +99,10 @@ class CorrectiveAction(models.Model):
                 violation_error_message="Skriv varför åtgärden inte genomförs.",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete),
+            decided_stands("(SELECT plan.unit_id FROM finance_actionplan plan WHERE plan.id = {row}.plan_id)"),
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -8,6 +8,7 @@ from django.db.models import Q
 from finance.models.codes import ActivityGroup, Amount, Side
 from finance.models.explanations import ForecastReason
 from followup.models import Occasion, Unit, User
+from followup.models.decided import decided_stands
 
 
 class ForecastPlace(models.Model):
@@ -82,7 +83,7 @@ class Forecast(Statement, ForecastCell):
             models.UniqueConstraint(fields=["occasion", "unit", "group", "side"], name="forecast_once"),
             models.CheckConstraint(name="forecast_side", condition=Q(side__in=["cost", "revenue"])),
         ]
-        triggers = [_sums_to_the_year()]
+        triggers = [_sums_to_the_year(), decided_stands()]
 
     def __str__(self) -> str:
         return f"{self.occasion} {self.unit} {self.group}"
@@ -115,6 +116,7 @@ class ForecastVersion(Statement, ForecastPlace):
             ),
         ]
         triggers = [
+            decided_stands(),
             _sums_to_the_year(),
             pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete),
         ]

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from finance.models.codes import Account, Amount, Project
 from finance.models.imports import Source
 from followup.models import FiscalYear, Occasion, Period, Unit, User
+from followup.models.decided import decided_stands
 from followup.organisation import UnitQuerySet
 
 _NEVER_BELOW_ZERO = """
@@ -259,7 +260,10 @@ class InvestmentForecast(models.Model):
                 name="investment_forecast_slip_known", condition=Q(slip__in=["", *SlipReason.values])
             ),
         ]
-        triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete),
+            decided_stands("(SELECT one.unit_id FROM finance_investment one WHERE one.id = {row}.investment_id)"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.occasion} {self.investment}, version {self.number}"

@@ -7,6 +7,7 @@ from django.db.models import Q
 from finance.models.codes import Account, Activity, ActivityGroup, Amount, Side
 from finance.models.imports import Import
 from followup.models import Occasion, Period, Unit, User
+from followup.models.decided import decided_stands
 
 
 class OneOffItem(models.Model):
@@ -48,7 +49,7 @@ class OneOffItem(models.Model):
             ),
             models.CheckConstraint(name="one_off_side", condition=Q(side__in=["", "cost", "revenue"])),
         ]
-        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete), decided_stands()]
 
     def __str__(self) -> str:
         return self.text

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from finance import corrective, corrective_pages, selectors
+from finance import corrective, corrective_pages, exports, selectors
 from finance.corrective_forms import ActionForm
 from finance.corrective_pages import PlanPage
 from followup import workflow
@@ -32,6 +32,11 @@ def overview(request: HttpRequest, occasion: str) -> HttpResponse:
     page = corrective_pages.overview(occasion=occasion, user=person(request))
     table = page.table
     RequestConfig(request, paginate=False).configure(table)
+    if "format" in request.GET:
+        try:
+            return exports.response(request.GET["format"], table, f"atgardsplaner-{page.occasion.code}-kronor")
+        except exports.UnknownFormat as unknown:
+            raise Http404(str(unknown)) from unknown
     return render(request, "finance/action_overview.html", {"page": page, "table": table, "place": page.occasion.name})
 
 

@@ -35,6 +35,7 @@ from followup.models import Occasion, Period, Unit, User
 from tests.factories import ground, ledger, proposals
 from tests.finance.budget_cases import BUDGET_CASES
 from tests.finance.corrective_cases import CORRECTIVE_CASES
+from tests.finance.decided_cases import DECIDED_CASES
 from tests.finance.forecast_cases import FORECAST_CASES
 from tests.finance.investment_cases import INVESTMENT_CASES
 from tests.finance.river import River, row
@@ -252,6 +253,7 @@ CASES: dict[str, tuple[str, Callable[[World], object]]] = {
     "an event that disappears": ("Cannot update or delete", lambda world: world.batch.events.all().delete()),
     **BUDGET_CASES,
     **CORRECTIVE_CASES,
+    **DECIDED_CASES,
     **FORECAST_CASES,
     **INVESTMENT_CASES,
     "an export that ends before it begins": (
@@ -266,6 +268,7 @@ CASES: dict[str, tuple[str, Callable[[World], object]]] = {
     "an import that disappears": ("Cannot delete", lambda world: Import.objects.filter(pk=world.batch.pk).delete()),
 }
 NAMED_BY_MESSAGE = {
+    "decided_stands",
     "frame_not_negative",
     "locked_period_stands",
     "file_never_changes",

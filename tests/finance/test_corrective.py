@@ -228,3 +228,21 @@ def test_the_forecast_page_of_a_unit_with_a_deficit_leads_to_its_plan(world: sma
     client = at(world.clerk)
     assert PLAN in words(client.get("/ekonomi/prognos/TN/2023-08/enhet/101/"))
     assert f"{PLAN[:-4]}102/" not in words(client.get("/ekonomi/prognos/TN/2023-08/enhet/102/"))
+
+
+def test_the_overview_is_had_as_a_file_in_exact_kronor(world: small.World) -> None:
+    corrective.say(plan=plan(world), occasion=world.occasion, facts=FACTS, by=world.clerk)
+    client = at(world.clerk)
+    rows = client.get(f"{OVERVIEW}?format=csv").content.decode("utf-8-sig").splitlines()
+    assert rows[0] == "Enhet;Avvikelse;Åtgärder;varav hittills;Kvar att lösa;Läge"
+    name, deviation, effect, so_far, left, verdict = rows[1].split(";")
+    assert [Decimal(one.replace(",", ".")) for one in (deviation, effect, so_far, left)] == [
+        -5_000_000,
+        1_200_000,
+        0,
+        -3_800_000,
+    ]
+    assert name == world.organisation.school.name and verdict
+    assert client.get(f"{OVERVIEW}?format=xlsx").content[:2] == b"PK"
+    assert client.get(f"{OVERVIEW}?format=pdf").status_code == 404
+    assert at(ground.person("nobody")).get(f"{OVERVIEW}?format=csv").status_code == 404
