@@ -22,6 +22,10 @@ PAGES = {
     "huvudboksrader": ("fortroendevald", f"/ekonomi/driftsammandrag/{AT}/underlag/?visar=rader"),
     "prognoser": ("controller", f"/ekonomi/prognos/{AT}/"),
     "prognos": ("controller", f"/ekonomi/prognos/{AT}/enhet/106/"),
+    "prognosens historik": ("controller", f"/ekonomi/prognos/{AT}/enhet/106/historik/"),
+    "träffsäkerhet": ("controller", f"/ekonomi/prognos/{AT}/traffsakerhet/"),
+    "träffsäkerhet, enhet": ("controller", f"/ekonomi/prognos/{AT}/enhet/106/traffsakerhet/"),
+    "analys": ("controller", f"/ekonomi/analys/{AT}/"),
     "budget": ("fortroendevald", f"/ekonomi/budget/{AT}/"),
     "periodisering": ("controller", "/ekonomi/budget/profiler/"),
     "skriv in budgetbeslut": ("controller", f"/ekonomi/budget/{AT}/nytt/"),
@@ -56,6 +60,32 @@ def test_each_page_holds_together(
     sign_in(User.objects.get(username=username))
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(address)
+    _holds_together(page, accessible)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("start", "link"),
+    [
+        (f"/ekonomi/budget/{AT}/", 'a:has-text("Fenomenmagasinet")'),
+        (f"/ekonomi/engangsposter/{AT}/", 'a:has-text("Tomträttsförsäljningar")'),
+        (f"/ekonomi/prognos/{AT}/enhet/106/", 'a[href*="/forslag/"]'),
+    ],
+)
+def test_what_a_list_leads_to_holds_together(
+    page: Page,
+    demo_site: str,
+    sign_in: Callable[[User], None],
+    accessible: Callable[[Page], None],
+    start: str,
+    link: str,
+    width: int,
+) -> None:
+    sign_in(User.objects.get(username="controller"))
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(start)
+    page.goto(page.locator(f"main {link}").first.get_attribute("href") or "")
+    assert page.url.rstrip("/") != start.rstrip("/")
     _holds_together(page, accessible)
 
 

@@ -1,6 +1,5 @@
 """The product's computed forecasts: the series they are made from, what is kept, the job for one and for all."""
 
-import time
 from decimal import Decimal
 from itertools import accumulate
 
@@ -17,6 +16,7 @@ from followup.jobs import JobFailed, Progress
 from followup.models import Job, Occasion
 from tests.factories import cells, ground, proposals
 from tests.finance import world as small
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db
 SEASON = (10, 10, 11, 12, 12, 11, 6, 9, 11, 12, 12, 15)
@@ -162,19 +162,12 @@ def test_the_computed_forecasts_are_made_by_a_worker_for_one_committee_and_for_a
     world = small.booked(scale=1000)
     client.force_login(world.clerk)
     response = client.post("/ekonomi/prognos/TN/2023-08/berakna/")
-    ended = _ended(Job.objects.get())
+    ended = until(Job.objects.get(), lambda job: job.ended)
     assert response.url == f"/jobb/{ended.pk}/"
     assert (ended.state, ended.result) == (Job.State.DONE, {"budget_remaining": 5})
     assert ended.result_url == "/ekonomi/prognos/TN/2023-08/"
     Baseline.objects.all().delete()
     arguments = {"occasion": Occasion.objects.get().pk}
-    ended = _ended(jobs.start(kind=baselines.JOB, by=world.clerk, arguments=arguments))
+    ended = until(jobs.start(kind=baselines.JOB, by=world.clerk, arguments=arguments), lambda job: job.ended)
     assert (ended.state, ended.result) == (Job.State.DONE, {"budget_remaining": 5})
     assert Baseline.objects.count() == 5
-
-
-def _ended(job):
-    deadline = time.monotonic() + 20
-    while not (now := Job.objects.get(pk=job.pk)).ended and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return now

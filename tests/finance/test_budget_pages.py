@@ -13,8 +13,10 @@ from finance.models import Account, Activity, BudgetDecision, BudgetLine, Phasin
 from finance.summary import Cut, Horizon, operating_summary
 from followup.access import Role
 from followup.models import Job, User
+from tests.conftest import Worker
 from tests.factories import cells, ground
 from tests.finance import world as small
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/ekonomi/budget/TN/2023-08/"
@@ -165,6 +167,23 @@ def test_a_controller_writes_in_a_decision_with_lines_and_orders_it_settled(year
     assert "Utkast som inte räknas ännu" in page and "−1,2 mnkr" in page
     assert client.post(f"{own}faststall/").status_code == 302
     assert Job.objects.get().arguments["decision"] == made.pk
+
+
+def test_a_worker_settles_the_decision_and_the_job_leads_back_to_it(worker: Worker, year: Year) -> None:
+    client, made = client_of(year.by), draft(year)
+    own = f"{ADDRESS}beslut/{made.pk}/"
+    client.post(own, line_values(year))
+    client.post(f"{own}faststall/")
+    job = until(Job.objects.get(), lambda job: job.ended)
+    assert (job.state, job.result_url, job.error) == (Job.State.DONE, own, "")
+    made.refresh_from_db()
+    assert made.settled_by == year.by
+    found = trail(year.world.organisation.committee, ground.occasion(202312))
+    assert made.source.name in [one.name for one in found.changes]
+    client.post(f"{own}faststall/")  # once more: it finds the decision settled, and does no harm
+    again = until(Job.objects.exclude(pk=job.pk).get(), lambda job: job.ended)
+    assert again.state == Job.State.DONE
+    assert trail(year.world.organisation.committee, ground.occasion(202312)).current == found.current
 
 
 @pytest.mark.parametrize("amount", ["abc", "", "1000 miljarder", "0"])
