@@ -177,8 +177,17 @@ class DecisionForm(forms.ModelForm):
 
 
 class InvestmentForm(forms.ModelForm):
-    """An investment: its name, who answers for it, when, and the project codes of its ledger rows."""
+    """An investment: its name, who answers for it, when, and the project codes of its ledger rows.
 
+    A group that the committee does not have yet is named in a field of its own.
+    """
+
+    new_group = forms.CharField(
+        label="Ny grupp",
+        required=False,
+        max_length=200,
+        help_text="Investeringar i en grupp står under gruppens rubrik i tabellen. Fyll i om gruppen inte finns än.",
+    )
     starts_on = _date("Börjar")
     finishes_on = _date("Planeras vara klar")
     codes = forms.CharField(
@@ -196,6 +205,16 @@ class InvestmentForm(forms.ModelForm):
         fields["unit"].queryset = units
         fields["group"].queryset = InvestmentGroup.objects.filter(committee=investment.committee)
         fields["outside_frame"].label = "Står utanför ramen genom ett eget beslut"
+        order = [*self.Meta.fields, "codes"]
+        order.insert(order.index("group") + 1, "new_group")
+        self.order_fields(order)
+
+    def clean(self) -> dict[str, Any]:
+        """One group: one that is there, or a new one."""
+        cleaned = super().clean() or {}
+        if cleaned.get("group") and cleaned.get("new_group"):
+            self.add_error("new_group", "Välj en grupp som finns eller skriv en ny, inte båda.")
+        return cleaned
 
     def clean_codes(self) -> list[Project]:
         """The codes as projects; says which do not exist."""

@@ -11,11 +11,18 @@ from typing import Any
 
 import structlog
 from django.db import IntegrityError, transaction
-from django.db.models import Q, Sum
+from django.db.models import Max, Q, Sum
 
 from finance.investment_fields import held
 from finance.investment_summary import facts, newest
-from finance.models import Investment, InvestmentDecision, InvestmentForecast, InvestmentProject, Project
+from finance.models import (
+    Investment,
+    InvestmentDecision,
+    InvestmentForecast,
+    InvestmentGroup,
+    InvestmentProject,
+    Project,
+)
 from followup import money, workflow
 from followup.models import Occasion, User
 
@@ -53,11 +60,19 @@ class Said:
 
 
 @transaction.atomic
-def save(*, investment: Investment, projects: Sequence[Project], by: User) -> Investment:
-    """Create or change an investment with its project codes. Raises Refused when a code belongs to another one."""
+def save(*, investment: Investment, projects: Sequence[Project], by: User, new_group: str = "") -> Investment:
+    """Create or change an investment with its project codes, perhaps in a group that is new to its committee.
+
+    Raises Refused when a code belongs to another one.
+    """
     taken = InvestmentProject.objects.filter(project__in=projects).exclude(investment=investment.pk)
     for other in taken.select_related("investment", "project"):
         raise Refused(f"Projektkoden {other.project.code} hör redan till {other.investment.name}.")
+    if new_group:
+        last = InvestmentGroup.objects.filter(committee=investment.committee).aggregate(Max("sort"))["sort__max"] or 0
+        investment.group, _ = InvestmentGroup.objects.get_or_create(
+            committee=investment.committee, name=new_group, defaults={"sort": last + 10}
+        )
     investment.save()
     investment.codes.exclude(project__in=projects).delete()
     known = set(investment.codes.values_list("project_id", flat=True))

@@ -139,7 +139,8 @@ def edit(request: HttpRequest, committee: str, occasion: str, pk: int | None = N
     form = InvestmentForm(own, selectors.units_of(at.committee, at.occasion), request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            investments.save(investment=form.instance, projects=form.cleaned_data["codes"], by=person(request))
+            given = {"projects": form.cleaned_data["codes"], "new_group": form.cleaned_data["new_group"]}
+            investments.save(investment=form.instance, **given, by=person(request))
         except investments.Refused as refused:
             form.add_error("codes", str(refused))
         else:

@@ -150,6 +150,19 @@ def test_an_investment_is_laid_up_and_changed_with_its_codes(clerk, world):
     assert clerk.post(f"{LIST}ny/", data | {"group": theirs.pk, "name": "Ny"}).status_code == 422
 
 
+def test_a_group_is_made_with_its_first_investment_and_is_there_for_the_next(clerk, world):
+    data = {"name": "Damm", "unit": world.organisation.park.pk, "sort": 5, "new_group": "Vatten i parker"}
+    assert clerk.post(f"{LIST}ny/", data).status_code == 302
+    group = InvestmentGroup.objects.get()
+    assert (group.name, group.committee) == ("Vatten i parker", world.organisation.committee)
+    assert clerk.post(f"{LIST}ny/", data | {"name": "Fontän", "new_group": "", "group": group.pk}).status_code == 302
+    assert clerk.post(f"{LIST}ny/", data | {"name": "Bäck"}).status_code == 302  # by the name of one that is there
+    assert InvestmentGroup.objects.count() == 1 and group.investments.count() == 3
+    both = clerk.post(f"{LIST}ny/", data | {"name": "Å", "group": group.pk})
+    assert both.status_code == 422 and "inte båda" in text(both)
+    assert "Vatten i parker" in text(clerk.get(LIST))
+
+
 def test_a_code_that_another_investment_has_is_refused_on_the_screen(clerk, world, playground):
     data = {"name": "Damm", "unit": world.organisation.park.pk, "sort": 5, "codes": "7001"}
     assert "7001 hör redan till Ny lekplats" in text(clerk.post(f"{LIST}ny/", data))
