@@ -6,7 +6,8 @@ from enum import StrEnum
 
 RULE = (
     "Förslaget är Uppnås när alla bedömbara indikatorer når målet och inget kopplat uppdrag och ingen kopplad "
-    "aktivitet har utgått, Uppnås ej när ingen av indikatorerna når målet och annars Uppnås delvis; utan bedömbar indikator lämnas inget förslag."
+    "aktivitet har utgått, Uppnås ej när ingen av indikatorerna når målet och annars Uppnås delvis; utan bedömbar "
+    "indikator lämnas inget förslag."
 )
 
 
