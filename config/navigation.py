@@ -24,6 +24,13 @@ GROUPS = (
             ("Engångsposter", "finance:one_off_index", Permission.READ),
         ),
     ),
+    (
+        "Verksamhet",
+        (
+            ("Strategiska uppdrag", "goals:assignment_index", Permission.READ),
+            ("Beslut", "goals:decisions", Permission.READ),
+        ),
+    ),
     ("Inlämning", (("Inlämning", "boards", Permission.READ),)),
     (
         "Data",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from demo import (
     analysis,
+    assignments,
     corrective,
     earlier,
     generator,
@@ -70,7 +71,8 @@ def load(folder: Path, say: Say) -> None:
     one_offs.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     say(94, "Lägger in investeringar")
     investments.load(admin)
-    say(95, "Beräknar prognoser")
+    say(95, "Lägger in uppdrag och beräknar prognoser")
+    assignments.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     committee = Unit.objects.get(code="KS")
     baselines.compute(occasion=Occasion.objects.get(code=OCCASION), committee=committee, progress=Progress())
     analysis.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from followup import money
 from followup.money import ZERO
+from followup.sentences import listed
 
 ENOUGH = Decimal("0.8")
 TOO_MUCH = Decimal("1.2")
@@ -149,10 +150,10 @@ def drafted(explanation: Explanation | None, deviation: Decimal, change: Decimal
     over = percent(named.share) > 100 or bool(named.against)  # a share of more than all says nothing
     share = Said(f"{key}.analys-andel.period", money.number(percent(named.share)))
     parts = [_part(one, place, named, key, told=over) for place, one in enumerate(named.named, start=1)]
-    causes = _listed([words for words, _ in parts[: len(named.parts)]])
+    causes = listed([words for words, _ in parts[: len(named.parts)]])
     text = f"Avvikelsen {whole.shown} mnkr förklaras {'' if over else f'till {share.shown} % '}av {causes}."
     if named.against:
-        text += f" Den motverkas av {_listed([words for words, _ in parts[len(named.parts) :]])}."
+        text += f" Den motverkas av {listed([words for words, _ in parts[len(named.parts) :]])}."
     return Draft(text + last, (whole, *([] if over else [share]), *(said for _, said in parts if said), *told))
 
 
@@ -173,7 +174,3 @@ def _part(one: Contribution, place: int, among: Explanation, key: str, *, told: 
 def lowered(name: str) -> str:
     """A name within a sentence: its first letter small, unless it is an abbreviation."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " och ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from followup.charts import Chart, Step, Tone, waterfall
 from followup.money import ZERO, Unit, rounded, rounding_shows, shown
+from followup.sentences import listed
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Bridge:
         """The bridge as a text: where it begins, what is taken away and where it ends."""
         if not self.items:
             return f"{self.what} är {against_budget(self.result)}. Inga jämförelsestörande poster är registrerade."
-        parts = enumerated([f"{item.text} {_amount(item)}" for item in self.items])
+        parts = listed([f"{item.text} {_amount(item)}" for item in self.items])
         one = len(self.items) == 1
         return (
             f"{self.what} är {against_budget(self.result)}. I det ingår {'en' if one else len(self.items)} "
@@ -97,11 +98,6 @@ def against_budget(result: Decimal) -> str:
     if not rounded(result):
         return "i nivå med budget"
     return f"ett {'överskott' if result > 0 else 'underskott'} på {shown(abs(result))} mnkr"
-
-
-def enumerated(words: list[str]) -> str:
-    """Words as a sentence lists them: ``A, B och C``."""
-    return " och ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _amount(item: BridgeItem) -> str:

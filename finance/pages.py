@@ -17,6 +17,7 @@ from finance.summary import Cut, Horizon, OperatingSummary, Row
 from followup import money, periods
 from followup.charts import Chart, deviation_bars
 from followup.models import Occasion, Unit
+from followup.sentences import listed
 
 CUTS = {"verksamhet": Cut.ACTIVITY, "organisation": Cut.ORGANISATION}
 HORIZONS = {"perioden": Horizon.PERIOD, "helåret": Horizon.YEAR}
@@ -160,7 +161,7 @@ class SummaryPage:
         total, horizon = self.summary.total, self.summary.horizon
         span = f"helåret {self.summary.occasion.year}" if horizon is Horizon.YEAR else self.span
         sentence = f"{money.shown(total.current)} mnkr mot budgeten {money.shown(total.budget)} mnkr, {span}."
-        others = " och ".join(row.name for row in self.summary.other_administrations)
+        others = listed(row.name for row in self.summary.other_administrations)
         return f"{sentence} {others} redovisas med sitt resultat efter summan." if others else sentence
 
     @property

@@ -25,6 +25,7 @@ class Permission(models.TextChoices):
     DECIDE = "decide", "Registrera nämndens beslut och låsa"
     UNLOCK = "unlock", "Låsa upp en beslutad uppföljning"
     PLAN_ACTIONS = "plan_actions", "Lägga upp och följa upp åtgärder"
+    REPORT_ASSIGNMENTS = "report_assignments", "Rapportera status för nämndens uppdrag"
     REGISTER_ONE_OFFS = "register_one_offs", "Registrera jämförelsestörande poster"
     DECIDE_BUDGET = "decide_budget", "Skriva in och fastställa budgetbeslut"
     RENDER_REPORT = "render_report", "Ta fram rapporter"
@@ -47,16 +48,26 @@ class Role(models.TextChoices):
 
 P = Permission
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.STAFF: frozenset({P.READ, P.ENTER_FORECAST, P.PLAN_ACTIONS, P.SUBMIT}),
+    Role.STAFF: frozenset({P.READ, P.ENTER_FORECAST, P.PLAN_ACTIONS, P.REPORT_ASSIGNMENTS, P.SUBMIT}),
     Role.CONTROLLER: frozenset(
-        {P.READ, P.ENTER_FORECAST, P.PLAN_ACTIONS, P.ATTEST, P.REGISTER_ONE_OFFS, P.DECIDE_BUDGET, P.RENDER_REPORT}
+        {
+            P.READ,
+            P.ENTER_FORECAST,
+            P.PLAN_ACTIONS,
+            P.REPORT_ASSIGNMENTS,
+            P.ATTEST,
+            P.REGISTER_ONE_OFFS,
+            P.DECIDE_BUDGET,
+            P.RENDER_REPORT,
+        }
     ),
-    Role.HEAD: frozenset({P.READ, P.ENTER_FORECAST, P.PLAN_ACTIONS, P.SUBMIT, P.RENDER_REPORT}),
+    Role.HEAD: frozenset({P.READ, P.ENTER_FORECAST, P.PLAN_ACTIONS, P.REPORT_ASSIGNMENTS, P.SUBMIT, P.RENDER_REPORT}),
     Role.FINANCE_DIRECTOR: frozenset(
         {
             P.READ,
             P.ENTER_FORECAST,
             P.PLAN_ACTIONS,
+            P.REPORT_ASSIGNMENTS,
             P.ATTEST,
             P.UNLOCK,
             P.REGISTER_ONE_OFFS,

@@ -1,6 +1,14 @@
-"""Addresses of the app."""
+"""Addresses of goals."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from goals.views import assignments
 
 app_name = "goals"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("uppdrag/", assignments.index, name="assignment_index"),
+    path("uppdrag/<str:occasion>/", assignments.overview, name="assignments"),
+    path("uppdrag/<str:occasion>/<int:pk>/", assignments.detail, name="assignment"),
+    path("uppdrag/<str:occasion>/<int:pk>/<str:committee>/", assignments.report, name="assignment_report"),
+    path("beslut/", assignments.decisions, name="decisions"),
+]

@@ -25,6 +25,7 @@ from finance.tables import ROUNDING_NOTE
 from followup import money, periods
 from followup.charts import Chart, Item, kind_bars
 from followup.models import Occasion, Unit
+from followup.sentences import listed
 
 SIGN_NOTE = "I kolumnen Avvikelse är plus bättre än budget och minus sämre än budget."
 ROW_HEADER = {Cut.ACTIVITY: "Verksamhet", Cut.ORGANISATION: "Stab/område"}
@@ -250,13 +251,8 @@ def so_far(summary: OperatingSummary) -> str:
         f"Till och med {through} är nettokostnaden {money.shown(total.current)} mnkr, "
         f"{against_budget(total.deviation)}."
     )
-    others = enumerated([row.name for row in summary.other_administrations])
+    others = listed([row.name for row in summary.other_administrations])
     return f"{sentence} {others} redovisas för sig." if others else sentence
-
-
-def enumerated(names: Sequence[str]) -> str:
-    """Names as a sentence lists them: ``A, B och C``."""
-    return " och ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def _headline(summary: OperatingSummary, budget: str) -> Table:
@@ -338,6 +334,6 @@ def _notes(summary: OperatingSummary) -> list[str]:
     """What one must know not to misread the table."""
     notes = [SIGN_NOTE]
     if summary.other_administrations:
-        names = enumerated([row.name for row in summary.other_administrations])
+        names = listed([row.name for row in summary.other_administrations])
         notes.append(f"{names} visar resultat, där plus är överskott och minus underskott. Övriga visar nettokostnad.")
     return [*notes, ROUNDING_NOTE] if summary.rounding_shows else notes

@@ -12,6 +12,7 @@ from finance.parsing import headers, source, values
 from finance.parsing.model import Field, Layout, MissingColumns, UnreadableFile
 from finance.parsing.rows import RowReader
 from finance.parsing.values import Cell, trimmed
+from followup.sentences import listed
 
 DELIMITERS = ";\t,|"
 _HEADER_WITHIN = 100  # records from the top among which the header is looked for
@@ -97,7 +98,7 @@ def completed(layout: Layout, rows: Iterable[Numbered], *, whole: bool) -> Layou
         names = ", ".join(layout.header(at) for at in range(len(layout.headers)))
         verb = "Kolumnen" if len(absent) == 1 else "Kolumnerna"
         raise MissingColumns(
-            f"{verb} {_listed(absent)} saknas. Filens rubriker är: {names}. "
+            f"{verb} {listed(absent)} saknas. Filens rubriker är: {names}. "
             "Lägg till det som saknas, eller ange vilken kolumn som är vilken.",
             layout,
             absent,
@@ -109,10 +110,6 @@ def completed(layout: Layout, rows: Iterable[Numbered], *, whole: bool) -> Layou
     if whole and not any(reader.read(line, cells).is_data for line, cells in rows):
         raise UnreadableFile("Filen har en rubrikrad men inga rader med belopp. Kontrollera uttaget och försök igen.")
     return layout
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " och ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _amount_positions(layout: Layout) -> list[int | None]:

@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from finance import corrective, corrective_pages, exports, selectors
+from finance import corrective, corrective_pages, selectors
 from finance.corrective_forms import ActionForm
 from finance.corrective_pages import PlanPage
-from followup import workflow
+from followup import exports, workflow
 from followup.access import Permission, may, require
 from followup.request import person
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 from django_tables2 import RequestConfig
 
-from finance import exports, investment_summary, investments, selectors
+from finance import investment_summary, investments, selectors
 from finance.investment_forms import DecisionForm, GridForm, InvestmentForm
 from finance.investment_grid import Grid
 from finance.investment_pages import InvestmentPage, SummaryPage, url
@@ -19,7 +19,7 @@ from finance.investment_tables import EXPORTED, InvestmentTable
 from finance.models import Investment
 from finance.pages import Place
 from finance.tables import ROUNDING_NOTE, EntryTable
-from followup import periods, workflow
+from followup import exports, periods, workflow
 from followup.access import Permission, may, require
 from followup.models import Occasion, Unit
 from followup.request import person

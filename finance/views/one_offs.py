@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from finance import exports, one_off_pages, one_offs, pages, selectors
+from finance import one_off_pages, one_offs, pages, selectors
 from finance.models import OneOffItem
 from finance.one_off_forms import OneOffForm
 from finance.pages import Place
 from finance.summary import Cut, Horizon, operating_summary
-from followup import periods, workflow
+from followup import exports, periods, workflow
 from followup.access import Permission, may, require
 from followup.models import Occasion, Unit
 from followup.request import person

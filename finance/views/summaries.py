@@ -5,13 +5,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from finance import exports, pages, selectors
+from finance import pages, selectors
 from finance.budget_trail import Against, trail
 from finance.one_off_pages import PickTable
 from finance.selectors import By, Ledger
 from finance.summary import Horizon, operating_summary
 from finance.tables import EXPORTED, EntryTable, SummaryTable, headings, summary_table
-from followup import money, periods
+from followup import exports, money, periods
 from followup.access import Permission, may
 from followup.models import Occasion, Unit
 from followup.request import person

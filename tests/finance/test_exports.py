@@ -5,9 +5,9 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from finance.exports import harmless
 from finance.models import Activity, ActivityGroup
 from followup.access import Role
+from followup.exports import harmless
 from tests.factories import cells, ground
 from tests.finance import world as small
 

@@ -15,7 +15,7 @@ from followup import money
 from followup.access import Role
 from followup.models import Occasion, Unit, User
 from reports import content
-from reports.content import enumerated, expected
+from reports.content import expected
 from tests.factories import cells, ground, ledger
 
 TITLES = [
@@ -157,15 +157,6 @@ def test_an_account_counts_in_the_group_with_the_longest_beginning_else_among_th
 )
 def test_the_answer_is_a_sentence(deviation: str, words: str) -> None:
     assert expected(Unit(name="Nämnden"), Decimal(deviation)) == f"Nämnden {words}"
-
-
-def test_names_are_listed_as_in_a_sentence() -> None:
-    assert [enumerated(names) for names in ([], ["A"], ["A", "B"], ["A", "B", "C"])] == [
-        "",
-        "A",
-        "A och B",
-        "A, B och C",
-    ]
 
 
 def test_the_investments_stand_in_the_report_as_printed(demo: None) -> None:
