@@ -7,3 +7,10 @@ class GoalsConfig(AppConfig):
     """Goals, strategic assignments, activities of the verksamhetsplan and internal control."""
 
     name = "goals"
+
+    def ready(self) -> None:
+        """Make known the app's figures."""
+        from followup import figures as catalogue
+        from goals import figures
+
+        catalogue.register(figures.provide)

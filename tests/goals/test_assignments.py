@@ -7,11 +7,12 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from followup import workflow
+from followup import figures, workflow
 from followup.access import Role
 from followup.models import Occasion, Unit, User
 from goals import assignment_pages, assignments
 from goals.assignments import Said
+from goals.figures import MEASURES
 from goals.models import Addressee, Assignment, AssignmentStatus, Decision
 from goals.wording import of_report
 from tests.factories import ground
@@ -75,6 +76,19 @@ class TestTheDemo:
         for text, budget in remains.items():
             one = Assignment.objects.get(text=text, fiscal_year=2023)
             assert [step.given_in.title.replace("–", "-") for step in assignments.chain(one)][1:] == [budget]
+
+    @pytest.mark.parametrize("where", ["alla.2023-08.uppdrag", "ks.2023-08.uppdrag", "ks.2023-08.uppdrag.gemensamma"])
+    def test_the_counts_are_figures_that_add_up(self, where: str) -> None:
+        counts = [figures.find(f"{where}.{measure}").value for measure in MEASURES]
+        assert sum(counts) == figures.find(f"{where}.antal").value > 0
+
+    def test_a_count_says_what_it_is_and_where_it_comes_from(self) -> None:
+        found = figures.find("alla.2023-08.uppdrag.gemensamma.kvarstar")
+        assert (found.shown, found.source) == ("12", "/uppdrag/2023-08/")
+        assert found.label == "Strategiska uppdrag kommungemensamma, kvarstår, Delårsrapport augusti 2023"
+        for key in ("xx.2023-08.uppdrag.antal", "ks.2023-08.uppdrag.kanske", "ks.2023-08.uppdrag.a.b.antal"):
+            with pytest.raises(figures.UnknownFigure):
+                figures.find(key)
 
     def test_the_counts_add_up(self) -> None:
         page = assignment_pages.overview(

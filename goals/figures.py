@@ -1,0 +1,70 @@
+"""The figures of the operational half: how many assignments stand how, by key.
+
+``<nämnd>.<tillfälle>.uppdrag[.gemensamma|.namndspecifika].<mått>`` where ``nämnd`` is a committee's code, or ``alla``
+for all committees together, and ``mått`` is a status (``ej-paborjad pagar kvarstar genomford utgar``), ``ingen-uppgift``
+or ``antal``, their sum. An assignment counts once for each committee that has it.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.urls import reverse
+
+from followup.figures import Figure, Measure
+from followup.models import Occasion, Unit
+from goals import assignments
+from goals.models import Addressee, Assignment, AssignmentStatus
+
+Status = AssignmentStatus.Status
+Group = Assignment.Group
+ALL = "alla"
+GROUPS = {"gemensamma": Group.COMMON, "namndspecifika": Group.NAMED}
+MEASURES: dict[str, str | None] = {
+    "ej-paborjad": Status.NOT_STARTED,
+    "pagar": Status.UNDER_WAY,
+    "kvarstar": Status.REMAINS,
+    "genomford": Status.DONE,
+    "utgar": Status.DROPPED,
+    "ingen-uppgift": None,
+}
+
+
+def provide(key: str) -> Figure | None:
+    """The figure of a key of the assignments; None for any other key, and for what does not exist."""
+    committee, code, subject, *rest = [*key.split("."), "", "", ""][: max(key.count(".") + 1, 3)]
+    if subject != "uppdrag" or not 1 <= len(rest) <= 2:
+        return None
+    *group, measure = rest
+    occasion = Occasion.objects.filter(code=code).first()
+    known = measure == "antal" or measure in MEASURES
+    if occasion is None or not known or not set(group) <= set(GROUPS):
+        return None
+    found = Addressee.objects.filter(assignment__fiscal_year=occasion.year)
+    if group:
+        found = found.filter(assignment__group=GROUPS[group[0]])
+    if committee != ALL:
+        unit = Unit.objects.filter(kind=Unit.Kind.COMMITTEE, code__iexact=committee).first()
+        if unit is None:
+            return None
+        found = found.filter(committee=unit)
+    return Figure(
+        key=key,
+        label=_label(measure, group, occasion),
+        value=Decimal(_count(found.values_list("pk", flat=True), measure, assignments.standing(occasion))),
+        measure=Measure.COUNT,
+        source=reverse("goals:assignments", args=[occasion.code]),
+    )
+
+
+def _count(keys: Iterable[int], measure: str, stands: dict[int, AssignmentStatus]) -> int:
+    """How many of the committees' assignments stand so."""
+    said = [stands[key].status if key in stands else None for key in keys]
+    return len(said) if measure == "antal" else said.count(MEASURES[measure])
+
+
+def _label(measure: str, group: list[str], occasion: Occasion) -> str:
+    """What the figure is, in Swedish."""
+    status = MEASURES.get(measure)
+    words = "antal" if measure == "antal" else Status(status).label.lower() if status else "ingen uppgift"
+    kind = f" {GROUPS[group[0]].label.lower()}" if group else ""
+    return f"Strategiska uppdrag{kind}, {words}, {occasion.name}"
