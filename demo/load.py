@@ -11,6 +11,7 @@ from demo import (
     corrective,
     earlier,
     generator,
+    goals,
     investments,
     march,
     one_offs,
@@ -76,6 +77,7 @@ def load(folder: Path, say: Say) -> None:
     committee = Unit.objects.get(code="KS")
     baselines.compute(occasion=Occasion.objects.get(code=OCCASION), committee=committee, progress=Progress())
     analysis.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
+    goals.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     workflow.finish()
     corrective.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     say(100, "Demokommunen är inläst")

@@ -28,6 +28,7 @@ class Permission(models.TextChoices):
     REPORT_ASSIGNMENTS = "report_assignments", "Rapportera status för nämndens uppdrag"
     REGISTER_ONE_OFFS = "register_one_offs", "Registrera jämförelsestörande poster"
     DECIDE_BUDGET = "decide_budget", "Skriva in och fastställa budgetbeslut"
+    ASSESS_GOALS = "assess_goals", "Bedöma mål"
     RENDER_REPORT = "render_report", "Ta fram rapporter"
     IMPORT_LEDGER = "import_ledger", "Läsa in, publicera och ångra huvudboksfiler och budgetfiler"
     SEE_ALL_JOBS = "see_all_jobs", "Se alla bakgrundsjobb"
@@ -48,26 +49,30 @@ class Role(models.TextChoices):
 
 P = Permission
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.STAFF: frozenset({P.READ, P.ENTER_FORECAST, P.PLAN_ACTIONS, P.REPORT_ASSIGNMENTS, P.SUBMIT}),
+    Role.STAFF: frozenset({P.READ, P.ENTER_FORECAST, P.PLAN_ACTIONS, P.REPORT_ASSIGNMENTS, P.ASSESS_GOALS, P.SUBMIT}),
     Role.CONTROLLER: frozenset(
         {
             P.READ,
             P.ENTER_FORECAST,
             P.PLAN_ACTIONS,
             P.REPORT_ASSIGNMENTS,
+            P.ASSESS_GOALS,
             P.ATTEST,
             P.REGISTER_ONE_OFFS,
             P.DECIDE_BUDGET,
             P.RENDER_REPORT,
         }
     ),
-    Role.HEAD: frozenset({P.READ, P.ENTER_FORECAST, P.PLAN_ACTIONS, P.REPORT_ASSIGNMENTS, P.SUBMIT, P.RENDER_REPORT}),
+    Role.HEAD: frozenset(
+        {P.READ, P.ENTER_FORECAST, P.PLAN_ACTIONS, P.REPORT_ASSIGNMENTS, P.ASSESS_GOALS, P.SUBMIT, P.RENDER_REPORT}
+    ),
     Role.FINANCE_DIRECTOR: frozenset(
         {
             P.READ,
             P.ENTER_FORECAST,
             P.PLAN_ACTIONS,
             P.REPORT_ASSIGNMENTS,
+            P.ASSESS_GOALS,
             P.ATTEST,
             P.UNLOCK,
             P.REGISTER_ONE_OFFS,

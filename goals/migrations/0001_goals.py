@@ -82,6 +82,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("motivation", models.TextField(verbose_name="motivering")),
+                ("results_lead", models.TextField(blank=True, verbose_name="inledning till resultaten")),
+                ("activities_lead", models.TextField(blank=True, verbose_name="inledning till övriga aktiviteter")),
+                ("deviations_lead", models.TextField(blank=True, verbose_name="inledning till avvikelserna")),
                 ("reason", models.TextField(blank=True, verbose_name="varför bedömningen avviker från förslaget")),
                 ("at", models.DateTimeField(auto_now_add=True, verbose_name="när")),
                 (

@@ -3,8 +3,31 @@
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
+from followup import access
 from followup.models import Occasion, Unit, User
+
+
+class GoalQuerySet(models.QuerySet):
+    """Row-set words of goals."""
+
+    def visible_to(self, user: User) -> "GoalQuerySet":
+        """The goals of the committees in which, or in a unit of which, a person may read."""
+        if user.is_superuser:
+            return self
+        units = Unit.objects.visible_to(user)
+        committees = set(units.filter(kind=Unit.Kind.COMMITTEE).values_list("pk", flat=True))
+        roles = access.roles_with(access.Permission.READ)
+        own = user.memberships.valid_on(timezone.localdate()).filter(role__in=roles).select_related("unit")
+        for membership in own:
+            above = membership.unit.ancestors().filter(kind=Unit.Kind.COMMITTEE)
+            committees.update(above.values_list("pk", flat=True))
+        return self.filter(committee__in=committees)
+
+    def valid_in(self, year: int) -> "GoalQuerySet":
+        """The goals that are valid in a year."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=year), valid_from__lte=year)
 
 
 class GoalArea(models.Model):
@@ -57,6 +80,8 @@ class Goal(models.Model):
     responsible = models.ManyToManyField(User, related_name="goals", blank=True, verbose_name="ansvariga")
     sort = models.PositiveIntegerField("ordning", default=0)
 
+    objects = GoalQuerySet.as_manager()
+
     class Meta:
         ordering = ["overall", "sort", "name"]
         verbose_name = "nämndmål"
@@ -93,6 +118,9 @@ class Assessment(models.Model):
     status = models.CharField("bedömning", max_length=12, choices=Status.choices)
     proposed = models.CharField("förslag", max_length=12, choices=Status.choices, blank=True)
     motivation = models.TextField("motivering")
+    results_lead = models.TextField("inledning till resultaten", blank=True)
+    activities_lead = models.TextField("inledning till övriga aktiviteter", blank=True)
+    deviations_lead = models.TextField("inledning till avvikelserna", blank=True)
     reason = models.TextField("varför bedömningen avviker från förslaget", blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="av")
     at = models.DateTimeField("när", auto_now_add=True)

@@ -1,0 +1,125 @@
+"""Bedömning: saying what a goal has come to at an occasion, and reading what has been said of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import structlog
+from django.db import transaction
+
+from followup import workflow
+from followup.access import Permission, require
+from followup.models import Occasion, User
+from goals import rules
+from goals.models import Assessment, AssessmentItem, Goal
+from goals.rules import Proposal
+
+log = structlog.get_logger()
+
+
+class NotPossible(Exception):
+    """The assessment cannot be kept as it is; the message is Swedish and says what to do."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a person says of a goal. The lists keep the order that they are written in."""
+
+    status: str
+    motivation: str
+    reason: str = ""
+    results: Sequence[str] = ()
+    activities: Sequence[str] = ()
+    deviations: Sequence[str] = ()
+    results_lead: str = ""
+    activities_lead: str = ""
+    deviations_lead: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one assessment says otherwise than the one at the occasion before."""
+
+    before: Assessment
+    now: Assessment
+
+    @property
+    def status(self) -> bool:
+        """Whether the status is another."""
+        return self.before.status != self.now.status
+
+    @property
+    def words(self) -> bool:
+        """Whether the motivation is another."""
+        return self.before.motivation != self.now.motivation
+
+
+@transaction.atomic
+def assess(
+    *, goal: Goal, occasion: Occasion, words: Words, by: User, proposed: Proposal = Proposal.NOT_ASSESSED
+) -> Assessment:
+    """Add a version of a goal's assessment at an occasion.
+
+    Raises PermissionDenied without the right, workflow.Closed when the committee has decided, NotPossible without a
+    motivation, without a reason for going against the proposal, or for a year in which the goal is not valid.
+    """
+    require(by, Permission.ASSESS_GOALS, goal.committee)
+    workflow.require_open(occasion=occasion, unit=goal.committee)
+    _require_whole(goal, occasion, words, proposed)
+    said = Assessment.objects.filter(goal=goal, occasion=occasion).order_by("-version").first()
+    made = Assessment.objects.create(
+        goal=goal,
+        occasion=occasion,
+        version=said.version + 1 if said else 1,
+        status=words.status,
+        proposed=proposed,
+        motivation=words.motivation.strip(),
+        reason=words.reason.strip(),
+        results_lead=words.results_lead,
+        activities_lead=words.activities_lead,
+        deviations_lead=words.deviations_lead,
+        by=by,
+    )
+    kinds = AssessmentItem.Kind
+    _keep(made, kinds.RESULT, words.results)
+    _keep(made, kinds.ACTIVITY, words.activities)
+    _keep(made, kinds.DEVIATION, words.deviations)
+    log.info("goal.assess", goal=goal.pk, occasion=occasion.code, status=words.status, by=by.username)
+    return made
+
+
+def standing(goals: Iterable[Goal], occasion: Occasion) -> dict[int, Assessment]:
+    """The assessment that stands at an occasion, by goal; goals without one are left out. Two queries."""
+    said = Assessment.objects.filter(goal__in=list(goals), occasion=occasion)
+    newest = said.order_by("goal_id", "-version").distinct("goal_id").select_related("by", "occasion")
+    return {one.goal_id: one for one in newest.prefetch_related("items")}
+
+
+def history(goal: Goal) -> list[Assessment]:
+    """Everything that has been said of a goal, the newest occasion and version first."""
+    said = goal.assessments.select_related("by", "occasion").prefetch_related("items")
+    return list(said.order_by("-occasion__period_id", "-version"))
+
+
+def change(goal: Goal, occasion: Occasion) -> Change | None:
+    """What changed since the occasion before at which the goal was assessed; None where either is missing."""
+    said = history(goal)
+    now = next((one for one in said if one.occasion_id == occasion.pk), None)
+    before = next((one for one in said if one.occasion.period_id < occasion.period_id), None)
+    return Change(before, now) if now and before else None
+
+
+def _require_whole(goal: Goal, occasion: Occasion, words: Words, proposed: Proposal) -> None:
+    if occasion.year < goal.valid_from or (goal.valid_to is not None and occasion.year > goal.valid_to):
+        raise NotPossible(f"Målet {goal.name} gäller inte {occasion.year}.")
+    if not words.motivation.strip():
+        raise NotPossible(f"Skriv en motivering till bedömningen av {goal.name}.")
+    if rules.needs_reason(Proposal(words.status), proposed) and not words.reason.strip():
+        raise NotPossible("Bedömningen avviker från indikatorerna. Skriv varför.")
+
+
+def _keep(assessment: Assessment, kind: str, texts: Sequence[str]) -> None:
+    whole = [text.strip() for text in texts if text.strip()]
+    AssessmentItem.objects.bulk_create(
+        AssessmentItem(assessment=assessment, kind=kind, position=number, text=text)
+        for number, text in enumerate(whole, 1)
+    )
