@@ -1,7 +1,7 @@
 """The figures of the operational half: how many assignments stand how, by key.
 
 ``<nämnd>.<tillfälle>.uppdrag[.gemensamma|.namndspecifika].<mått>`` where ``nämnd`` is a committee's code, or ``alla``
-for all committees together, and ``mått`` is a status (``ej-paborjad pagar kvarstar genomford utgar``), ``ingen-uppgift``
+for all committees together. ``mått`` is a status (``ej-paborjad pagar kvarstar genomford utgar``), ``ingen-uppgift``
 or ``antal``, their sum. An assignment counts once for each committee that has it.
 """
 
