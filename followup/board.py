@@ -17,6 +17,7 @@ from followup.transitions import State, Step
 from followup.workflow import Standing
 
 # Icon and colour of each state (the kinds of ``{% status %}``).
+FORGOTTEN_DAYS = 180  # after its period, when nobody has begun to follow up
 STATUS = {
     State.NOT_STARTED: "none",
     State.STARTED: "busy",
@@ -279,9 +280,17 @@ def place_of(*, committee: Unit, occasion: Occasion, unit: Unit) -> Place:
 
 
 def current_occasion() -> Occasion | None:
-    """The occasion at hand: the last one whose period has ended, else the first there is."""
-    ended = Occasion.objects.filter(period_id__lt=int(f"{timezone.localdate():%Y%m}"))
-    return ended.latest_first().first() or Occasion.objects.first()
+    """The occasion at hand: the last one whose period has ended, else the first there is.
+
+    One that ended more than half a year ago, and that nobody has begun, is not at hand: then the last that was begun.
+    """
+    today = timezone.localdate()
+    ended = Occasion.objects.filter(period_id__lt=int(f"{today:%Y%m}")).latest_first()
+    newest = ended.first()
+    if newest is None:
+        return Occasion.objects.first()
+    long_ago = (today - periods.last_day(newest.period_id)).days > FORGOTTEN_DAYS
+    return (ended.filter(workflow_events__isnull=False).first() or newest) if long_ago else newest
 
 
 def panel(*, occasion: Occasion, unit: Unit, user: User) -> Panel:

@@ -112,6 +112,11 @@ def test_the_way_in_leads_to_ones_own_committee_at_the_occasion_at_hand(world: w
     ground.occasion(202312)
     with time_machine.travel(date(2023, 9, 5)):
         assert at(world.staff).get("/uppfoljning/")["Location"] == BOARD
+    with time_machine.travel(date(2024, 2, 5)):
+        assert "2023-12" in at(world.staff).get("/uppfoljning/")["Location"]
+    workflow.submit(**world.school, by=world.staff)
+    with time_machine.travel(date(2026, 2, 5)):  # nobody ever began the last one
+        assert at(world.staff).get("/uppfoljning/")["Location"] == BOARD
     nobody = ground.person("ny")
     assert "Du hör inte till någon enhet" in words(at(nobody).get("/uppfoljning/"))
 
