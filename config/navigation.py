@@ -27,6 +27,7 @@ GROUPS = (
     (
         "Verksamhet",
         (
+            ("Mål", "goals:goal_index", Permission.READ),
             ("Strategiska uppdrag", "goals:assignment_index", Permission.READ),
             ("Beslut", "goals:decisions", Permission.READ),
         ),

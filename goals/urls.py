@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from goals.views import assignments
+from goals.views import assignments, goals
 
 app_name = "goals"
 urlpatterns: list[URLPattern] = [
+    path("mal/", goals.index, name="goal_index"),
+    path("mal/<str:occasion>/", goals.overview, name="goals"),
+    path("mal/<str:occasion>/<int:pk>/", goals.goal, name="goal"),
     path("uppdrag/", assignments.index, name="assignment_index"),
     path("uppdrag/<str:occasion>/", assignments.overview, name="assignments"),
     path("uppdrag/<str:occasion>/<int:pk>/", assignments.detail, name="assignment"),

@@ -1,0 +1,70 @@
+"""Screens of the goals: the overview, and a goal with its assessment and history."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from followup import board, exports, workflow
+from followup.access import Permission, may, require
+from followup.models import Occasion
+from followup.request import person
+from goals import assessing, goal_pages, rules
+from goals.goal_forms import AssessmentForm
+from goals.models import Goal
+
+FILTERS = ("status", "namnd", "malomrade")
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The overview at the occasion at hand."""
+    occasion = board.current_occasion()
+    if occasion is None:
+        raise Http404("Det finns inget uppföljningstillfälle.")
+    return redirect("goals:goals", occasion.code)
+
+
+@require_safe
+def overview(request: HttpRequest, occasion: str) -> HttpResponse:
+    """The goals as a tree with their status, or as a file."""
+    chosen = {name: request.GET.get(name, "") for name in FILTERS}
+    page = goal_pages.overview(occasion=occasion, chosen=chosen, user=person(request))
+    if "format" in request.GET:
+        try:
+            table = page.table(tree=False)
+            columns = ("area", "overall", "name", "committee", "status", "motivation")
+            return exports.response(request.GET["format"], table, f"mal-{page.occasion.code}", columns)
+        except exports.UnknownFormat as unknown:
+            raise Http404(str(unknown)) from unknown
+    context = {"page": page, "table": page.table(tree=True), "place": page.occasion.name}
+    return render(request, "goals/goals.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def goal(request: HttpRequest, occasion: str, pk: int) -> HttpResponse:
+    """A goal: what is said of it, what changed, and the form of a new version."""
+    found = get_object_or_404(Goal.objects.visible_to(person(request)).select_related("overall__area"), pk=pk)
+    at = get_object_or_404(Occasion, code=occasion)
+    if request.method == "POST":
+        require(person(request), Permission.ASSESS_GOALS, found.committee)
+    standing = assessing.standing([found], at).get(found.pk)
+    form = AssessmentForm(request.POST if request.method == "POST" else None, standing=standing)
+    if form.is_valid() and _assessed(request, found, at, form):
+        return redirect("goals:goal", at.code, found.pk)
+    context = {"goal": found, "occasion": at, "assessment": standing, "form": form, "place": at.name}
+    context |= {"history": assessing.history(found), "change": assessing.change(found, at), "rule": rules.RULE}
+    context["kind"] = goal_pages.STATUS[standing.status if standing else ""]
+    context["may_assess"] = may(person(request), Permission.ASSESS_GOALS, found.committee)
+    return render(request, "goals/goal.html", context, status=422 if form.errors else 200)
+
+
+def _assessed(request: HttpRequest, found: Goal, occasion: Occasion, form: AssessmentForm) -> bool:
+    """Keep what the form says; when it is refused, the form says why."""
+    try:
+        assessing.assess(goal=found, occasion=occasion, words=form.words(), by=person(request))
+    except (assessing.NotPossible, workflow.Closed) as refused:
+        form.add_error(None, str(refused))
+        return False
+    messages.success(request, "Bedömningen är sparad.")
+    return True

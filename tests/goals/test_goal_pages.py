@@ -1,0 +1,54 @@
+"""The goals' pages: who may look and write, the tree with its filters and files, and an assessment by form."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from followup.access import Role
+from goals import assessing
+from goals.models import Assessment, Goal, GoalArea, OverallGoal
+from tests.factories import ground
+
+
+@pytest.fixture
+def goal(db: None) -> Goal:
+    ground.occasion()
+    committee = ground.organisation().committee
+    overall = OverallGoal.objects.create(area=GoalArea.objects.create(name="Samhälle"), name="Trygg kommun")
+    return Goal.objects.create(overall=overall, committee=committee, name="God trygghet", valid_from=2023)
+
+
+def signed_in(name: str, role: Role | None, goal: Goal) -> Client:
+    client = Client()
+    client.force_login(ground.person(name, role, goal.committee if role else None))
+    return client
+
+
+def test_an_owner_sees_what_to_do_writes_it_and_takes_the_file(goal: Goal) -> None:
+    client = signed_in("c", Role.CONTROLLER, goal)
+    overview, page = reverse("goals:goals", args=["2023-08"]), reverse("goals:goal", args=["2023-08", goal.pk])
+    assert "Vad ska jag göra nu?" in client.get(overview).content.decode()
+    refused = client.post(page, {"status": "partly", "motivation": " "})
+    assert (refused.status_code, Assessment.objects.count()) == (422, 0)
+    assert "Skriv en motivering" in refused.content.decode()
+    said = {"status": "partly", "motivation": "På väg", "results": "Ett\r\n\r\nTvå\r\nmer"}
+    assert client.post(page, said).status_code == 302
+    assert [one.text for one in assessing.history(goal)[0].items.all()] == ["Ett", "Två\nmer"]
+    shown = client.get(page).content.decode()
+    assert all(words in shown for words in ("Uppnås delvis", "På väg", "Två<br>mer", "Historik"))
+    tree = client.get(overview).content.decode()
+    assert "Vad ska jag göra nu?" not in tree
+    assert tree.index("Samhälle</th>") < tree.index("Trygg kommun</th>") < tree.index("God trygghet</a>")
+    assert "Inga mål stämmer" in client.get(overview, {"status": "achieved"}).content.decode()
+    file = client.get(overview, {"format": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert file[1] == f"Samhälle;Trygg kommun;God trygghet;{goal.committee.name};Uppnås delvis;På väg"
+    assert client.get(overview, {"format": "xlsx"}).content[:2] == b"PK"
+
+
+def test_a_stranger_finds_nothing_and_a_reader_writes_nothing(goal: Goal) -> None:
+    overview, page = reverse("goals:goals", args=["2023-08"]), reverse("goals:goal", args=["2023-08", goal.pk])
+    stranger, reader = signed_in("s", None, goal), signed_in("r", Role.POLITICIAN, goal)
+    assert [stranger.get(one).status_code for one in (overview, page)] == [404, 404]
+    assert [reader.get(one).status_code for one in (overview, page)] == [200, 200]
+    assert reader.post(page, {"status": "partly", "motivation": "x"}).status_code == 403
+    assert "Skriv en ny bedömning" not in reader.get(page).content.decode()
