@@ -251,6 +251,8 @@ def test_the_database_refuses(world: workflows.World, case: str) -> None:
 def test_no_constraint_of_assignments_is_left_out() -> None:
     own_names = {constraint.name for model in MODELS for constraint in model._meta.constraints}
     assert own_names <= {constraint for constraint, _ in CASES.values()}
+    triggers = {trigger.name for model in MODELS for trigger in getattr(model._meta, "triggers", [])}
+    assert triggers == {"no_circle", "never_changed", "decided_stands"}, "each has its case, named by its message"
 
 
 def test_every_committee_of_the_demo_is_a_unit_of_the_municipality(demo: None) -> None:
