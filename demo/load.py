@@ -17,6 +17,7 @@ from demo import (
     one_offs,
     people,
     phasing,
+    planned_activities,
     registers,
     workflow,
 )
@@ -78,6 +79,7 @@ def load(folder: Path, say: Say) -> None:
     baselines.compute(occasion=Occasion.objects.get(code=OCCASION), committee=committee, progress=Progress())
     analysis.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     goals.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
+    planned_activities.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     workflow.finish()
     corrective.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     say(100, "Demokommunen är inläst")

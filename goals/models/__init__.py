@@ -1,5 +1,6 @@
 """The operational half: goals and their assessments, assignments, activities, internal control, steering documents."""
 
+from goals.models.activities import PlannedActivity, PlannedActivityStatus
 from goals.models.assignments import Addressee, Assignment, AssignmentStatus
 from goals.models.decisions import Decision
 from goals.models.goals import Assessment, AssessmentItem, Goal, GoalArea, OverallGoal
@@ -14,4 +15,6 @@ __all__ = [
     "Goal",
     "GoalArea",
     "OverallGoal",
+    "PlannedActivity",
+    "PlannedActivityStatus",
 ]
