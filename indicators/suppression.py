@@ -1,8 +1,9 @@
 """Suppression: which cells of a table of people to hide, so that no small group can be read or worked out. Pure.
 
 A small group is one of ``SMALL`` people or fewer, nobody included. Hiding it alone is not enough: who sees the total
-and the other parts subtracts. So more cells are hidden (complementary suppression) until the visible ones, with every sum
-that is known to hold, neither fix a hidden cell nor tell that some hidden parts together are a small group.
+and the other parts subtracts. So more cells are hidden (complementary suppression) until the visible ones, with
+every sum that is known to hold, neither fix a hidden cell nor tell that some hidden parts
+together are a small group.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
