@@ -11,7 +11,8 @@ class GoalsConfig(AppConfig):
     def ready(self) -> None:
         """Make known the app's figures."""
         from followup import figures as catalogue
-        from goals import figures, planned_activity_figures
+        from goals import figures, goal_figures, planned_activity_figures
 
         catalogue.register(figures.provide)
+        catalogue.register(goal_figures.provide)
         catalogue.register(planned_activity_figures.provide)

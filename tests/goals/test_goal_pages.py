@@ -4,8 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from followup import figures
 from followup.access import Role
 from goals import assessing
+from goals.goal_figures import MEASURES
 from goals.models import Assessment, Goal, GoalArea, OverallGoal
 from tests.factories import ground
 
@@ -52,3 +54,16 @@ def test_a_stranger_finds_nothing_and_a_reader_writes_nothing(goal: Goal) -> Non
     assert [reader.get(one).status_code for one in (overview, page)] == [200, 200]
     assert reader.post(page, {"status": "partly", "motivation": "x"}).status_code == 403
     assert "Skriv en ny bedömning" not in reader.get(page).content.decode()
+
+
+def test_the_counts_of_goals_are_figures_that_add_up(goal: Goal) -> None:
+    Goal.objects.create(overall=goal.overall, committee=goal.committee, name="Nytt mål", valid_from=2023)
+    Goal.objects.create(overall=goal.overall, committee=goal.committee, name="Gammalt", valid_from=2020, valid_to=2022)
+    said = {"status": "partly", "motivation": "På väg"}
+    signed_in("c", Role.CONTROLLER, goal).post(reverse("goals:goal", args=["2023-08", goal.pk]), said)
+    for where in ("alla", goal.committee.code):
+        found = {name: figures.find(f"{where}.2023-08.mal.{name}").value for name in [*MEASURES, "antal"]}
+        assert sum(found[name] for name in MEASURES) == found["antal"] == 2
+        assert (found["delvis"], found["saknar-bedomning"]) == (1, 1)
+    with pytest.raises(figures.UnknownFigure):
+        figures.find("xx.2023-08.mal.antal")
