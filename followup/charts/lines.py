@@ -175,6 +175,7 @@ def _draw_ends(drawing: Drawing, places: Sequence[tuple[float, float]], words: S
 def sparkline(title: str, amounts: Sequence[Decimal | None], *, target: Decimal | None = None) -> str:
     """A curve of 120 × 32 px for a table's row: its last point marked, its target dashed. Not from zero: shape alone.
 
+    A year without an amount is a gap, never bridged; an amount between two gaps is a dot, else nobody would see it.
     Returns the SVG; empty text when fewer than two amounts are known.
     """
     known = [(place, amount) for place, amount in enumerate(amounts) if amount is not None]
@@ -191,8 +192,11 @@ def sparkline(title: str, amounts: Sequence[Decimal | None], *, target: Decimal 
     if target is not None:
         y = point(0, target)[1]
         drawing.line((0.0, y), (1.0, y), "zero", dashed=True)
-    points = [point(place, amount) for place, amount in known]
-    for start, end in pairwise(points):
-        drawing.line(start, end, Tone.OURS)
-    drawing.dot(*points[-1], Tone.OURS)
+    joined = {place for (here, _), (place, _) in pairwise(known) if place == here + 1}
+    for (_, start), (place, end) in pairwise(known):
+        if place in joined:
+            drawing.line(point(place - 1, start), point(place, end), Tone.OURS)
+    for place, amount in known:
+        if place == known[-1][0] or not {place, place + 1} & joined:
+            drawing.dot(*point(place, amount), Tone.OURS)
     return drawing.markup()

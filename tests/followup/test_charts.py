@@ -219,7 +219,15 @@ def test_a_sparkline_needs_two_amounts_and_is_the_same_each_time() -> None:
     assert charts.sparkline("Sjukfrånvaro", [Decimal(1), None]) == ""
     once, again = (charts.sparkline("Sjukfrånvaro", [Decimal(1), None, Decimal(3)], target=Decimal(2)) for _ in "ab")
     assert once == again
-    assert len(shapes(once, "line", "line-ours")) == 1
+
+
+def test_a_sparkline_never_bridges_a_gap_and_shows_the_amount_that_stands_alone() -> None:
+    whole = charts.sparkline("Hel", [Decimal(1), Decimal(2), Decimal(3)])
+    assert (len(shapes(whole, "line", "line-ours")), whole.count("<circle")) == (2, 1)
+    gap = charts.sparkline("Bruten", [Decimal(1), Decimal(2), None, Decimal(3), None, Decimal(5), Decimal(4)])
+    assert (len(shapes(gap, "line", "line-ours")), gap.count("<circle")) == (2, 2)
+    alone = charts.sparkline("Enstaka", [Decimal(1), None, Decimal(3)])
+    assert (len(shapes(alone, "line", "line-ours")), alone.count("<circle")) == (0, 2)
 
 
 def test_a_name_with_markup_is_text() -> None:
