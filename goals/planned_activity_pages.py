@@ -115,6 +115,13 @@ class OverviewPage:
         ]
 
     @property
+    def only_in_files(self) -> tuple[str, ...]:
+        """The columns that the page leaves out: the comment, which its own page has, and those without a value."""
+        sometimes = ("number", "starts_on", "finishes_on")
+        empty = [name for name in sometimes if all(getattr(row.activity, name) is None for row in self.rows)]
+        return ("comment", *empty)
+
+    @property
     def todo(self) -> list[Row]:
         """The activities that lack a status and that the person may report of."""
         lacking = [row for row in self.rows if row.said is None]

@@ -35,7 +35,9 @@ def overview(request: HttpRequest, occasion: str) -> HttpResponse:
     at = get_object_or_404(Occasion, code=occasion)
     chosen = {name: request.GET.get(name, "") for name in FILTERS}
     page = planned_activity_pages.overview(occasion=at, chosen=chosen, user=person(request))
-    table = planned_activity_pages.PlannedActivityTable(page.shown)
+    table = planned_activity_pages.PlannedActivityTable(
+        page.shown, exclude=() if "format" in request.GET else page.only_in_files
+    )
     RequestConfig(request, paginate=False).configure(table)
     if "format" in request.GET:
         try:

@@ -55,6 +55,7 @@ def test_an_owner_sees_what_to_do_reports_it_and_takes_the_file(
     done = client.get(LIST).content.decode()
     assert "Vad ska jag göra nu?" not in done and "1 av 1 aktiviteter är genomförda" in done
     assert "Ingen aktivitet stämmer" in client.get(LIST, {"status": "remains"}).content.decode()
+    assert "Nummer" in done and not any(f">{words}" in done for words in ("Start<", "Slut<", "Mätt i maj"))
     rows = client.get(LIST, {"format": "csv"}).content.decode("utf-8-sig").splitlines()
     assert rows[0] == "Nummer;Aktivitet;Nämndmål;Enhet;Start;Slut;Status;Kommentar"
     assert rows[1] == f"1;Mät trygghet;God trygghet;{planned.unit.name};;;Genomförd;Mätt i maj"
