@@ -2,6 +2,15 @@
 
 from goals.models.activities import PlannedActivity, PlannedActivityStatus
 from goals.models.assignments import Addressee, Assignment, AssignmentStatus
+from goals.models.control import (
+    ControlArea,
+    ControlAreaReport,
+    ControlPlan,
+    Risk,
+    RiskAcceptance,
+    RiskRating,
+)
+from goals.models.control_work import ControlMeasure, ControlMeasureVersion, ControlMoment, ControlResult
 from goals.models.decisions import Decision
 from goals.models.goals import Assessment, AssessmentItem, Goal, GoalArea, OverallGoal
 
@@ -11,10 +20,20 @@ __all__ = [
     "AssessmentItem",
     "Assignment",
     "AssignmentStatus",
+    "ControlArea",
+    "ControlAreaReport",
+    "ControlMeasure",
+    "ControlMeasureVersion",
+    "ControlMoment",
+    "ControlPlan",
+    "ControlResult",
     "Decision",
     "Goal",
     "GoalArea",
     "OverallGoal",
     "PlannedActivity",
     "PlannedActivityStatus",
+    "Risk",
+    "RiskAcceptance",
+    "RiskRating",
 ]
