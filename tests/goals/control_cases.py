@@ -121,7 +121,7 @@ def _changed(make: Callable[[World], object]) -> Callable[[World], None]:
 
     def violate(world: World) -> None:
         one = make(world)
-        type(one)._default_manager.filter(pk=one.pk).update(by=world.staff)  # type: ignore[attr-defined] # any model
+        type(one)._default_manager.filter(pk=one.pk).update(by=world.staff)
 
     return violate
 
