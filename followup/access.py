@@ -29,6 +29,8 @@ class Permission(models.TextChoices):
     REGISTER_ONE_OFFS = "register_one_offs", "Registrera jämförelsestörande poster"
     DECIDE_BUDGET = "decide_budget", "Skriva in och fastställa budgetbeslut"
     ASSESS_GOALS = "assess_goals", "Bedöma mål"
+    ENTER_INDICATORS = "enter_indicators", "Lämna utfall för indikatorer"
+    READ_SECRETS = "read_secrets", "Läsa sekretessbelagda utfall"
     RENDER_REPORT = "render_report", "Ta fram rapporter"
     IMPORT_LEDGER = "import_ledger", "Läsa in, publicera och ångra huvudboksfiler och budgetfiler"
     SEE_ALL_JOBS = "see_all_jobs", "Se alla bakgrundsjobb"
@@ -49,7 +51,9 @@ class Role(models.TextChoices):
 
 P = Permission
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.STAFF: frozenset({P.READ, P.ENTER_FORECAST, P.PLAN_ACTIONS, P.REPORT_ASSIGNMENTS, P.ASSESS_GOALS, P.SUBMIT}),
+    Role.STAFF: frozenset(
+        {P.READ, P.ENTER_FORECAST, P.PLAN_ACTIONS, P.REPORT_ASSIGNMENTS, P.ASSESS_GOALS, P.ENTER_INDICATORS, P.SUBMIT}
+    ),
     Role.CONTROLLER: frozenset(
         {
             P.READ,
@@ -57,6 +61,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.PLAN_ACTIONS,
             P.REPORT_ASSIGNMENTS,
             P.ASSESS_GOALS,
+            P.ENTER_INDICATORS,
             P.ATTEST,
             P.REGISTER_ONE_OFFS,
             P.DECIDE_BUDGET,
@@ -64,7 +69,17 @@ ROLES: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.HEAD: frozenset(
-        {P.READ, P.ENTER_FORECAST, P.PLAN_ACTIONS, P.REPORT_ASSIGNMENTS, P.ASSESS_GOALS, P.SUBMIT, P.RENDER_REPORT}
+        {
+            P.READ,
+            P.ENTER_FORECAST,
+            P.PLAN_ACTIONS,
+            P.REPORT_ASSIGNMENTS,
+            P.ASSESS_GOALS,
+            P.ENTER_INDICATORS,
+            P.READ_SECRETS,
+            P.SUBMIT,
+            P.RENDER_REPORT,
+        }
     ),
     Role.FINANCE_DIRECTOR: frozenset(
         {
@@ -73,6 +88,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.PLAN_ACTIONS,
             P.REPORT_ASSIGNMENTS,
             P.ASSESS_GOALS,
+            P.ENTER_INDICATORS,
             P.ATTEST,
             P.UNLOCK,
             P.REGISTER_ONE_OFFS,
