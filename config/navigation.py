@@ -29,6 +29,7 @@ GROUPS = (
         (
             ("Mål", "goals:goal_index", Permission.READ),
             ("Strategiska uppdrag", "goals:assignment_index", Permission.READ),
+            ("Indikatorer", "indicators:index", Permission.READ),
             ("Verksamhetsplan", "goals:planned_activity_index", Permission.READ),
             ("Beslut", "goals:decisions", Permission.READ),
         ),

@@ -12,6 +12,7 @@ from demo import (
     earlier,
     generator,
     goals,
+    indicators,
     investments,
     march,
     one_offs,
@@ -78,6 +79,7 @@ def load(folder: Path, say: Say) -> None:
     committee = Unit.objects.get(code="KS")
     baselines.compute(occasion=Occasion.objects.get(code=OCCASION), committee=committee, progress=Progress())
     analysis.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
+    indicators.load(User.objects.get(username="controller"))
     goals.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     planned_activities.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     workflow.finish()

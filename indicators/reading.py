@@ -12,15 +12,15 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from followup import access
+from followup import access, periods
 from followup.models import Unit, User
 from indicators.models import Definition, Indicator, TargetVersion, Value
 from indicators.rules import Attainment, Better, Outcome, Trend, attainment, trend
 from indicators.suppression import SMALL, Inconsistent, Sum, hidden
 from indicators.targets import Target, parse_target
-from indicators.values import WORDS, Cell, State, print_value
+from indicators.values import WORDS, Cell, State
 
-MONTHS = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
+DECEMBER = 12
 
 
 class Column(NamedTuple):
@@ -32,7 +32,7 @@ class Column(NamedTuple):
     @property
     def label(self) -> str:
         """The column's heading: ``2022``, ``aug 2023``."""
-        return str(self.year) if self.month == len(MONTHS) else f"{MONTHS[self.month - 1]} {self.year}"
+        return str(self.year) if self.month == DECEMBER else f"{periods.month_short(self.month)} {self.year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +197,7 @@ def _shown(asked: Sequence[Indicator], user: User) -> dict[int, dict[Column, Sho
 
 def _open(value: Value) -> Shown:
     """A cell that may be read."""
-    text = value.printed or print_value(value.cell)
-    return Shown(value.cell, text, False, value.version, value.note_mark, value.note, value.get_origin_display())
+    return Shown(value.cell, value.words, False, value.version, value.note_mark, value.note, value.get_origin_display())
 
 
 def _hidden(family: Sequence[Indicator], values: dict[int, Value]) -> set[int]:

@@ -58,7 +58,7 @@ def attainment(
     ``before`` is the latest earlier number with the same definition, which ”Öka” and ”Minska” are measured from;
     ``better`` says how a bare number is meant.
     """
-    if target is None:
+    if target is None or (target.kind is Kind.TEXT and target.text in "-–"):
         return Attainment(Outcome.UNKNOWN, "Inget önskat utfall är satt.")
     if cell is None:
         return Attainment(Outcome.UNKNOWN, "Inget utfall är inlagt.")

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from followup.models import Occasion, User
 from followup.models.decided import decided_stands
 from indicators.models.definitions import Indicator
-from indicators.values import Cell, State
+from indicators.values import Cell, State, print_value
 
 YEARS = Q(year__gte=1900) & Q(year__lte=2200)
 
@@ -132,6 +132,11 @@ class Value(models.Model):
     def exact(self) -> Decimal | None:
         """The number with as many decimals as its source has."""
         return None if self.number is None else self.number.quantize(Decimal(1).scaleb(-self.decimals))
+
+    @property
+    def words(self) -> str:
+        """What it says, as the source or the report prints it."""
+        return self.printed or print_value(self.cell)
 
     @property
     def cell(self) -> Cell:

@@ -1,0 +1,132 @@
+"""The pages of indicators: what waits, sorting, filters, files, and who may see what."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from followup.access import Role
+from followup.models import User
+from indicators import entering
+from indicators.models import Value
+from indicators.reading import Column
+from indicators.values import Cell, State, parse_value
+from tests.factories import ground
+from tests.factories.workflow import World
+from tests.indicators.conftest import indicator
+
+LIST = "/indikatorer/2023-08/"
+NOW = Column(2023, 8)
+
+
+def at(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def put(world: World, made: object, words: str, column: Column = NOW, version: int = 0) -> Value | None:
+    cell = parse_value(words)
+    assert cell
+    return entering.put(indicator=made, column=column, cell=cell, version=version, by=world.controller)  # type: ignore[arg-type]
+
+
+def test_an_owner_sees_what_to_do_and_the_table_sorts_filters_and_exports(world: World) -> None:
+    client = at(world.controller)
+    low, high = indicator(world, "lag", "Låg andel"), indicator(world, "hog", "Hög andel", sort=1)
+    entering.wish(indicator=low, year=2023, words="Mindre än 23", by=world.controller)
+    for made, words in ((low, "9,10"), (high, "10")):
+        put(world, made, words, Column(2022))
+    assert client.get("/indikatorer/").status_code == 302
+    page = client.get(LIST).content.decode()
+    assert "Vad ska jag göra nu?" in page and "2 utfall saknas" in page and "9,10" in page
+    put(world, low, "21"), put(world, high, "I.U. (2024-03-31)")
+    page = client.get(LIST).content.decode()
+    assert "1 utfall saknas" in page and "1 av 1 bedömbara indikatorer når målet" in page
+    assert "Inget utfall ännu" not in client.get(LIST, {"sok": "finns inte"}).content.decode().split("Förklaringar")[0]
+    up = client.get(LIST, {"ordning": "c2022_12"}).content.decode().split("<table")[1]
+    down = client.get(LIST, {"ordning": "-c2022_12"}).content.decode().split("<table")[1]
+    assert up.index("Låg andel") < up.index("Hög andel") and down.index("Hög andel") < down.index("Låg andel")
+    assert "Hög andel" not in client.get(LIST, {"uppfyllelse": "reached"}).content.decode().split("<table")[1]
+    rows = client.get(LIST, {"format": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert rows[0] == "Nr;Indikator;Mått;2021;2022;aug 2023;Önskat utfall;Måluppfyllelse"
+    assert rows[1] == "0;Låg andel;%;;9,10;21;Mindre än 23;Nås"
+    assert rows[2] == "1;Hög andel;%;;10;I.U. (2024-03-31);;Kan inte bedömas"
+    assert client.get(LIST, {"format": "xlsx"}).content[:2] == b"PK"
+    assert client.get(LIST, {"format": "pdf"}).status_code == 404
+
+
+def test_the_page_of_an_indicator_tells_parts_breaks_and_history(world: World) -> None:
+    whole = indicator(world)
+    women = indicator(world, "kvinnor", "Kvinnor", parent=whole, dimension="sex")
+    put(world, whole, "47,0 (2021)"), put(world, women, "2,50"), put(world, women, "2,5", version=1)
+    whole.definitions.update(valid_to=2022)
+    whole.definitions.create(name="Trygghet, ny mätning", valid_from=2023, breaks=True)
+    page = at(world.controller).get(f"{LIST}trygghet/").content.decode()
+    for words in ("47,0 (2021)", "Kvinnor", "2,50", "Historik", "Ny definition från 2023", "version 2"):
+        assert words in page, words
+    assert at(world.controller).get(f"{LIST}kvinnor/").status_code == 404  # a part is told of on the whole's page
+
+
+def test_a_stranger_finds_nothing(world: World) -> None:
+    indicator(world)
+    stranger = at(ground.person("nyfiken"))
+    other = at(ground.person("annan", Role.POLITICIAN, world.units.other_committee))
+    for address in ("/indikatorer/", LIST, f"{LIST}trygghet/", f"{LIST}personal/", f"{LIST}?format=csv"):
+        assert stranger.get(address).status_code == 404, address
+    assert other.get(f"{LIST}trygghet/").status_code == 404
+    assert "Trygghet" not in other.get(LIST).content.decode()
+
+
+def test_bad_values_are_refused_with_what_to_do_and_nothing_is_kept(world: World) -> None:
+    made = indicator(world)
+    with pytest.raises(entering.NotPossible, match=r"Trygghet, aug 2023: 1.200 % är mer än 100"):
+        put(world, made, "1 200")
+    with pytest.raises(entering.NotPossible, match="mindre än 0"):
+        put(world, made, "-1")
+    with pytest.raises(entering.NotPossible, match="ingen definition som gäller 2010"):
+        put(world, made, "5", Column(2010))
+    entering.close_year(year=2021, by=world.controller)
+    with pytest.raises(entering.NotPossible, match="2021 är stängt"):
+        put(world, made, "5", Column(2021))
+    with pytest.raises(entering.NotPossible, match="stängt"):
+        entering.wish(indicator=made, year=2021, words="Öka", by=world.controller)
+    assert not Value.objects.exists()
+
+
+def test_two_who_write_at_once_both_see_what_stands(world: World) -> None:
+    made = indicator(world)
+    put(world, made, "5")
+    assert put(world, made, "5") is None
+    with pytest.raises(entering.Conflict, match="har skrivit ”5” medan du skrev"):
+        put(world, made, "6")
+    assert put(world, made, "5,0", version=1)  # as many decimals as were written
+    assert Value.objects.latest("version").cell == Cell(Decimal("5.0"))
+
+
+def test_a_target_can_be_set_changed_and_taken_away(world: World) -> None:
+    made = indicator(world)
+    for words in ("Öka", "≥ 4", ""):
+        assert entering.wish(indicator=made, year=2023, words=words, by=world.controller)
+        assert entering.wish(indicator=made, year=2023, words=words, by=world.controller) is None
+    assert [one.words for one in made.targets.order_by("version")] == ["Öka", "≥ 4", ""]
+    put(world, made, "5")
+    assert "Inget önskat utfall är satt" in at(world.controller).get(f"{LIST}trygghet/").content.decode()
+
+
+def test_a_state_is_told_with_its_meaning(world: World) -> None:
+    made = indicator(world)
+    for state, column in zip(State, [Column(2019 + back) for back in range(5)], strict=True):
+        entering.put(indicator=made, column=column, cell=Cell(state=state), version=0, by=world.controller)
+    page = at(world.controller).get(f"{LIST}trygghet/").content.decode()
+    assert all(words in page for words in ("I.U.", "Genomförs ej", "Sekretess", "Ej jämförbar", "Ej tillämplig"))
+
+
+def test_the_pages_are_accessible_and_fit_a_telephone(page, sign_in, accessible, demo_site) -> None:
+    sign_in(User.objects.get(username="controller"))
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for path in ("", "ks-05/", "ks-37/", "personal/"):
+            page.goto(f"{demo_site}{LIST}{path}")
+            accessible(page)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
