@@ -10,10 +10,12 @@ from followup.charts.bullet import Measure, bullet
 from followup.charts.chart import Chart, Picture
 from followup.charts.frames import Framed, frame_bars
 from followup.charts.lines import Band, Series, lines, sparkline
+from followup.charts.matrix import Axis, matrix
 from followup.charts.segments import Segment, segments
-from followup.charts.svg import Tone
+from followup.charts.svg import Shade, Tone
 
 __all__ = [
+    "Axis",
     "Band",
     "Chart",
     "Framed",
@@ -22,6 +24,7 @@ __all__ = [
     "Picture",
     "Segment",
     "Series",
+    "Shade",
     "Step",
     "Tone",
     "bullet",
@@ -29,6 +32,7 @@ __all__ = [
     "frame_bars",
     "kind_bars",
     "lines",
+    "matrix",
     "segments",
     "sparkline",
     "waterfall",

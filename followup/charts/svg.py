@@ -32,6 +32,14 @@ class Tone(StrEnum):
         return cls.BETTER if deviation > 0 else cls.WORSE
 
 
+class Shade(StrEnum):
+    """A field's quiet ground. A word or a number in the field, or a legend, says the same."""
+
+    BETTER = "better"
+    WARN = "warn"
+    WORSE = "worse"
+
+
 # The light theme's tokens (static/css/tokens.css; a test holds them equal): what paper gets.
 INK, QUIET, RULE, TRACK, CARD = "#16222d", "#54616d", "#dcdbd4", "#e8e6de", "#ffffff"
 BAND = "#cfe0ec"  # the shaded field of a fan
@@ -42,6 +50,7 @@ FILLS = {
     Tone.BEFORE: CARD,
     Tone.NEUTRAL: "#7c8893",
 }
+SHADES = {Shade.BETTER: "#e2f0e9", Shade.WARN: "#faf0d8", Shade.WORSE: "#f9e8e4"}
 # Colour, width and ends of the lines that are not a tone's curve, and of the one tone whose fill is the ground's.
 LINES = {
     "rule": (RULE, "1", "butt"),
@@ -117,6 +126,12 @@ class Drawing:
             "height": f"{height:g}",
         }
         self._add("rect", {"class": "track", "fill": TRACK, "rx": "1.5", **attributes})
+
+    def field(self, start: float, end: float, y: float, height: float, shade: Shade) -> None:
+        """A field of a matrix between two fractions, to write in."""
+        place = {"x": self.across(start), "width": self.across(end - start), "y": f"{y:g}", "height": f"{height:g}"}
+        look = {"class": f"soft-{shade}", "fill": SHADES[shade], "stroke": RULE, "stroke-width": "1"}
+        self._add("rect", look | place)
 
     def line(
         self, start: tuple[float, float], end: tuple[float, float], kind: str = "rule", *, dashed: bool = False

@@ -49,7 +49,15 @@ def every_chart() -> list[charts.Chart]:
         charts.kind_bars("Slag", [charts.Item("Löner", (150 * MNKR, 160 * MNKR))], years=("2022", "2023")),
         charts.waterfall("Steg", [charts.Step("Från", 80 * MNKR, total=True), charts.Step("Elstöd", -6 * MNKR)]),
         charts.lines("Året", ("jan", "feb", "mar"), [charts.Series("Utfall", amounts)]),
+        risk_matrix({(3, 4): 2, (1, 1): 1}),
     ]
+
+
+def risk_matrix(counts: dict[tuple[int, int], int]) -> charts.Chart:
+    down = charts.Axis("Sannolikhet", ("Osannolik", "Mindre sannolik", "Möjlig", "Sannolik"))
+    across = charts.Axis("Konsekvens", ("Försumbar", "Lindrig", "Kännbar", "Allvarlig"))
+    shades = ((1, charts.Shade.BETTER, "Låg"), (4, charts.Shade.WARN, "Medelhög"), (9, charts.Shade.WORSE, "Hög"))
+    return charts.matrix("Risker", down, across, counts, shades=shades, one="risk", many="risker")
 
 
 @pytest.mark.parametrize("chart", every_chart(), ids=lambda chart: chart.title)
@@ -278,6 +286,9 @@ def test_the_colours_for_paper_are_those_of_the_light_theme() -> None:
     }
     assert fixed == {name: tokens[name] for name in fixed}
     names = {"better": "better", "worse": "worse", "ours": "accent", "neutral": "neutral", "before": "card"}
+    assert {f"{shade}-soft": fill for shade, fill in svg.SHADES.items()} == {
+        name: tokens[name] for name in ("better-soft", "warn-soft", "worse-soft")
+    }
     assert {tone.value: fill for tone, fill in svg.FILLS.items()} == {
         tone: tokens[name] for tone, name in names.items()
     }
@@ -293,6 +304,25 @@ def test_rows_lead_where_they_are_told_to_on_screen_and_nowhere_on_paper() -> No
         assert root.get("role") == "group", "what is inside an image cannot be reached by a screen reader"
     assert "<a" not in chart.printed
     assert ET.fromstring(chart.printed).get("role") == "img"
+
+
+def test_a_matrix_says_each_field_that_holds_something_and_shades_it_by_its_value() -> None:
+    chart = risk_matrix({(3, 4): 2, (1, 1): 1, (2, 2): 0})
+    assert chart.summary == (
+        "3 risker. Sannolikhet 3 och konsekvens 4, värde 12 (hög): 2. Sannolikhet 1 och konsekvens 1, värde 1 (låg): 1."
+    )
+    assert chart.headers == ("Sannolikhet", "1 Försumbar", "2 Lindrig", "3 Kännbar", "4 Allvarlig")
+    assert chart.rows[0] == ("4 Sannolik", "0", "0", "0", "0")
+    assert chart.rows[1] == ("3 Möjlig", "0", "0", "0", "2")
+    for markup in drawings(chart):
+        assert [len(shapes(markup, "rect", f"soft-{shade}")) for shade in ("better", "warn", "worse")] == [6, 8, 5]
+        assert [words for words in texts(markup) if words.endswith(" st")] == ["2 st", "1 st"]
+    narrow = next(picture.svg for picture in chart.pictures if picture.kind == "narrow")
+    for element in ET.fromstring(narrow).iter(f"{SVG}text"):
+        x = float((element.get("x") or "").rstrip("%")) / 100 * svg.NARROW.least_width + float(element.get("dx", 0))
+        width = text_width(element.text or "", svg.NARROW.text)
+        assert x + width * {"middle": 0.5, "end": 0}.get(element.get("text-anchor"), 1) <= svg.NARROW.least_width
+    assert risk_matrix({}).summary == "Det finns inga risker att placera i bilden."
 
 
 def test_a_fan_is_shaded_between_its_edges_and_said_in_words_and_figures():
