@@ -31,6 +31,7 @@ GROUPS = (
             ("Strategiska uppdrag", "goals:assignment_index", Permission.READ),
             ("Indikatorer", "indicators:index", Permission.READ),
             ("Verksamhetsplan", "goals:planned_activity_index", Permission.READ),
+            ("Internkontroll", "goals:control_index", Permission.READ),
             ("Beslut", "goals:decisions", Permission.READ),
         ),
     ),

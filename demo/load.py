@@ -8,6 +8,7 @@ from pathlib import Path
 from demo import (
     analysis,
     assignments,
+    control,
     corrective,
     earlier,
     generator,
@@ -82,6 +83,7 @@ def load(folder: Path, say: Say) -> None:
     indicators.load(User.objects.get(username="controller"))
     goals.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     planned_activities.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
+    control.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     workflow.finish()
     corrective.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     say(100, "Demokommunen är inläst")

@@ -31,6 +31,8 @@ class Permission(models.TextChoices):
     ASSESS_GOALS = "assess_goals", "Bedöma mål"
     ENTER_INDICATORS = "enter_indicators", "Lämna utfall för indikatorer"
     READ_SECRETS = "read_secrets", "Läsa sekretessbelagda utfall"
+    FOLLOW_UP_CONTROL = "follow_up_control", "Skriva i internkontrollen"
+    ACCEPT_RISKS = "accept_risks", "Registrera riskacceptans"
     RENDER_REPORT = "render_report", "Ta fram rapporter"
     IMPORT_LEDGER = "import_ledger", "Läsa in, publicera och ångra huvudboksfiler och budgetfiler"
     SEE_ALL_JOBS = "see_all_jobs", "Se alla bakgrundsjobb"
@@ -52,7 +54,16 @@ class Role(models.TextChoices):
 P = Permission
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.STAFF: frozenset(
-        {P.READ, P.ENTER_FORECAST, P.PLAN_ACTIONS, P.REPORT_ASSIGNMENTS, P.ASSESS_GOALS, P.ENTER_INDICATORS, P.SUBMIT}
+        {
+            P.READ,
+            P.ENTER_FORECAST,
+            P.PLAN_ACTIONS,
+            P.REPORT_ASSIGNMENTS,
+            P.ASSESS_GOALS,
+            P.ENTER_INDICATORS,
+            P.FOLLOW_UP_CONTROL,
+            P.SUBMIT,
+        }
     ),
     Role.CONTROLLER: frozenset(
         {
@@ -62,6 +73,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.REPORT_ASSIGNMENTS,
             P.ASSESS_GOALS,
             P.ENTER_INDICATORS,
+            P.FOLLOW_UP_CONTROL,
             P.ATTEST,
             P.REGISTER_ONE_OFFS,
             P.DECIDE_BUDGET,
@@ -77,6 +89,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.ASSESS_GOALS,
             P.ENTER_INDICATORS,
             P.READ_SECRETS,
+            P.FOLLOW_UP_CONTROL,
+            P.ACCEPT_RISKS,
             P.SUBMIT,
             P.RENDER_REPORT,
         }
@@ -89,6 +103,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.REPORT_ASSIGNMENTS,
             P.ASSESS_GOALS,
             P.ENTER_INDICATORS,
+            P.FOLLOW_UP_CONTROL,
+            P.ACCEPT_RISKS,
             P.ATTEST,
             P.UNLOCK,
             P.REGISTER_ONE_OFFS,

@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from goals.views import assignments, goals, planned_activities
+from goals.views import assignments, control, control_forms, goals, planned_activities
+
+AREA = "internkontroll/<str:occasion>/omrade/<int:pk>/"
 
 app_name = "goals"
 urlpatterns: list[URLPattern] = [
@@ -16,5 +18,21 @@ urlpatterns: list[URLPattern] = [
     path("verksamhetsplan/", planned_activities.index, name="planned_activity_index"),
     path("verksamhetsplan/<str:occasion>/", planned_activities.overview, name="planned_activities"),
     path("verksamhetsplan/<str:occasion>/<int:pk>/", planned_activities.detail, name="planned_activity"),
+    path("internkontroll/", control.index, name="control_index"),
+    path("internkontroll/<str:occasion>/", control.year, name="control_year"),
+    path("internkontroll/<str:occasion>/<str:unit>/", control.plan, name="control"),
+    path("internkontroll/<str:occasion>/<str:unit>/ny-plan/", control_forms.new_plan, name="control_new_plan"),
+    path("internkontroll/<str:occasion>/<str:unit>/nytt-omrade/", control_forms.new_area, name="control_new_area"),
+    path("internkontroll/<str:occasion>/moment/<int:pk>/", control.moment, name="control_moment"),
+    path("internkontroll/<str:occasion>/moment/<int:pk>/resultat/", control_forms.result, name="control_result"),
+    path("internkontroll/<str:occasion>/risk/<int:pk>/", control.risk, name="control_risk"),
+    path("internkontroll/<str:occasion>/risk/<int:pk>/bedomning/", control_forms.rating, name="control_rating"),
+    path("internkontroll/<str:occasion>/risk/<int:pk>/acceptans/", control_forms.acceptance, name="control_acceptance"),
+    path("internkontroll/<str:occasion>/atgard/<int:pk>/", control.measure, name="control_measure"),
+    path("internkontroll/<str:occasion>/atgard/<int:pk>/uppfoljning/", control_forms.measure, name="control_say"),
+    path(f"{AREA}uppfoljning/", control_forms.area_report, name="control_area_report"),
+    path(f"{AREA}ny-risk/", control_forms.new_risk, name="control_new_risk"),
+    path(f"{AREA}nytt-moment/", control_forms.new_moment, name="control_new_moment"),
+    path(f"{AREA}ny-atgard/", control_forms.new_measure, name="control_new_measure"),
     path("beslut/", assignments.decisions, name="decisions"),
 ]

@@ -3,7 +3,9 @@
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from followup import access
 from followup.models import Occasion, Unit, User
 from followup.models.decided import decided_stands
 from goals.models.decisions import Decision
@@ -17,8 +19,14 @@ class ControlPlanQuerySet(models.QuerySet):
     """Row-set words of the plans."""
 
     def visible_to(self, user: User) -> "ControlPlanQuerySet":
-        """The plans of the units that a person may see."""
-        return self.filter(unit__in=Unit.objects.visible_to(user))
+        """The plans of the units that a person may see, and of those above a unit in which she may read."""
+        seen = Unit.objects.visible_to(user)
+        if user.is_superuser:
+            return self
+        roles = access.roles_with(access.Permission.READ)
+        own = user.memberships.valid_on(timezone.localdate()).filter(role__in=roles).select_related("unit")
+        above = {pk for membership in own for pk in membership.unit.ancestors().values_list("pk", flat=True)}
+        return self.filter(Q(unit__in=seen) | Q(unit__in=above, unit__kind=Unit.Kind.DEPARTMENT))
 
 
 class ControlPlan(models.Model):

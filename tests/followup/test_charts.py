@@ -96,6 +96,8 @@ def test_every_figure_of_the_table_stands_in_the_picture(chart: charts.Chart) ->
     shown = " ".join(texts(chart.printed))
     if chart.title == "Året":
         figures = {chart.rows[-1][-1]}  # a curve names its last value
+    if chart.title == "Risker":
+        figures -= {"0"}  # an empty field of a matrix stays empty
     assert figures and all(figure in shown for figure in figures)
 
 
