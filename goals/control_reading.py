@@ -197,6 +197,6 @@ def _risks(
 
 def _newest(model: Any, of: str, *first: str, **where: Any) -> dict[int, Any]:
     """The version that stands of each thing, by the thing's key."""
-    found = model.objects.filter(**where).order_by(of, *first, "-version").distinct(of)
+    found = model.objects.filter(**where).order_by(f"{of}_id", *first, "-version").distinct(f"{of}_id")
     related = [name for name in ("by", "occasion") if name in {field.name for field in model._meta.fields}]
     return {getattr(one, f"{of}_id"): one for one in found.select_related(*related)}

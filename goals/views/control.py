@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,24 +23,24 @@ FILTERS = ("slag", "omrade")
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The plans at the occasion at hand."""
+    """The plans at the occasion at hand: straight to the only one that the person may see."""
     occasion = board.current_occasion()
     if occasion is None or not _reads(request):
         raise Http404("Sidan finns inte.")
+    codes = _plans(request, occasion).values_list("unit__code", flat=True)
+    if len(codes) == 1:
+        return redirect("goals:control", occasion.code, codes[0])
     return redirect("goals:control_year", occasion.code)
 
 
 @require_safe
 def year(request: HttpRequest, occasion: str) -> HttpResponse:
-    """The plans of a year that the person may see: straight to the only one, else a choice and what may be begun."""
+    """The plans of a year that the person may see, and the departments for which she may begin one."""
     if not _reads(request):
         raise Http404("Sidan finns inte.")
     at = get_object_or_404(Occasion, code=occasion)
-    plans = list(ControlPlan.objects.visible_to(person(request)).filter(fiscal_year=at.year).select_related("unit"))
-    may_begin = _without_plan(request, at, plans)
-    if len(plans) == 1 and not may_begin:
-        return redirect("goals:control", at.code, plans[0].unit.code)
-    context = {"occasion": at, "plans": plans, "may_begin": may_begin, "place": at.name}
+    plans = list(_plans(request, at))
+    context = {"occasion": at, "plans": plans, "may_begin": _without_plan(request, plans), "place": at.name}
     return render(request, "goals/control_year.html", context)
 
 
@@ -47,8 +48,7 @@ def year(request: HttpRequest, occasion: str) -> HttpResponse:
 def plan(request: HttpRequest, occasion: str, unit: str) -> HttpResponse:
     """A department's plan: what waits for the one who reads, the matrix, areas and list, or the list as a file."""
     at = get_object_or_404(Occasion, code=occasion)
-    visible = ControlPlan.objects.visible_to(person(request)).filter(fiscal_year=at.year)
-    found = get_object_or_404(visible.select_related("unit", "decision"), unit__code=unit)
+    found = get_object_or_404(_plans(request, at), unit__code=unit)
     chosen = {name: request.GET.get(name, "") for name in FILTERS}
     may_write = may(person(request), WRITE, found.unit)
     areas = control_reading.areas(found, at)
@@ -105,8 +105,14 @@ def measure(request: HttpRequest, occasion: str, pk: int) -> HttpResponse:
 def seen(request: HttpRequest, occasion: str, model: Any, pk: int) -> tuple[Occasion, Any]:
     """An occasion and what of its year's plans the person may see. Raises Http404."""
     at: Occasion = get_object_or_404(Occasion, code=occasion)
-    plans = ControlPlan.objects.visible_to(person(request)).filter(fiscal_year=at.year)
-    return at, get_object_or_404(model.objects.filter(area__plan__in=plans).select_related("area__plan__unit"), pk=pk)
+    within = model.objects.filter(area__plan__in=_plans(request, at))
+    return at, get_object_or_404(within.select_related("area__plan__unit"), pk=pk)
+
+
+def _plans(request: HttpRequest, at: Occasion) -> QuerySet[ControlPlan]:
+    """The plans of the occasion's year that the person may see."""
+    found = ControlPlan.objects.visible_to(person(request)).filter(fiscal_year=at.year)
+    return found.select_related("unit", "decision")
 
 
 def _areas(found: Any, at: Occasion) -> list[control_reading.AreaRows]:
@@ -128,7 +134,7 @@ def _reads(request: HttpRequest) -> bool:
     return may(person(request), Permission.READ) or ControlPlan.objects.visible_to(person(request)).exists()
 
 
-def _without_plan(request: HttpRequest, at: Occasion, plans: list[ControlPlan]) -> list[Unit]:
+def _without_plan(request: HttpRequest, plans: list[ControlPlan]) -> list[Unit]:
     """The departments that have no plan of the year and for which the person may begin one."""
     own = Unit.objects.where(person(request), WRITE).filter(kind=Unit.Kind.DEPARTMENT, valid_to=None)
     return list(own.exclude(pk__in=[one.unit_id for one in plans]))
