@@ -7,3 +7,10 @@ class IndicatorsConfig(AppConfig):
     """Nämndindikatorer: definitions, series, targets and reasoned states."""
 
     name = "indicators"
+
+    def ready(self) -> None:
+        """Make known the app's kinds of job."""
+        from followup import jobs
+        from indicators import tasks
+
+        jobs.register(tasks.KIND)
