@@ -40,6 +40,7 @@ GROUPS = (
         "Data",
         (
             ("Inläsning", "finance:imports", Permission.IMPORT_LEDGER),
+            ("Indikatorernas källor", "indicators:sources", Permission.ENTER_INDICATORS),
             ("SIE-export", "finance:sie_exports", Permission.READ),
             ("Jobb", "jobs", None),
         ),

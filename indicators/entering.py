@@ -101,7 +101,8 @@ def put(
         workflow.require_open(occasion=occasion, unit=indicator.owner)
     said = _standing(indicator, column)
     kept = marks or (Marks(**_marks(said)) if said else Marks())
-    if said and _same(said, cell, marks):
+    # Whoever may not read the cell must not learn by trying whether it says so already.
+    if said and _same(said, cell, marks) and not _masked(indicator, column, by):
         return None
     if (said.version if said else 0) != version:
         raise _conflict(indicator, column, by)
@@ -177,6 +178,10 @@ def _same(said: Value, cell: Cell, marks: Marks | None) -> bool:
     if said.cell != cell or str(said.exact) != str(cell.number):
         return False
     return marks is None or _marks(said) == {name: getattr(marks, name) for name in _KEPT}
+
+
+def _masked(indicator: Indicator, column: Column, by: User) -> bool:
+    return reading.read([indicator], user=by, columns=[column])[0].cells[column].masked
 
 
 def _conflict(indicator: Indicator, column: Column, by: User) -> Conflict:

@@ -8,6 +8,7 @@ from typing import Protocol
 import structlog
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from followup import figures, periods
@@ -17,7 +18,7 @@ from indicators import entering, reading
 from indicators.kolada import Kolada, Observation
 from indicators.models import ComputedSource, Indicator, KoladaChange, KoladaSource, Value
 from indicators.reading import Column
-from indicators.values import Cell, State
+from indicators.values import Cell, State, print_value
 
 log = structlog.get_logger()
 YEARS_BACK = 6
@@ -29,7 +30,8 @@ Said = tuple[Decimal | None, str]  # a number, or the state that says why there 
 class Say(Protocol):
     """How a fetch tells how far it has come: steps made, of how many, and in Swedish what goes on."""
 
-    def __call__(self, done: int, total: int, message: str = "") -> None: ...
+    def __call__(self, done: int, total: int, message: str = "") -> None:
+        """Say it."""
 
 
 @transaction.atomic
@@ -58,20 +60,22 @@ def connect(
     return made
 
 
-def may_handle(user: User) -> Iterable[Indicator]:
+def may_handle(user: User) -> QuerySet[Indicator]:
     """The indicators, and parts of them, whose sources a person may handle."""
     units = Unit.objects.where(user, Permission.ENTER_INDICATORS)
-    return Indicator.objects.visible_to(user).filter(owner__in=units)
+    handled: QuerySet[Indicator] = Indicator.objects.visible_to(user).filter(owner__in=units)
+    return handled
 
 
-def fetch(*, client: Kolada, year: int, say: Say) -> int:
-    """Ask Kolada for the six years before ``year`` of every connected indicator; how many changes now wait.
+def fetch(*, client: Kolada, year: int, say: Say) -> None:
+    """Ask Kolada for the six years before ``year`` of every connected indicator, and let what is new wait.
 
-    Everything is read before anything is written. Raises KoladaError; then nothing has changed.
+    Everything is read before anything is written. Raises KoladaError; then nothing has changed. How many changes
+    there are isn't told: that would say of a secret value whether it is Kolada's.
     """
     sources = list(KoladaSource.objects.prefetch_related("compared").select_related("indicator"))
     if not sources:
-        return 0
+        return
     say(0, 2, "Frågar Kolada")
     codes = {code for source in sources for code in _municipalities(source)}
     years = range(year - YEARS_BACK, year)
@@ -86,7 +90,6 @@ def fetch(*, client: Kolada, year: int, say: Say) -> int:
                     if seen is not None:
                         _propose(source, seen)
     say(2, 2, "Klart")
-    return int(KoladaChange.objects.filter(decision=Decision.WAITING).count())
 
 
 def _municipalities(source: KoladaSource) -> list[str]:
@@ -135,60 +138,77 @@ def _accepted(changes: Iterable[KoladaChange]) -> Said | None:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A change that waits, as one person may read it: what stands (``before``) and what Kolada says (``after``)."""
+    """A change that waits: of which indicator and municipality, what stands (``before``) and what Kolada says."""
 
     change: KoladaChange
     name: str
     municipality: str
     before: str
     after: str
-    masked: bool
 
 
 def waiting(user: User) -> list[Waiting]:
-    """What waits for a person who may handle the indicators. A secret one shows neither number."""
-    handled = may_handle(user)
-    found = KoladaChange.objects.filter(decision=Decision.WAITING, source__indicator__in=handled)
+    """What waits for a person who may handle the indicators. Of a cell that is secret to her not even that it waits:
+    that would tell that it isn't what Kolada says.
+    """
+    found = KoladaChange.objects.filter(decision=Decision.WAITING, source__indicator__in=may_handle(user))
     changes = list(found.select_related("source__indicator__parent").prefetch_related("source__compared"))
-    of = {one.source.indicator_id: one.source.indicator for one in changes}
-    rows = {row.indicator.pk: row for row in reading.read(of.values(), user=user)}
-    return [_waiting(one, rows[one.source.indicator_id], _secret(one, user)) for one in changes]
+    indicators = {one.source.indicator for one in changes}
+    rows = {row.indicator.pk: row for row in reading.read(indicators, user=user)}
+    trusted = reading.may_read_secrets(indicators, user)
+    called = names(indicators, user)
+    standing = _compared_now(changes)
+    return [
+        _waiting(one, rows[one.source.indicator_id], called[one.source.indicator_id], standing)
+        for one in changes
+        if not _secret(one, rows[one.source.indicator_id], trusted)
+    ]
 
 
-def _secret(change: KoladaChange, user: User) -> bool:
-    """Whether a change's number is kept from a person: a secret indicator's, or of a cell that is masked for her."""
+def names(indicators: Iterable[Indicator], user: User) -> dict[int, str]:
+    """What indicators are called, a part after its whole, by id."""
+    asked = list(indicators)
+    wholes = {one.parent for one in asked if one.parent}
+    own = {row.indicator.pk: row.name for row in reading.read({*asked, *wholes}, user=user, columns=[])}
+    return {one.pk: f"{own[one.parent_id]} – {own[one.pk]}" if one.parent_id else own[one.pk] for one in asked}
+
+
+def _secret(change: KoladaChange, row: reading.Row, trusted: set[int]) -> bool:
+    """Whether a change is kept from a person: of a secret indicator, or of a cell that is masked for her."""
     indicator = change.source.indicator
-    if reading.may_read_secrets([indicator], user):
+    if indicator.pk in trusted:
         return False
-    cells = reading.read([indicator], user=user, columns=[Column(change.year)])[0].cells
-    secret = indicator.secret or bool(indicator.parent and indicator.parent.secret) or change.state == State.SECRET
-    return secret or cells[Column(change.year)].masked
+    cell = row.cells.get(Column(change.year), reading.EMPTY)
+    return _is_secret(indicator) or change.state == State.SECRET or cell.masked
 
 
-def _waiting(change: KoladaChange, row: reading.Row, secret: bool) -> Waiting:
-    names = {one.code: one.name for one in change.source.compared.all()}
+def _is_secret(indicator: Indicator) -> bool:
+    return indicator.secret or bool(indicator.parent and indicator.parent.secret)
+
+
+def _waiting(
+    change: KoladaChange, row: reading.Row, name: str, standing: dict[tuple[int, str, int], list[KoladaChange]]
+) -> Waiting:
+    others = {one.code: one.name for one in change.source.compared.all()}
     own = change.municipality == change.source.municipality
-    if secret:
-        before = after = reading.MASKED.text
-    else:
-        after = reading.print_value(cell_of(change))
-        previous = row.cells.get(Column(change.year), reading.EMPTY).text if own else ""
-        before = previous or ("" if own else _words(change))
+    said = _accepted(standing.get((change.source_id, change.municipality, change.year), []))
+    theirs = print_value(_cell(said, change.source.decimals)) if said else ""
     return Waiting(
         change,
-        entering.name_of(change.source.indicator),
-        "" if own else names.get(change.municipality, change.municipality),
-        before,
-        after,
-        secret,
+        name,
+        "" if own else others.get(change.municipality, change.municipality),
+        row.cells.get(Column(change.year), reading.EMPTY).text if own else theirs,
+        print_value(cell_of(change)),
     )
 
 
-def _words(change: KoladaChange) -> str:
-    """What stands for a municipality that is compared with."""
-    mine = change.source.changes.filter(municipality=change.municipality, year=change.year)
-    said = _accepted(mine)
-    return reading.print_value(_cell(said, change.source.decimals)) if said else ""
+def _compared_now(changes: Iterable[KoladaChange]) -> dict[tuple[int, str, int], list[KoladaChange]]:
+    """What has been accepted before of the same sources, by source, municipality and year."""
+    found: dict[tuple[int, str, int], list[KoladaChange]] = {}
+    of = {one.source_id for one in changes}
+    for one in KoladaChange.objects.filter(source__in=of, decision=Decision.ACCEPTED):
+        found.setdefault((one.source_id, one.municipality, one.year), []).append(one)
+    return found
 
 
 def cell_of(change: KoladaChange) -> Cell:
@@ -212,7 +232,8 @@ def decide(*, change: KoladaChange, accept: bool, by: User) -> None:
     held = KoladaChange.objects.select_for_update(of=("self",)).select_related("source__indicator").get(pk=change.pk)
     indicator = held.source.indicator
     require(by, Permission.ENTER_INDICATORS, indicator.owner)
-    if _secret(held, by):
+    row = reading.read([indicator], user=by, columns=[Column(held.year)])[0]
+    if _secret(held, row, reading.may_read_secrets([indicator], by)):
         raise PermissionDenied("Du saknar rätten: läsa sekretessbelagda utfall.")
     if held.decision != Decision.WAITING:
         return
@@ -245,7 +266,7 @@ class Compared:
 def comparison(indicator: Indicator, *, user: User) -> list[Compared]:
     """The municipalities that an indicator is compared with; none where the indicator is secret for the person."""
     source = KoladaSource.objects.filter(indicator=indicator).prefetch_related("compared", "changes").first()
-    if source is None or (indicator.secret and not reading.may_read_secrets([indicator], user)):
+    if source is None or (_is_secret(indicator) and not reading.may_read_secrets([indicator], user)):
         return []
     found = []
     for one in source.compared.all():

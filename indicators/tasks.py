@@ -1,7 +1,5 @@
 """Fetching from Kolada in the background: as a person's job, and each night by the clock."""
 
-from typing import Any
-
 import structlog
 from celery import shared_task
 from django.conf import settings
@@ -16,11 +14,11 @@ log = structlog.get_logger()
 FETCH = "indicators.fetch_kolada"
 
 
-def fetch(progress: Progress) -> dict[str, Any]:
+def fetch(progress: Progress) -> None:
     """Fetch from Kolada. Raises JobFailed (Swedish); then nothing has changed."""
     progress.result_url = reverse("indicators:sources")
     try:
-        return {"waiting": sources.fetch(client=_client(), year=timezone.localdate().year, say=progress)}
+        sources.fetch(client=_client(), year=timezone.localdate().year, say=progress)
     except KoladaError as failure:
         raise JobFailed(str(failure)) from failure
 
@@ -29,8 +27,7 @@ def fetch(progress: Progress) -> dict[str, Any]:
 def fetch_kolada() -> None:
     """Fetch from Kolada (beat, every night); what it found waits for a person. A bad night waits for the next."""
     try:
-        waiting = sources.fetch(client=_client(), year=timezone.localdate().year, say=Progress())
-        log.info("kolada.fetched", waiting=waiting)
+        sources.fetch(client=_client(), year=timezone.localdate().year, say=Progress())
     except KoladaError as failure:
         log.warning("kolada.not_fetched", reason=str(failure))
 

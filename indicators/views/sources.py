@@ -21,9 +21,11 @@ def index(request: HttpRequest) -> HttpResponse:
     """What waits to be accepted, and the indicators with their connections."""
     _require_handler(request)
     handled = sources.may_handle(person(request))
+    listed = list(handled.select_related("parent", "kolada", "computed"))
+    called = sources.names(listed, person(request))
     context = {
         "waiting": sources.waiting(person(request)),
-        "indicators": [(one, entering.name_of(one)) for one in handled.select_related("parent", "kolada", "computed")],
+        "indicators": [(one, called[one.pk]) for one in listed],
         "computed": ComputedSource.objects.filter(indicator__in=handled).exists(),
         "connected": KoladaSource.objects.filter(indicator__in=handled).exists(),
     }

@@ -5,7 +5,10 @@ from django.apps import apps
 from django.db import DatabaseError, transaction
 
 from tests.factories.workflow import World
-from tests.indicators.indicator_cases import CASES
+from tests.indicators.indicator_cases import CASES as INDICATOR_CASES
+from tests.indicators.source_cases import SOURCE_CASES
+
+CASES = INDICATOR_CASES | SOURCE_CASES
 
 
 @pytest.mark.parametrize("case", CASES)
