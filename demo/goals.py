@@ -9,7 +9,8 @@ from demo import registers
 from followup.models import Occasion, Unit, User
 from goals import assessing
 from goals.assessing import Words
-from goals.models import Assessment, Goal, GoalArea, OverallGoal
+from goals.models import Assessment, Evidence, Goal, GoalArea, OverallGoal
+from indicators.models import Indicator
 
 STATUS = {words: value for value, words in Assessment.Status.choices}
 
@@ -36,6 +37,18 @@ def load(occasion: Occasion, by: User) -> None:
         )
         goal.responsible.add(by)
         assessing.assess(goal=goal, occasion=occasion, words=_words(row), by=by)
+
+
+@transaction.atomic
+def link(by: User) -> None:
+    """The indicators that the report lists under each goal, as its evidence. May run twice."""
+    for row in registers.rows("indicators.csv"):
+        if not row["parent"]:
+            Evidence.objects.get_or_create(
+                goal=Goal.objects.get(name=row["goal"]),
+                indicator=Indicator.objects.get(code=row["code"]),
+                defaults={"by": by},
+            )
 
 
 def _words(row: dict[str, Any]) -> Words:

@@ -82,6 +82,7 @@ def load(folder: Path, say: Say) -> None:
     analysis.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     indicators.load(User.objects.get(username="controller"))
     goals.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
+    goals.link(User.objects.get(username="controller"))
     planned_activities.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     control.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     workflow.finish()

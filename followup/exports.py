@@ -38,7 +38,7 @@ class Export(TableExport):
 
     def table_to_dataset(self, table: tables.Table, exclude_columns: Any, dataset_kwargs: Any = None) -> Dataset:
         """Every row as it is sorted on the page, hidden columns included."""
-        names = [column.name for column in table.columns.iterall()]
+        names = [one.name for one in table.columns.iterall() if not one.column.exclude_from_export]
         order = [names.index(name) for name in self.columns or names]
         made = Dataset(title="Uppsikt")
         for number, row in enumerate(table.as_values()):

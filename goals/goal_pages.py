@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from followup.access import Permission, may
 from followup.models import Occasion, User
 from followup.templatetags import ui
-from goals import assessing
+from goals import assessing, evidence, rules
 from goals.models import Assessment, Goal
 
 # Icon and colour of a status.
@@ -157,6 +157,71 @@ def overview(*, occasion: str, chosen: dict[str, str], user: User) -> OverviewPa
     goals = visible.valid_in(at.year).select_related("overall__area", "committee").prefetch_related("responsible")
     ordered = goals.order_by("overall__area__sort", "overall__sort", "sort", "name")
     return OverviewPage(at, list(ordered), chosen, user)
+
+
+@dataclass(frozen=True)
+class GoalPage:
+    """A goal at an occasion: what stands, what it rests on, what is proposed, and what changed."""
+
+    goal: Goal
+    occasion: Occasion
+    assessment: Assessment | None
+    user: User
+
+    @property
+    def kind(self) -> str:
+        """Icon and colour of what stands."""
+        return STATUS[self.assessment.status if self.assessment else ""]
+
+    @cached_property
+    def may_assess(self) -> bool:
+        """Whether the person may write an assessment and choose its evidence."""
+        return may(self.user, Permission.ASSESS_GOALS, self.goal.committee)
+
+    @cached_property
+    def items(self) -> list[evidence.Item]:
+        """The evidence as the person may read it."""
+        return evidence.items(self.goal, self.occasion, self.user)
+
+    @cached_property
+    def proposal(self) -> SafeString | str:
+        """What the evidence proposes: icon and word; empty where it proposes nothing."""
+        status = evidence.proposed(self.goal, self.occasion).status.value
+        return "" if status == Assessment.Status.NOT_ASSESSED else ui.status(STATUS[status], _words(status))
+
+    @property
+    def basis(self) -> str:
+        """What the proposal rests on."""
+        return evidence.basis(evidence.proposed(self.goal, self.occasion))
+
+    @property
+    def rule(self) -> str:
+        """How the proposal is made."""
+        return rules.RULE
+
+    @property
+    def choices(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """What can be added to the evidence, by kind."""
+        return evidence.choices(self.goal, self.user)
+
+    @property
+    def history(self) -> list[Assessment]:
+        """Every version, the newest first."""
+        return list(assessing.history(self.goal))
+
+    @property
+    def change(self) -> assessing.Change | None:
+        """What is said otherwise than at the occasion before."""
+        return assessing.change(self.goal, self.occasion)
+
+
+def detail(*, goal: Goal, occasion: Occasion, user: User) -> GoalPage:
+    """The page of a goal."""
+    return GoalPage(goal, occasion, assessing.standing([goal], occasion).get(goal.pk), user)
+
+
+def _words(status: str) -> str:
+    return str(Assessment.Status(status).label)
 
 
 def _tree(rows: Iterable[Row]) -> Iterable[Row]:

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("mal/", goals.index, name="goal_index"),
     path("mal/<str:occasion>/", goals.overview, name="goals"),
     path("mal/<str:occasion>/<int:pk>/", goals.goal, name="goal"),
+    path("mal/<str:occasion>/<int:pk>/underlag/", goals.link, name="goal_evidence"),
     path("uppdrag/", assignments.index, name="assignment_index"),
     path("uppdrag/<str:occasion>/", assignments.overview, name="assignments"),
     path("uppdrag/<str:occasion>/<int:pk>/", assignments.detail, name="assignment"),

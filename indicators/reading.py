@@ -121,14 +121,14 @@ class Row:
 def read(
     indicators: Iterable[Indicator],
     *,
-    user: User,
+    user: User | None,
     columns: Sequence[Column] | None = None,
     target_year: int | None = None,
 ) -> list[Row]:
     """The indicators' rows as a person may read them, in the order given. A handful of queries, however many rows.
 
     ``columns`` are those to read (all that have a value when None). ``target_year`` is the newest year whose target
-    counts (the columns' last year when None).
+    counts (the columns' last year when None). Without a ``user`` it is what may be told to all.
     """
     asked = list(indicators)
     wanted = {one.pk: one for one in asked}
@@ -158,9 +158,11 @@ def history(indicator: Indicator, *, user: User) -> list[Value]:
     return [one for one in versions if one.pk not in small and not mine[Column(one.year, one.month)].masked]
 
 
-def may_read_secrets(indicators: Iterable[Indicator], user: User) -> set[int]:
+def may_read_secrets(indicators: Iterable[Indicator], user: User | None) -> set[int]:
     """The indicators, by id, whose secret values a person may read."""
     asked = list(indicators)
+    if user is None:
+        return set()
     if user.is_superuser:
         return {one.pk for one in asked}
     units = set(Unit.objects.where(user, access.Permission.READ_SECRETS).values_list("pk", flat=True))
@@ -175,7 +177,7 @@ def _by(rows: Iterable) -> dict[int, list]:
     return found
 
 
-def _shown(asked: Sequence[Indicator], user: User) -> dict[int, dict[Column, Shown]]:
+def _shown(asked: Sequence[Indicator], user: User | None) -> dict[int, dict[Column, Shown]]:
     """The cells as a person may read them, by indicator and column.
 
     The whole family of each indicator is looked at, since what a part's secret is worth depends on its siblings.

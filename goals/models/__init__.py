@@ -12,6 +12,7 @@ from goals.models.control import (
 )
 from goals.models.control_work import ControlMeasure, ControlMeasureVersion, ControlMoment, ControlResult
 from goals.models.decisions import Decision
+from goals.models.evidence import Evidence
 from goals.models.goals import Assessment, AssessmentItem, Goal, GoalArea, OverallGoal
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "ControlPlan",
     "ControlResult",
     "Decision",
+    "Evidence",
     "Goal",
     "GoalArea",
     "OverallGoal",

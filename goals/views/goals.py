@@ -1,16 +1,18 @@
 """Screens of the goals: the overview, and a goal with its assessment and history."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from followup import board, exports, workflow
-from followup.access import Permission, may, require
+from followup.access import Permission, require
 from followup.models import Occasion
 from followup.request import person
-from goals import assessing, goal_pages, rules
-from goals.goal_forms import AssessmentForm
+from goals import assessing, evidence, goal_pages
+from goals.goal_forms import MOVE, AssessmentForm, rearranged
 from goals.models import Goal
 
 FILTERS = ("status", "namnd", "malomrade")
@@ -49,20 +51,45 @@ def goal(request: HttpRequest, occasion: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         require(person(request), Permission.ASSESS_GOALS, found.committee)
     standing = assessing.standing([found], at).get(found.pk)
-    form = AssessmentForm(request.POST if request.method == "POST" else None, standing=standing)
-    if form.is_valid() and _assessed(request, found, at, form):
-        return redirect("goals:goal", at.code, found.pk)
-    context = {"goal": found, "occasion": at, "assessment": standing, "form": form, "place": at.name}
-    context |= {"history": assessing.history(found), "change": assessing.change(found, at), "rule": rules.RULE}
-    context["kind"] = goal_pages.STATUS[standing.status if standing else ""]
-    context["may_assess"] = may(person(request), Permission.ASSESS_GOALS, found.committee)
-    return render(request, "goals/goal.html", context, status=422 if form.errors else 200)
+    form, moved = AssessmentForm(standing=standing), ""
+    if MOVE in request.POST:
+        form, moved = rearranged(request.POST)
+    elif request.method == "POST":
+        form = AssessmentForm(request.POST, standing=standing)
+        if form.is_valid() and _assessed(request, found, at, form):
+            return redirect("goals:goal", at.code, found.pk)
+    page = goal_pages.detail(goal=found, occasion=at, user=person(request))
+    context = {"goal": found, "page": page, "occasion": at, "form": form, "moved": moved, "place": at.name}
+    return render(
+        request, "goals/goal.html", context, status=422 if form.is_bound and not moved and form.errors else 200
+    )
+
+
+@require_POST
+def link(request: HttpRequest, occasion: str, pk: int) -> HttpResponse:
+    """Make something evidence of a goal, or take it away."""
+    found = get_object_or_404(Goal.objects.visible_to(person(request)), pk=pk)
+    get_object_or_404(Occasion, code=occasion)
+    try:
+        if "bort" in request.POST:
+            gone = request.POST["bort"]
+            evidence.unlink(goal=found, pk=int(gone) if gone.isdigit() else 0, by=person(request))
+        else:
+            evidence.link(goal=found, key=request.POST.get("underlag", ""), by=person(request))
+        messages.success(request, "Underlaget är ändrat.")
+    except evidence.NotPossible as refused:
+        messages.error(request, str(refused))
+    return redirect("goals:goal", occasion, found.pk)
 
 
 def _assessed(request: HttpRequest, found: Goal, occasion: Occasion, form: AssessmentForm) -> bool:
     """Keep what the form says; when it is refused, the form says why."""
     try:
-        assessing.assess(goal=found, occasion=occasion, words=form.words(), by=person(request))
+        proposed = evidence.proposed(found, occasion).status
+        words = form.words()
+        if form.needs_no_reason(proposed):
+            words = replace(words, reason="")
+        assessing.assess(goal=found, occasion=occasion, words=words, by=person(request), proposed=proposed)
     except (assessing.NotPossible, workflow.Closed) as refused:
         form.add_error(None, str(refused))
         return False

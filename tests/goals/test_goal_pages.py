@@ -33,7 +33,7 @@ def test_an_owner_sees_what_to_do_writes_it_and_takes_the_file(goal: Goal) -> No
     refused = client.post(page, {"status": "partly", "motivation": " "})
     assert (refused.status_code, Assessment.objects.count()) == (422, 0)
     assert "Skriv en motivering" in refused.content.decode()
-    said = {"status": "partly", "motivation": "På väg", "results": "Ett\r\n\r\nTvå\r\nmer"}
+    said = {"status": "partly", "motivation": "På väg", "results": ["Ett", "Två\r\nmer", " "]}
     assert client.post(page, said).status_code == 302
     assert [one.text for one in assessing.history(goal)[0].items.all()] == ["Ett", "Två\nmer"]
     shown = client.get(page).content.decode()
