@@ -15,6 +15,7 @@ from goals.models import (
     ControlMeasure,
     ControlMeasureVersion,
     ControlMoment,
+    ControlMomentChange,
     ControlPlan,
     ControlResult,
     Decision,
@@ -87,6 +88,31 @@ def add_moment(*, area: ControlArea, name: str, kind: str, by: User, **facts: An
         raise NotPossible(f"Risken ”{facts['risk']}” hör till ett annat område än {area}.")
     made: ControlMoment = area.moments.create(name=name.strip(), kind=kind, **facts)
     log.info("control.add_moment", moment=made.pk, by=by.username)
+    return made
+
+
+@transaction.atomic
+def change_moment(*, moment: ControlMoment, by: User, **facts: Any) -> list[ControlMomentChange]:
+    """Change what the plan says of a moment: ``name risk method frequency responsible planned``; each change is kept.
+
+    Gives the changes, none when everything is as before. Raises NotPossible for a name that the area has already and
+    for a risk of another area.
+    """
+    stands = ControlMoment.objects.select_for_update(no_key=True, of=("self",)).select_related("risk").get(pk=moment.pk)
+    same_name = stands.area.moments.filter(kind=stands.kind, name__iexact=facts.get("name", stands.name).strip())
+    if same_name.exclude(pk=stands.pk).exists():
+        raise NotPossible(f"”{facts['name'].strip()}” finns redan i området {stands.area}.")
+    if facts.get("risk") and facts["risk"].area_id != stands.area_id:
+        raise NotPossible(f"Risken ”{facts['risk']}” hör till ett annat område än {stands.area}.")
+    made = []
+    for field, value in facts.items():
+        after = value.strip() if isinstance(value, str) else value
+        before = getattr(stands, field)
+        if before != after:
+            setattr(stands, field, after)
+            made.append(stands.changes.create(field=field, before=str(before or ""), after=str(after or ""), by=by))
+    stands.save(update_fields=list(facts))
+    log.info("control.change_moment", moment=moment.pk, fields=[one.field for one in made], by=by.username)
     return made
 
 

@@ -130,8 +130,17 @@ class MomentForm(forms.Form):
     responsible = forms.CharField(label="Ansvarig", max_length=150)
     planned = forms.CharField(label="Planerat till", required=False, max_length=200)
 
-    def __init__(self, area: ControlArea, data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, area: ControlArea, data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
         of_area = self.fields["risk"]
         if isinstance(of_area, forms.ModelChoiceField):
             of_area.queryset = area.risks.all()
+
+
+class MomentChangeForm(MomentForm):
+    """What the plan says of a control moment; its kind stays."""
+
+    kind = None  # type: ignore[assignment] # Django's way to leave out a field of the parent
+
+    def __init__(self, moment: ControlMoment, data: Any = None) -> None:
+        super().__init__(moment.area, data, {name: getattr(moment, name) for name in self.base_fields})

@@ -73,12 +73,12 @@ def moment_facts(row: MomentRow) -> list[tuple[str, str]]:
         ("Metod", moment.method),
         ("Frekvens", moment.frequency),
         ("Ansvarig", moment.responsible),
-        ("Planerat till", moment.planned),
     ]
-    if said is None:
-        return always
-    samples = "" if said.samples is None else f"{said.samples}"
-    sometimes = [("Antal kontroller hittills i år", samples), ("Gjordes", said.done_when), ("Ny tid", said.new_time)]
+    sometimes = [("Planerat till", moment.planned)]
+    if said:
+        samples = "" if said.samples is None else f"{said.samples}"
+        sometimes += [("Antal kontroller hittills i år", samples), ("Gjordes", said.done_when)]
+        sometimes += [("Ny tid", said.new_time)]
     return always + [(label, words) for label, words in sometimes if words]
 
 
@@ -87,7 +87,7 @@ def measure_facts(row: MeasureRow) -> list[tuple[str, str]]:
     said = row.said
     always = [
         ("Område", row.measure.area.name),
-        ("Syfte", said.purpose),
+        *([("Syfte", said.purpose)] if said.purpose else []),
         ("Ansvarig", said.responsible),
         ("Klar senast", str(said.due_on or "")),
     ]

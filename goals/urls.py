@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("internkontroll/<str:occasion>/<str:unit>/nytt-omrade/", control_forms.new_area, name="control_new_area"),
     path("internkontroll/<str:occasion>/moment/<int:pk>/", control.moment, name="control_moment"),
     path("internkontroll/<str:occasion>/moment/<int:pk>/resultat/", control_forms.result, name="control_result"),
+    path("internkontroll/<str:occasion>/moment/<int:pk>/andra/", control_forms.change_moment, name="control_change"),
     path("internkontroll/<str:occasion>/risk/<int:pk>/", control.risk, name="control_risk"),
     path("internkontroll/<str:occasion>/risk/<int:pk>/bedomning/", control_forms.rating, name="control_rating"),
     path("internkontroll/<str:occasion>/risk/<int:pk>/acceptans/", control_forms.acceptance, name="control_acceptance"),

@@ -782,4 +782,77 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.CreateModel(
+            name="ControlMomentChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[
+                            ("name", "Vad som kontrolleras"),
+                            ("risk", "Risk som det gäller"),
+                            ("method", "Metod"),
+                            ("frequency", "Frekvens"),
+                            ("responsible", "Ansvarig"),
+                            ("planned", "Planerat till"),
+                        ],
+                        max_length=12,
+                        verbose_name="uppgift",
+                    ),
+                ),
+                ("before", models.CharField(blank=True, max_length=300, verbose_name="från")),
+                ("after", models.CharField(blank=True, max_length=300, verbose_name="till")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="när")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="av",
+                    ),
+                ),
+                (
+                    "moment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="goals.controlmoment",
+                        verbose_name="kontrollmoment",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ändring av kontrollmoment",
+                "verbose_name_plural": "ändringar av kontrollmoment",
+                "ordering": ["moment", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("field__in", ["name", "risk", "method", "frequency", "responsible", "planned"])
+                        ),
+                        name="control_moment_change_field_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("before", models.F("after")), _negated=True),
+                        name="control_moment_change_changes",
+                    ),
+                ],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="controlmomentchange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="7b291caeee548d32cc90fbf7a79ad787db306a38",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_never_changed_150be",
+                    table="goals_controlmomentchange",
+                    when="BEFORE",
+                ),
+            ),
+        ),
     ]

@@ -10,7 +10,13 @@ from goals.models.control import (
     RiskAcceptance,
     RiskRating,
 )
-from goals.models.control_work import ControlMeasure, ControlMeasureVersion, ControlMoment, ControlResult
+from goals.models.control_work import (
+    ControlMeasure,
+    ControlMeasureVersion,
+    ControlMoment,
+    ControlMomentChange,
+    ControlResult,
+)
 from goals.models.decisions import Decision
 from goals.models.evidence import Evidence
 from goals.models.goals import Assessment, AssessmentItem, Goal, GoalArea, OverallGoal
@@ -26,6 +32,7 @@ __all__ = [
     "ControlMeasure",
     "ControlMeasureVersion",
     "ControlMoment",
+    "ControlMomentChange",
     "ControlPlan",
     "ControlResult",
     "Decision",

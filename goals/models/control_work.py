@@ -2,7 +2,7 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from followup.models import Occasion, User
 from followup.models.decided import decided_stands
@@ -75,6 +75,42 @@ class ControlMoment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ControlMomentChange(models.Model):
+    """Ändring av ett kontrollmoment i planen: which fact, from and to what, who and when. Never changed itself."""
+
+    class Field(models.TextChoices):
+        NAME = "name", "Vad som kontrolleras"
+        RISK = "risk", "Risk som det gäller"
+        METHOD = "method", "Metod"
+        FREQUENCY = "frequency", "Frekvens"
+        RESPONSIBLE = "responsible", "Ansvarig"
+        PLANNED = "planned", "Planerat till"
+
+    moment = models.ForeignKey(ControlMoment, models.PROTECT, related_name="changes", verbose_name="kontrollmoment")
+    field = models.CharField("uppgift", max_length=12, choices=Field.choices)
+    before = models.CharField("från", max_length=300, blank=True)
+    after = models.CharField("till", max_length=300, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="av")
+    at = models.DateTimeField("när", auto_now_add=True)
+
+    class Meta:
+        ordering = ["moment", "pk"]
+        verbose_name = "ändring av kontrollmoment"
+        verbose_name_plural = "ändringar av kontrollmoment"
+        constraints = [
+            models.CheckConstraint(
+                name="control_moment_change_field_known",
+                condition=Q(field__in=["name", "risk", "method", "frequency", "responsible", "planned"]),
+            ),
+            models.CheckConstraint(name="control_moment_change_changes", condition=~Q(before=F("after"))),
+        ]
+        triggers = [NEVER_CHANGED]
+
+    def __str__(self) -> str:
+        before, after = (f"”{words}”" if words else "ej angiven" for words in (self.before, self.after))
+        return f"{self.get_field_display()}: från {before} till {after}"
 
 
 class ControlResult(models.Model):

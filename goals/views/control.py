@@ -74,6 +74,7 @@ def moment(request: HttpRequest, occasion: str, pk: int) -> HttpResponse:
     context = _context(request, at, found) | {"row": row, "measures": measures, "shown": control_pages.shown(row.said)}
     context["facts"] = control_pages.moment_facts(row)
     context["history"] = found.results.select_related("occasion", "by").order_by("-at", "-version")
+    context["changes"] = found.changes.select_related("by").order_by("-pk")
     return render(request, "goals/control_moment.html", context)
 
 

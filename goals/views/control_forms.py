@@ -100,6 +100,21 @@ def new_moment(request: HttpRequest, occasion: str, pk: int) -> HttpResponse:
 
 
 @both
+def change_moment(request: HttpRequest, occasion: str, pk: int) -> HttpResponse:
+    """Change what the plan says of a control moment."""
+    at, moment = seen(request, occasion, ControlMoment, pk)
+    require(person(request), WRITE, moment.area.plan.unit)
+    return _page(
+        request,
+        written.MomentChangeForm(moment, _typed(request)),
+        lambda **said: control.change_moment(moment=moment, **said),
+        title="Ändra i planen",
+        lead=moment.name,
+        back=_url(at, moment),
+    )
+
+
+@both
 def new_measure(request: HttpRequest, occasion: str, pk: int) -> HttpResponse:
     """Add a measure to an area, perhaps against the risk or after the control that the address names."""
     at, area = _area(request, occasion, pk)

@@ -11,6 +11,7 @@ from goals.models import (
     ControlMeasure,
     ControlMeasureVersion,
     ControlMoment,
+    ControlMomentChange,
     ControlPlan,
     ControlResult,
     Risk,
@@ -66,6 +67,13 @@ def acceptance(world: World, of: RiskRating | None = None, **values: object) -> 
 def moment(world: World, **values: object) -> ControlMoment:
     """A control moment."""
     made: ControlMoment = ControlMoment.objects.create(**{"area": area(world), "name": "Attest av fakturor"} | values)
+    return made
+
+
+def change(world: World, **values: object) -> ControlMomentChange:
+    """Its method is changed."""
+    common = {"field": "method", "before": "", "after": "Stickprov", "by": world.controller}
+    made: ControlMomentChange = ControlMomentChange.objects.create(moment=moment(world), **common | values)
     return made
 
 
@@ -171,6 +179,9 @@ CASES: dict[str, tuple[str, Callable[[World], object]]] = {
         "Raden hör till ett annat område",
         lambda world: moment(world, risk=risk(world, area=area(world, "Personal", 2))),
     ),
+    "an unknown fact": ("control_moment_change_field_known", lambda world: change(world, field="annat")),
+    "a change of nothing": ("control_moment_change_changes", lambda world: change(world, before="Stickprov")),
+    "a change that changes": ("Cannot update or delete", _changed(change)),
     "a result twice": ("control_result_once", _twice(result, moment)),
     "a result before the first": ("control_result_from_one", lambda world: result(world, version=0)),
     "an unknown status": ("control_result_status_known", lambda world: result(world, status="kanske")),

@@ -122,6 +122,17 @@ def test_a_result_with_deficiencies_asks_for_a_measure_and_the_measure_for_a_fol
     assert all(
         words in shown for words in ("Med brister", "Två fel", "Tre fel", "Stickprov", "Varje månad", "Ekonomen")
     )
+    changed = {"name": moment.name, "risk": risk.pk, "method": "Alla poster", "frequency": "Varje vecka"}
+    changed |= {"responsible": "Ekonomen", "planned": ""}
+    assert head.post(f"{page}andra/", changed | {"method": ""}).status_code == 422
+    assert head.post(f"{page}andra/", changed).status_code == 302
+    assert head.post(f"{page}andra/", changed).status_code == 302, "nothing changed is no change"
+    assert moment.changes.count() == 2 and "Metod: från ”Stickprov” till ”Alla poster” (chef" in text(head, page)
+    cases.moment(world, name="Annat")
+    taken = head.post(f"{page}andra/", changed | {"name": "annat"})
+    assert taken.status_code == 422 and "finns redan i området" in taken.content.decode()
+    moment.refresh_from_db()
+    assert (moment.method, moment.frequency, moment.name) == ("Alla poster", "Varje vecka", "Attest av fakturor")
     assert "lägg upp en åtgärd" in text(head, plan)
     new = f"{START}omrade/{moment.area_id}/ny-atgard/"
     assert head.post(f"{new}?moment={moment.pk}", MEASURE | {"status": "done"}).status_code == 422, "done has a day"
@@ -138,9 +149,9 @@ def test_a_result_with_deficiencies_asks_for_a_measure_and_the_measure_for_a_fol
         words in text(head, own) for words in ("2023-09-20", "Klart", "Chefen", "version 2", "Attest av fakturor")
     )
     rows = head.get(plan, {"format": "csv"}).content.decode("utf-8-sig").splitlines()
-    assert rows[0].startswith("Vad;Område;Slag;Riskvärde;Läge;När;") and len(rows) == 5
+    assert rows[0].startswith("Vad;Område;Slag;Riskvärde;Läge;När;") and len(rows) == 6
     assert (
-        "Attest av fakturor;Ekonomi;Kontrollmoment;;Genomförd;;Med brister;Stickprov;Varje månad;Ekonomen;" in rows[2]
+        "Attest av fakturor;Ekonomi;Kontrollmoment;;Genomförd;;Med brister;Alla poster;Varje vecka;Ekonomen;" in rows[2]
     )
     assert (
         head.get(plan, {"format": "xlsx"}).content[:2] == b"PK" and head.get(plan, {"format": "x"}).status_code == 404
@@ -174,7 +185,7 @@ def test_a_stranger_finds_nothing_and_a_reader_writes_nothing(world: workflows.W
     area = f"omrade/{risk.area_id}/"
     read = ["TF/", f"risk/{risk.pk}/", f"moment/{moment.pk}/", f"atgard/{measure.pk}/"]
     write = ["TF/ny-plan/", "TF/nytt-omrade/", f"risk/{risk.pk}/bedomning/", f"risk/{risk.pk}/acceptans/"]
-    write += [f"moment/{moment.pk}/resultat/", f"atgard/{measure.pk}/uppfoljning/"]
+    write += [f"moment/{moment.pk}/resultat/", f"moment/{moment.pk}/andra/", f"atgard/{measure.pk}/uppfoljning/"]
     write += [f"{area}{name}/" for name in ("uppfoljning", "ny-risk", "nytt-moment", "ny-atgard")]
     nobody, other = at(ground.person("nyfiken")), ground.person("annan", Role.HEAD, world.units.other_committee)
     for path in read + write:
@@ -209,7 +220,8 @@ def test_each_text_of_the_report_stands_on_a_page() -> None:
     words = ("name", "method", "result", "status", "planned", "when", "new_time", "reason", "purpose")
     texts += [item.get(word, "") for item in items for word in words]
     assert [said for said in texts if said.casefold() not in pages] == []
-    assert len(items) == 13 and "ej angiven för 4 av 4 risker" in overview.replace("\n", " ").replace("  ", "")
+    assert len(items) == 13 and "inte angivna för 4 av 4 risker" in " ".join(overview.split())
+    assert ">ej angiven<" in overview
 
 
 def test_the_pages_are_accessible_and_fit_a_telephone(page, sign_in, accessible, demo_site) -> None:

@@ -10,7 +10,7 @@ from tests.goals.control_cases import CASES
 MODELS = [
     *(control.ControlPlan, control.ControlArea, control.ControlAreaReport),
     *(control.Risk, control.RiskRating, control.RiskAcceptance),
-    *(control_work.ControlMoment, control_work.ControlResult),
+    *(control_work.ControlMoment, control_work.ControlMomentChange, control_work.ControlResult),
     *(control_work.ControlMeasure, control_work.ControlMeasureVersion),
 ]
 
