@@ -43,13 +43,29 @@ class Conflict(NotPossible):
 
 
 @transaction.atomic
-def open_plan(*, unit: Unit, year: int, introduction: str = "", scope: str = "", by: User) -> ControlPlan:
-    """Begin a unit's plan of a year. Raises NotPossible when there is one."""
+def open_plan(
+    *,
+    unit: Unit,
+    year: int,
+    introduction: str = "",
+    scope: str = "",
+    decision: Decision | None = None,
+    carry_over: bool = False,
+    by: User,
+) -> ControlPlan:
+    """Begin a unit's plan of a year, perhaps from that of the year before. Raises NotPossible when there is one.
+
+    What is carried over are areas, risks as they are rated, and controls; analyses, measures and acceptances are of
+    their year: a risk is accepted anew.
+    """
     if ControlPlan.objects.filter(unit=unit, fiscal_year=year).exists():
         raise NotPossible(f"{unit} har redan en internkontrollplan för {year}.")
     made: ControlPlan = ControlPlan.objects.create(
-        unit=unit, fiscal_year=year, introduction=introduction.strip(), scope=scope.strip()
+        unit=unit, fiscal_year=year, introduction=introduction.strip(), scope=scope.strip(), decision=decision
     )
+    before = ControlPlan.objects.filter(unit=unit, fiscal_year=year - 1).first() if carry_over else None
+    for area in before.areas.all() if before else ():
+        _carry_over(area, made, by)
     log.info("control.open_plan", unit=unit.code, year=year, by=by.username)
     return made
 
@@ -220,6 +236,22 @@ def say(*, measure: ControlMeasure, occasion: Occasion, version: int, by: User, 
 def newest(history: Any, **where: Any) -> Any:
     """The version that stands of a history (a related manager), or None."""
     return history.filter(**where).select_related("by").order_by("-version").first()
+
+
+def _carry_over(area: ControlArea, plan: ControlPlan, by: User) -> None:
+    """An area of last year's plan in the new one, with its risks and controls."""
+    made = add_area(plan=plan, name=area.name, by=by)
+    risks: dict[int, Risk] = {}
+    for risk in area.risks.all():
+        risks[risk.pk] = add_risk(area=made, name=risk.name, description=risk.description, by=by)
+        stands = newest(risk.ratings)
+        if stands:
+            words = {"probability": stands.probability, "consequence": stands.consequence}
+            motivation = f"Från {area.plan.fiscal_year}. {stands.motivation}".strip()
+            rate(risk=risks[risk.pk], **words, motivation=motivation, version=0, by=by)
+    for moment in area.moments.filter(kind=ControlMoment.Kind.CONTROL):
+        facts = {name: getattr(moment, name) for name in ("name", "kind", "method", "frequency", "responsible")}
+        add_moment(area=made, risk=risks.get(moment.risk_id), by=by, **facts)
 
 
 def _require_open(area: ControlArea, occasion: Occasion) -> None:

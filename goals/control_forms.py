@@ -102,6 +102,14 @@ class PlanForm(forms.Form):
     """A year's plan."""
 
     introduction = forms.CharField(label="Inledning", required=False, **LONG)
+    decision = forms.ModelChoiceField(
+        Decision.objects.all(), label="Antagen genom", required=False, empty_label="Inget beslut i registret"
+    )
+    carry_over = forms.BooleanField(
+        label="Ta med områden, risker och kontrollmoment från förra årets plan",
+        required=False,
+        help_text="Acceptanser och åtgärder följer inte med: de hör till sitt år.",
+    )
 
 
 class AreaForm(forms.Form):

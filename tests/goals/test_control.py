@@ -203,6 +203,32 @@ def test_a_stranger_finds_nothing_and_a_reader_writes_nothing(world: workflows.W
     assert at(world.controller).get(START + write[3]).status_code == 403, "a controller accepts no risk"
 
 
+def test_a_new_plan_takes_along_what_stands_and_leaves_what_belongs_to_its_year(
+    world: workflows.World, head: Client
+) -> None:
+    risk = cases.risk(world)
+    cases.acceptance(world, cases.rating(world, risk, motivation="Hände i fjol"))
+    cases.moment(world, risk=risk, method="Stickprov")
+    cases.moment(world, name="Analys", kind="analysis")
+    cases.measure(world, risk=risk)
+    ground.occasion(202408)
+    later = "/internkontroll/2024-08/"
+    assert head.post(f"{later}TF/ny-plan/", {"carry_over": "on"}).status_code == 302
+    plan = ControlPlan.objects.get(fiscal_year=2024)
+    (area,) = plan.areas.all()
+    taken, moment = area.risks.get(), area.moments.get()
+    assert (taken.name, moment.name, moment.method, moment.risk) == (
+        risk.name,
+        "Attest av fakturor",
+        "Stickprov",
+        taken,
+    )
+    assert taken.ratings.get().motivation == "Från 2023. Hände i fjol" and taken.ratings.get().rating.value == 12
+    assert area.measures.count() == taken.ratings.get().acceptances.count() == 0
+    assert "behöver en åtgärd eller en acceptans" in text(head, f"{later}TF/")
+    assert head.get(f"{later}risk/{risk.pk}/").status_code == 404, "last year's risk is read at last year's occasion"
+
+
 @pytest.mark.usefixtures("demo")
 def test_each_text_of_the_report_stands_on_a_page() -> None:
     client = at(User.objects.get(username="controller"))
