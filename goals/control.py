@@ -241,7 +241,7 @@ def newest(history: Any, **where: Any) -> Any:
 def _carry_over(area: ControlArea, plan: ControlPlan, by: User) -> None:
     """An area of last year's plan in the new one, with its risks and controls."""
     made = add_area(plan=plan, name=area.name, by=by)
-    risks: dict[int, Risk] = {}
+    risks: dict[int | None, Risk] = {}
     for risk in area.risks.all():
         risks[risk.pk] = add_risk(area=made, name=risk.name, description=risk.description, by=by)
         stands = newest(risk.ratings)
