@@ -69,8 +69,9 @@ def plan(request: HttpRequest, occasion: str, unit: str) -> HttpResponse:
 def moment(request: HttpRequest, occasion: str, pk: int) -> HttpResponse:
     """A control moment: how, how often and by whom, what it has shown, and the measures that it led to."""
     at, found = seen(request, occasion, ControlMoment, pk)
-    row = next(row for one in _areas(found, at) for row in one.moments if row.moment.pk == found.pk)
-    measures = [row for one in _areas(found, at) for row in one.measures if row.measure.moment_id == found.pk]
+    areas = _areas(found, at)
+    row = next(row for one in areas for row in one.moments if row.moment.pk == found.pk)
+    measures = [row for one in areas for row in one.measures if row.measure.moment_id == found.pk]
     context = _context(request, at, found) | {"row": row, "measures": measures, "shown": control_pages.shown(row.said)}
     context["facts"] = control_pages.moment_facts(row)
     context["history"] = found.results.select_related("occasion", "by").order_by("-at", "-version")
