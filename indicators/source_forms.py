@@ -1,4 +1,4 @@
-"""The form that connects an indicator to Kolada."""
+"""The forms that connect an indicator to Kolada, or to figures."""
 
 import re
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
-from indicators.models import KoladaSource
+from indicators.models import ComputedSource, KoladaSource
 from indicators.models.sources import KPI, MUNICIPALITY
 
 _LINE = re.compile(r"(\d{4})\s+(\S.*)")
@@ -54,3 +54,24 @@ class KoladaForm(forms.Form):
                 raise forms.ValidationError(f"Rad {number}: {match[1]} står redan på en rad ovanför.")
             found[match[1]] = match[2]
         return found
+
+
+class ComputedForm(forms.Form):
+    """The figure that an indicator is, the figure that it is in per cent of, and decimals."""
+
+    key = forms.CharField(
+        label="Siffrans nyckel",
+        max_length=200,
+        help_text="Till exempel ks.{tillfälle}.drift.avvikelse.period. {tillfälle} byts mot tillfällets kod.",
+    )
+    per = forms.CharField(
+        label="I procent av",
+        required=False,
+        max_length=200,
+        help_text="Nyckeln till den siffra som är hundra procent. Lämna tomt när siffran gäller som den är.",
+    )
+    decimals = forms.IntegerField(label="Decimaler", min_value=0, max_value=8, initial=1)
+
+    def __init__(self, source: ComputedSource | None, data: Any = None) -> None:
+        initial = {name: getattr(source, name) for name in ("key", "per", "decimals")} if source else {}
+        super().__init__(data, initial=initial, prefix="siffra")

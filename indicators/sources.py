@@ -60,6 +60,21 @@ def connect(
     return made
 
 
+@transaction.atomic
+def connect_figure(
+    *, indicator: Indicator, key: str, per: str, decimals: int, occasion: Occasion, by: User
+) -> ComputedSource:
+    """Let a figure be an indicator, in per cent of another when ``per`` names one.
+
+    Raises PermissionDenied, and entering.NotPossible when the figures do not answer at the occasion.
+    """
+    require(by, Permission.ENTER_INDICATORS, indicator.owner)
+    words = {"key": key, "per": per, "decimals": decimals}
+    made, _ = ComputedSource.objects.update_or_create(indicator=indicator, defaults=words)
+    figure(made, occasion)
+    return made
+
+
 def may_handle(user: User) -> QuerySet[Indicator]:
     """The indicators, and parts of them, whose sources a person may handle."""
     units = Unit.objects.where(user, Permission.ENTER_INDICATORS)

@@ -9,7 +9,7 @@ from followup import board, exports
 from followup.access import Permission, may
 from followup.models import Occasion
 from followup.request import person
-from indicators import pages
+from indicators import pages, sources
 from indicators.models import Indicator
 
 FILTERS = ("uppfyllelse", "niva", "enhet", "sok")
@@ -61,7 +61,9 @@ def detail(request: HttpRequest, occasion: str, code: str) -> HttpResponse:
     visible = Indicator.objects.visible_to(person(request)).whole().select_related("owner")
     found = get_object_or_404(visible.prefetch_related("responsible"), code=code)
     page = pages.detail(occasion=at, indicator=found, user=person(request))
-    return render(request, "indicators/indicator.html", {"page": page, "indicator": found, "place": at.name})
+    context = {"page": page, "indicator": found, "place": at.name}
+    context["comparison"] = sources.comparison(found, user=person(request))
+    return render(request, "indicators/indicator.html", context)
 
 
 def _reads(request: HttpRequest) -> bool:

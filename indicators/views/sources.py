@@ -11,7 +11,7 @@ from followup.access import Permission, may, require
 from followup.request import person
 from indicators import entering, sources, tasks
 from indicators.models import ComputedSource, Indicator, KoladaChange, KoladaSource
-from indicators.source_forms import KoladaForm
+from indicators.source_forms import ComputedForm, KoladaForm
 
 ENTER = Permission.ENTER_INDICATORS
 
@@ -76,19 +76,37 @@ def compute(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def connection(request: HttpRequest, code: str) -> HttpResponse:
-    """An indicator's connection to Kolada: the form, and the municipalities that it is compared with."""
-    found = get_object_or_404(Indicator.objects.visible_to(person(request)), code=code)
+    """An indicator's source: the form of its connection to Kolada, the form of its figure, and the comparison."""
+    found = get_object_or_404(Indicator.objects.visible_to(person(request)).select_related("parent"), code=code)
     require(person(request), ENTER, found.owner)
-    form = KoladaForm(
-        KoladaSource.objects.filter(indicator=found).first(), request.POST if request.method == "POST" else None
-    )
-    if form.is_valid():
-        sources.connect(indicator=found, by=person(request), **form.cleaned_data)
+    posted = request.POST if request.method == "POST" else None
+    figure = posted is not None and "siffra" in posted
+    kolada = KoladaForm(KoladaSource.objects.filter(indicator=found).first(), None if figure else posted)
+    computed = ComputedForm(ComputedSource.objects.filter(indicator=found).first(), posted if figure else None)
+    if kolada.is_valid():
+        sources.connect(indicator=found, by=person(request), **kolada.cleaned_data)
         messages.success(request, "Kopplingen är sparad. Hämta från Kolada för att se vad som ändras.")
         return redirect("indicators:sources")
-    context = {"form": form, "name": entering.name_of(found), "indicator": found}
+    if computed.is_valid() and _connected(request, computed, found):
+        return redirect("indicators:sources")
+    context = {"kolada": kolada, "computed": computed, "name": entering.name_of(found), "indicator": found}
     context["comparison"] = sources.comparison(found, user=person(request))
-    return render(request, "indicators/source.html", context, status=422 if form.errors else 200)
+    return render(request, "indicators/source.html", context, status=422 if kolada.errors or computed.errors else 200)
+
+
+def _connected(request: HttpRequest, form: ComputedForm, found: Indicator) -> bool:
+    """Let the figure be the indicator; where it is refused, say why in the form."""
+    occasion = board.current_occasion()
+    if occasion is None:
+        form.add_error(None, "Det finns inget tillfälle att beräkna för.")
+        return False
+    try:
+        sources.connect_figure(indicator=found, occasion=occasion, by=person(request), **form.cleaned_data)
+    except entering.NotPossible as refused:
+        form.add_error(None, str(refused))
+        return False
+    messages.success(request, "Siffran är sparad som källa. Välj Beräkna för att få utfallet.")
+    return True
 
 
 def _require_handler(request: HttpRequest) -> None:

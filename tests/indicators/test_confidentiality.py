@@ -28,6 +28,7 @@ from indicators.reading import Column
 from indicators.values import Cell
 from tests.factories import ground
 from tests.factories.workflow import World
+from tests.goals import goal_cases
 from tests.indicators.conftest import indicator
 
 NOW = Column(2023, 8)
@@ -165,12 +166,19 @@ def test_no_address_tells_a_secret_to_any_role_or_depends_on_it(world: World, se
 
 
 def test_nor_does_any_address_of_the_other_parts(world: World, secrets: dict[str, Indicator]) -> None:
-    asked = [one for one in addresses(secrets) if not one.startswith("/indikatorer/")]
+    goal = goal_cases.goal(world)
+    for one in ("hemlig", "delad"):
+        goal_cases.evidence(world, goal=goal, indicator=secrets[one])
+    mine = [f"/mal/2023-08/{goal.pk}/", "/mal/2023-08/"]
+    asked = [*mine, *(one for one in addresses(secrets) if not one.startswith("/indikatorer/"))]
     assert len(asked) > 40
     controller = ground.person("roll-controller", Role.CONTROLLER, world.units.municipality)
     first, second = _twice(world, secrets, [controller], asked)
     for address in asked:
         assert not _spoken(first[0][address] + second[0][address]), address
+    for address in mine:  # neither the evidence nor the proposal that is made of it
+        assert first[0][address].startswith("200") and first[0][address] == second[0][address], address
+    assert "Sekretess" in first[0][mine[0]]
 
 
 def test_whoever_has_the_right_reads_all_of_it(world: World, secrets: dict[str, Indicator]) -> None:

@@ -71,7 +71,8 @@ def test_what_kolada_says_waits_until_somebody_accepts_or_rejects_it(world: Worl
     assert (value.exact, value.origin, value.by) == (Decimal("71.4"), "kolada", world.controller)
     (compared,) = sources.comparison(connected, user=world.controller)
     assert (compared.name, compared.numbers) == ("Norrköping", {2022: Decimal("65.3")})
-    assert "65,3" in client.get(f"{PAGE}indikator/trygghet/").content.decode()
+    for address in (f"{PAGE}indikator/trygghet/", "/indikatorer/2023-08/trygghet/"):
+        assert "65,3" in client.get(address).content.decode(), address
     tasks.fetch_kolada()
     assert sources.waiting(world.controller) == []
 
@@ -142,9 +143,14 @@ def test_a_figure_is_an_indicator_in_per_cent_of_another(world: World) -> None:
     figures.register(provide)
     made = indicator(world, name="Procentuell avvikelse mellan budget och utfall")
     made.definitions.update(lowest=None)
-    source = ComputedSource.objects.create(
-        indicator=made, key="tn.{tillfälle}.avvikelse", per="tn.{tillfälle}.budget", decimals=2
-    )
+    form = {"siffra": "1", "siffra-key": "tn.{tillfälle}.avvikelse", "siffra-per": "tn.2023.alls-inte"}
+    form["siffra-decimals"] = "2"
+    refused = at(world.controller).post(f"{PAGE}indikator/trygghet/", form)
+    assert refused.status_code == 422 and "Siffran tn.2023.alls-inte finns inte" in refused.content.decode()
+    assert not ComputedSource.objects.exists()
+    form["siffra-per"] = "tn.{tillfälle}.budget"
+    assert at(world.controller).post(f"{PAGE}indikator/trygghet/", form).status_code == 302
+    source = ComputedSource.objects.get()
     assert "Beräkna ur ekonomi och mål" in at(world.controller).get(PAGE).content.decode()
     assert at(world.controller).post(f"{PAGE}berakna/").status_code == 302
     value = Value.objects.get()
@@ -164,3 +170,13 @@ def test_a_stranger_finds_nothing_and_a_reader_may_not(world: World) -> None:
         assert getattr(reader, method)(f"{PAGE}{address}").status_code == 403, address
     assert stranger.get(f"{PAGE}indikator/trygghet/").status_code == 404
     assert reader.get(f"{PAGE}indikator/trygghet/").status_code == 403
+
+
+def test_the_pages_are_accessible_and_fit_a_telephone(page, sign_in, accessible, demo_site) -> None:
+    sign_in(User.objects.get(username="controller"))
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for path in ("", "indikator/ks-25/"):
+            page.goto(f"{demo_site}{PAGE}{path}")
+            accessible(page)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
