@@ -128,7 +128,7 @@ class ControlTable(tables.Table):
     value = tables.Column("Riskvärde", default="")
     status = tables.Column("Läge")
     when = tables.Column("När", default="")
-    finding = tables.Column("Utan eller med brister", default="")
+    finding = tables.Column("Brister", default="")
     method = tables.Column("Metod", default="")
     frequency = tables.Column("Frekvens", default="")
     responsible = tables.Column("Ansvarig", default="")
