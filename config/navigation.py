@@ -32,6 +32,8 @@ GROUPS = (
             ("Indikatorer", "indicators:index", Permission.READ),
             ("Verksamhetsplan", "goals:planned_activity_index", Permission.READ),
             ("Internkontroll", "goals:control_index", Permission.READ),
+            ("Styrdokument", "goals:document_index", Permission.READ),
+            ("Händelser", "goals:passage_index", Permission.READ),
             ("Beslut", "goals:decisions", Permission.READ),
         ),
     ),

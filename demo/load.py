@@ -20,6 +20,7 @@ from demo import (
     people,
     phasing,
     planned_activities,
+    plans,
     registers,
     workflow,
 )
@@ -85,6 +86,7 @@ def load(folder: Path, say: Say) -> None:
     goals.link(User.objects.get(username="controller"))
     planned_activities.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     control.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
+    plans.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     workflow.finish()
     corrective.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     say(100, "Demokommunen är inläst")

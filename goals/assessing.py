@@ -9,7 +9,7 @@ from django.db import transaction
 from followup import workflow
 from followup.access import Permission, require
 from followup.models import Occasion, User
-from goals import rules
+from goals import decisions, rules
 from goals.models import Assessment, AssessmentItem, Goal
 from goals.rules import Proposal
 
@@ -113,6 +113,8 @@ def _require_whole(goal: Goal, occasion: Occasion, words: Words, proposed: Propo
         raise NotPossible(f"Målet {goal.name} gäller inte {occasion.year}.")
     if not words.motivation.strip():
         raise NotPossible(f"Skriv en motivering till bedömningen av {goal.name}.")
+    for refusal in decisions.refusals(words.motivation, *words.results, *words.activities, *words.deviations):
+        raise NotPossible(refusal)
     if rules.needs_reason(Proposal(words.status), proposed) and not words.reason.strip():
         raise NotPossible("Bedömningen avviker från indikatorerna. Skriv varför.")
 

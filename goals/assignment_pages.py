@@ -266,6 +266,7 @@ class DecisionTable(tables.Table):
 
     reference = tables.Column("Beslut", orderable=False)
     title = tables.Column("Vad det gäller", orderable=False)
+    code = tables.Column("Kod att hänvisa med", orderable=False)
     decided_on = tables.Column("Dag", default="–")
 
     caption = "Beslut"
@@ -274,6 +275,7 @@ class DecisionTable(tables.Table):
         template_name = "components/table.html"
         order_by_field = "ordning"
         empty_text = "Inget beslut är registrerat."
+        row_attrs = {"id": lambda record: record.code}
 
     def render_decided_on(self, record: Decision) -> str:
         """The day as written, in full."""

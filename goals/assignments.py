@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from followup import workflow
 from followup.models import Occasion, Unit, User
+from goals import decisions
 from goals.models import Addressee, Assignment, AssignmentStatus
 from goals.wording import State
 
@@ -79,6 +80,8 @@ def report(
         )
     if said.status == Status.DROPPED and not said.comment.strip():
         raise NotPossible("Skriv i kommentaren varför uppdraget utgår.")
+    for refusal in decisions.refusals(said.comment, said.evidence):
+        raise NotPossible(refusal)
     before = own.statuses.filter(occasion=occasion).order_by("-number").first()
     if before and said == Said(before.status, before.part, before.comment, before.evidence):
         return None

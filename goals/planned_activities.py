@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from followup import workflow
 from followup.models import Occasion, User
+from goals import decisions
 from goals.models import AssignmentStatus, PlannedActivity, PlannedActivityStatus
 
 log = structlog.get_logger()
@@ -51,6 +52,8 @@ def report(
     workflow.require_open(occasion=occasion, unit=activity.unit)
     if status == Status.DROPPED and not comment.strip():
         raise NotPossible("Skriv i kommentaren varför aktiviteten utgår.")
+    for refusal in decisions.refusals(comment):
+        raise NotPossible(refusal)
     before = seen(activity, occasion)
     if before and (status, comment) == (before.status, before.comment):
         return None

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from goals.views import assignments, control, control_forms, goals, planned_activities
+from goals.views import assignments, control, control_forms, goals, planned_activities, registers
 
 AREA = "internkontroll/<str:occasion>/omrade/<int:pk>/"
 
@@ -36,5 +36,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{AREA}ny-risk/", control_forms.new_risk, name="control_new_risk"),
     path(f"{AREA}nytt-moment/", control_forms.new_moment, name="control_new_moment"),
     path(f"{AREA}ny-atgard/", control_forms.new_measure, name="control_new_measure"),
+    path("styrdokument/", registers.document_index, name="document_index"),
+    path("styrdokument/<str:occasion>/", registers.documents, name="documents"),
+    path("styrdokument/<str:occasion>/<int:pk>/", registers.document, name="document"),
+    path("handelser/", registers.passage_index, name="passage_index"),
+    path("handelser/<str:occasion>/", registers.passages, name="passages"),
+    path("handelser/<str:occasion>/<str:unit>/<str:kind>/", registers.passage, name="passage_new"),
+    path("handelser/<str:occasion>/<str:unit>/<str:kind>/<int:position>/", registers.passage, name="passage"),
+    path("handelser/<str:occasion>/<str:unit>/<str:kind>/<int:position>/upp/", registers.move, name="passage_move"),
     path("beslut/", assignments.decisions, name="decisions"),
 ]

@@ -20,6 +20,7 @@ from goals.models.control_work import (
 from goals.models.decisions import Decision
 from goals.models.evidence import Evidence
 from goals.models.goals import Assessment, AssessmentItem, Goal, GoalArea, OverallGoal
+from goals.models.registers import DocumentFollowUp, DocumentReview, Passage, SteeringDocument
 
 __all__ = [
     "Addressee",
@@ -36,13 +37,17 @@ __all__ = [
     "ControlPlan",
     "ControlResult",
     "Decision",
+    "DocumentFollowUp",
+    "DocumentReview",
     "Evidence",
     "Goal",
     "GoalArea",
     "OverallGoal",
+    "Passage",
     "PlannedActivity",
     "PlannedActivityStatus",
     "Risk",
     "RiskAcceptance",
     "RiskRating",
+    "SteeringDocument",
 ]
