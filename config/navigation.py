@@ -91,6 +91,8 @@ def menu(request: HttpRequest) -> list[Group]:
 
 
 def _item(label: str, name: str, request: HttpRequest) -> Item:
-    """One page, as seen from where the person is."""
+    """One page, as seen from where the person is: of two pages above where she is, she is at the nearer one."""
     url = reverse(name)
-    return Item(label, url, request.path == url if name == "start" else request.path.startswith(url))
+    above = [reverse(other) for _, pages in GROUPS for _, other, _ in pages if other != "start"]
+    nearest = max((one for one in above if request.path.startswith(one)), key=len, default="")
+    return Item(label, url, request.path == url if name == "start" else url == nearest)

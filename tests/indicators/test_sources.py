@@ -119,7 +119,9 @@ def test_without_network_everything_else_works_and_the_job_says_why(
         Job.State.FAILED,
         "Kolada går inte att nå just nu. Inget är ändrat. Försök igen senare.",
     )
-    assert at(world.controller).get(PAGE).status_code == 200
+    shown = at(world.controller).get(PAGE)
+    groups = [group for group in shown.context["nav"] if group.current]
+    assert [[item.label for item in group.items if item.current] for group in groups] == [["Indikatorernas källor"]]
 
 
 def test_a_connection_that_cannot_be_is_refused_by_row(world: World) -> None:
