@@ -8,8 +8,9 @@ from django import forms
 from finance import forecast_fields
 from finance.forecast_lines import ForecastLine
 from finance.forecasts import Change, Clash
-from finance.grid import Grid, clock
+from finance.grid import Grid
 from finance.parsing.values import Refused
+from followup.answers import clock
 
 
 class CellForm(forms.Form):

@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from finance import forecast_fields
 from finance.forecast_fields import UNIT
@@ -22,6 +21,7 @@ from finance.pages import Choice, Place, against_budget
 from finance.selectors import By
 from finance.signs import Profile, profile_of_side
 from followup import money, periods
+from followup.answers import clock
 from followup.charts import Tone
 from followup.money import ZERO
 
@@ -310,8 +310,3 @@ def line_state(line: ForecastLine) -> dict[str, Any]:
         "by": str(own.by) if own else "",
         "at": clock(own.at) if own else "",
     }
-
-
-def clock(at: Any = None) -> str:
-    """The time of day as Swedes write it: ``14.02``."""
-    return timezone.localtime(at).strftime("%H.%M")

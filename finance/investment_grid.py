@@ -8,17 +8,16 @@ from functools import cached_property
 from typing import Any
 
 from finance import investment_fields as fields
-from finance import pasting
-from finance.grid import clock
 from finance.investment_fields import Column
 from finance.investment_pages import against_frame, lead, url
 from finance.investment_rows import Facts, Money
 from finance.investment_summary import InvestmentSummary
 from finance.pages import Place
 from finance.parsing.values import Refused
-from finance.pasting import Kind, Landing
-from followup import money, periods
+from followup import money, pasting, periods
+from followup.answers import clock
 from followup.money import ZERO
+from followup.pasting import Kind, Landing
 
 
 @dataclass(frozen=True)

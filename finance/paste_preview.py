@@ -8,13 +8,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from finance import forecast_fields, pasting
+from finance import forecast_fields
 from finance.forecast_lines import ForecastLine
 from finance.forecasts import AMOUNT, COMMENT, REASON, Change, NothingToExplain
 from finance.grid import Grid
 from finance.parsing.values import Refused
-from finance.pasting import Kind, Landing
-from followup import money
+from followup import money, pasting
+from followup.pasting import Kind, Landing
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,10 @@ has changed the same, 422 can't be read, 423 the follow-up is closed.
 """
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,21 +19,21 @@ from finance import forecast_history, forecast_lines, forecasts, pages, selector
 from finance.forecast_forms import CellForm, GridForm
 from finance.forecast_lines import Area, ForecastLine
 from finance.forecasts import Change, Clash, Conflict, NothingToExplain
-from finance.grid import Grid, Mode, clock, line_state
+from finance.grid import Grid, Mode, line_state
 from finance.models import ForecastReason, ForecastVersion
 from finance.pages import Place
 from finance.parsing.values import Refused
 from finance.paste_preview import Preview
-from finance.pasting import TooLarge
 from finance.selectors import By
 from finance.views.forecasts import found
 from followup import board, periods, workflow
 from followup.access import Permission, may, require
+from followup.answers import answering, clock, said
 from followup.models import Occasion, Unit
+from followup.pasting import TooLarge
 from followup.request import person
 from followup.workflow import Standing
 
-View = Callable[..., HttpResponse]
 MODES = {mode.value: mode for mode in Mode}
 NOT_ALLOWED = "Du har inte rätt att lämna prognos för enheten."
 
@@ -103,29 +99,7 @@ def _save(request: HttpRequest, grid: Grid, changes: list[Change]) -> list[Forec
     return forecasts.save(occasion=where.occasion, unit=where.unit, changes=changes, by=person(request))
 
 
-def answered(view: View) -> View:
-    """Turn what a view for scripts raises into an answer with words, so that no value is lost to a page of HTML."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return _said(401, "Du är utloggad. Logga in i en annan flik, så sparas det som väntar.")
-        if request.headers.get("x-person", str(request.user.pk)) != str(request.user.pk):
-            return _said(401, f"Nu är {request.user} inloggad här. Logga in som dig själv, så sparas det som väntar.")
-        try:
-            return view(request, *args, **kwargs)
-        except workflow.Closed as closed:
-            return _said(423, str(closed))
-        except PermissionDenied:
-            return _said(403, NOT_ALLOWED)
-        except (Refused, NothingToExplain, TooLarge) as reason:
-            return _said(422, str(reason))
-
-    return login_not_required(wrapped)
-
-
-def _said(status: int, message: str, **more: Any) -> JsonResponse:
-    return JsonResponse({"message": message, **more}, status=status)
+answered = answering(NOT_ALLOWED, Refused, NothingToExplain, TooLarge)
 
 
 @answered
@@ -169,7 +143,7 @@ def _clashing(grid: Grid, clashes: list[Clash] | Any) -> HttpResponse:
         for clash in clashes
     ]
     who = both[0]["by"] if both else ""
-    return _said(409, f"{who} har ändrat samma ruta. Välj vilket värde som ska gälla.", clashes=both)
+    return said(409, f"{who} har ändrat samma ruta. Välj vilket värde som ska gälla.", clashes=both)
 
 
 def _stamp(occasion: Occasion, unit: Unit, standing: Standing) -> str:
@@ -195,7 +169,7 @@ def restore(request: HttpRequest, committee: str, occasion: str, unit: str) -> H
         forecasts.restore(occasion=where.occasion, unit=where.unit, changes=changes, to=to, by=person(request))
     except Conflict as conflict:
         who = conflict.clashes[0].theirs.by
-        return _said(409, f"Det går inte att ångra: {who} har ändrat raden sedan dess.", clashes=[])
+        return said(409, f"Det går inte att ångra: {who} har ändrat raden sedan dess.", clashes=[])
     return _standing(request, committee, occasion, unit, [key for key, _, _ in cells])
 
 

@@ -16,10 +16,10 @@ from finance import investment_fields, investments
 from finance.investment_grid import Grid, Preview, clock, line_state
 from finance.investments import Change, Clash, Step
 from finance.parsing.values import Refused
-from finance.pasting import TooLarge
 from finance.views.forecast_grid import answered
 from finance.views.investments import grid_of
 from followup import workflow
+from followup.pasting import TooLarge
 from followup.request import person
 
 BROKEN = "Rutan kunde inte sparas. Ladda om sidan och försök igen."

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finance import pasting
-from finance.pasting import Kind
+from followup import pasting
+from followup.pasting import Kind
 
 COLUMNS = [("budget", False), ("amount", True), ("deviation", False), ("reason", True), ("comment", True)]
 LINES = ["1-cost", "1-revenue", "2-cost"]
