@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from indicators.views import indicators, sources
+from indicators.views import entry, indicators, sources
 
 app_name = "indicators"
 urlpatterns: list[URLPattern] = [
@@ -14,5 +14,11 @@ urlpatterns: list[URLPattern] = [
     path("kalla/indikator/<slug:code>/", sources.connection, name="source"),
     path("<str:occasion>/", indicators.overview, name="indicators"),
     path("<str:occasion>/personal/", indicators.personnel, name="personnel"),
+    path("<str:occasion>/lamna/", entry.index, name="entry_index"),
+    path("<str:occasion>/lamna/<str:owner>/", entry.page, name="entry"),
+    path("<str:occasion>/lamna/<str:owner>/spara/", entry.save, name="entry_save"),
+    path("<str:occasion>/lamna/<str:owner>/angra/", entry.restore, name="entry_restore"),
+    path("<str:occasion>/lamna/<str:owner>/lage/", entry.state, name="entry_state"),
+    path("<str:occasion>/lamna/<str:owner>/klistra/", entry.paste, name="entry_paste"),
     path("<str:occasion>/<slug:code>/", indicators.detail, name="indicator"),
 ]
