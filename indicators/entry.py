@@ -1,4 +1,4 @@
-"""The grid in which an owner's values are entered: its page, its answers to scripts and a pasted block. Writes nothing."""
+"""The grid in which an owner's values are entered: its page, its answers to scripts, a pasted block. Writes nothing."""
 
 import json
 from collections import Counter
@@ -32,6 +32,17 @@ class Field(NamedTuple):
 
 VALUE = "value"
 EMPTIED = "Ett utfall kan inte tas bort. Skriv en orsak om talet inte gäller, till exempel Ej jämförbar."
+
+
+def fields_of(occasion: Occasion) -> tuple[Field, ...]:
+    """The columns of a grid at an occasion."""
+    return (
+        Field("before", str(occasion.year - 2)),
+        Field("last", str(occasion.year - 1)),
+        Field(VALUE, "Utfall", True),
+        Field("unit", "Mått"),
+        Field("wish", "Önskat utfall"),
+    )
 
 
 class NotRead(ValueError):
@@ -85,10 +96,11 @@ class Entry:
         return [shown.text for _, shown in cells[-2:]]
 
     @property
-    def fixed(self) -> dict[str, str]:
-        """What is shown beside what one writes."""
-        before = ["", "", *self.earlier][-2:]
-        return {"before": before[0], "last": before[1], "unit": self.unit, "wish": self.line.wish}
+    def cells(self) -> list[tuple[Field, str]]:
+        """The line's cells with what they say."""
+        before, last = ["", "", *self.earlier][-2:]
+        words = {"before": before, "last": last, VALUE: self.text, "unit": self.unit, "wish": self.line.wish}
+        return [(one, words[one.name]) for one in fields_of(self.line.occasion)]
 
     @property
     def unit(self) -> str:
@@ -146,14 +158,7 @@ class Grid:
     @property
     def fields(self) -> tuple[Field, ...]:
         """The columns after the name."""
-        year = self.occasion.year
-        return (
-            Field("before", str(year - 2)),
-            Field("last", str(year - 1)),
-            Field(VALUE, "Utfall", True),
-            Field("unit", "Mått"),
-            Field("wish", "Önskat utfall"),
-        )
+        return fields_of(self.occasion)
 
     @property
     def lines(self) -> dict[str, Entry]:

@@ -51,6 +51,7 @@ class Line:
     row: Row
     whole: Row | None
     occasion: Occasion
+    divided: bool = False
 
     @property
     def name(self) -> str:
@@ -90,7 +91,7 @@ class Line:
     @property
     def is_heading(self) -> bool:
         """Whether it only stands over its parts."""
-        return self.row.latest is None and not self.wish
+        return self.divided and self.row.latest is None and not self.wish
 
     @property
     def keys(self) -> dict[str, tuple[int, Decimal]]:
@@ -310,7 +311,10 @@ def lines_of(
     ordered = [
         row for group in by_whole.values() for row in sorted(group, key=lambda one: bool(one.indicator.parent_id))
     ]
-    return [Line(row, wholes.get(row.indicator.parent_id or 0), occasion) for row in ordered]
+    return [
+        Line(row, wholes.get(row.indicator.parent_id or 0), occasion, len(by_whole.get(row.indicator.pk, [])) > 1)
+        for row in ordered
+    ]
 
 
 def overview(*, occasion: Occasion, chosen: dict[str, str], user: User, series: str = Series.COMMITTEE) -> OverviewPage:

@@ -38,9 +38,7 @@ def restore(*, steps: Iterable[Step], by: User) -> None:
     """
     for indicator, column, to, standing in steps:
         before = [
-            one
-            for one in reading.history(indicator, user=by)
-            if (one.year, one.month, one.version) == (*column, to)
+            one for one in reading.history(indicator, user=by) if (one.year, one.month, one.version) == (*column, to)
         ]
         if not before:
             raise NotPossible(

@@ -24,9 +24,10 @@ BROKEN = "Rutan kunde inte sparas. Ladda om sidan och försök igen."
 
 
 def grid_of(request: HttpRequest, occasion: str, owner: str) -> Grid:
-    """The grid of an address. Raises Http404 for one that the person may not see, PermissionDenied without the right."""
+    """The grid of an address. Raises Http404 for one that the person may not see, PermissionDenied (403) else."""
     at = get_object_or_404(Occasion, code=occasion)
-    unit = get_object_or_404(Unit.objects.visible_to(person(request)).filter(indicators__isnull=False).distinct(), code=owner)
+    visible = Unit.objects.visible_to(person(request)).filter(indicators__isnull=False).distinct()
+    unit = get_object_or_404(visible, code=owner)
     require(person(request), Permission.ENTER_INDICATORS, unit)
     return entry.grid(occasion=at, owner=unit, user=person(request))
 
@@ -58,7 +59,8 @@ def page(request: HttpRequest, occasion: str, owner: str) -> HttpResponse:
             refusal, status = str(reason), 409 if isinstance(reason, Conflict) else 422
     keys = [(key, WORDS[state], MEANINGS[state]) for key, state in KEYS.items()]
     states = json.dumps({key.lower(): words for key, words, _ in keys})
-    context = {"grid": grid, "form": form, "refusal": refusal, "keys": keys, "states": states, "place": grid.occasion.name}
+    context = {"grid": grid, "form": form, "refusal": refusal, "keys": keys, "states": states}
+    context["place"] = grid.occasion.name
     return render(request, "indicators/entry.html", context, status=status)
 
 
@@ -87,7 +89,8 @@ def restore(request: HttpRequest, occasion: str, owner: str) -> HttpResponse:
     """Undo: put values back as they were before, unless somebody has changed them since."""
     grid = grid_of(request, occasion, owner)
     try:
-        sent = [(grid.lines[one["line"]], int(one["to"]), int(one["from"])) for one in json.loads(request.POST["cells"])]
+        cells = json.loads(request.POST["cells"])
+        sent = [(grid.lines[one["line"]], int(one["to"]), int(one["from"])) for one in cells]
     except (KeyError, TypeError, ValueError) as wrong:
         raise NotRead("Det går inte att ångra. Ladda om sidan.") from wrong
     try:

@@ -1,0 +1,134 @@
+"""An owner's values are entered in a grid: by form, by scripts, as a block; all of it or nothing is kept."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from followup.access import Role
+from followup.models import User
+from indicators import entering
+from indicators.models import Indicator, Value
+from indicators.reading import Column
+from indicators.values import parse_value
+from tests.factories import ground
+from tests.factories.workflow import World
+from tests.indicators.conftest import indicator
+
+NOW = Column(2023, 8)
+
+
+def at(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def two(world: World) -> list[Indicator]:
+    return [indicator(world), indicator(world, "halsa", "Hälsa", sort=1)]
+
+
+def grid(world: World) -> str:
+    return f"/indikatorer/2023-08/lamna/{world.units.committee.code}/"
+
+
+def sent(first: str, second: str, two: list[Indicator], version: int = 0) -> dict[str, object]:
+    said: dict[str, object] = {}
+    for made, words in zip(two, (first, second), strict=True):
+        said |= {f"{made.pk}-value": words, f"{made.pk}-version": version}
+    return said
+
+
+def test_a_form_keeps_all_of_it_or_nothing(world: World, two: list[Indicator]) -> None:
+    client, where = at(world.controller), grid(world)
+    assert client.get("/indikatorer/2023-08/lamna/").headers["Location"] == where
+    assert (
+        where in client.get("/indikatorer/2023-08/").content.decode()
+        or "lamna" in client.get("/indikatorer/2023-08/").content.decode()
+    )
+    first = client.get(where).content.decode()
+    assert "2 utfall saknas" in first and first.count('<span class="lack" data-lack>Utfall saknas</span>') == 2
+    for words, why in (("1 200", "det högsta möjliga"), ("ungefär 5", "varken ett tal eller en orsak")):
+        refused = client.post(where, sent("47,0 (2021)", words, two))
+        page = refused.content.decode()
+        assert refused.status_code == 422 and why in page and "47,0 (2021)" in page and words in page
+    assert not Value.objects.exists()
+    assert client.post(where, sent("47,0 (2021)", "I.U. (2024-03-31)", two)).status_code == 302
+    assert [one.words for one in Value.objects.order_by("indicator__sort")] == ["47,0 (2021)", "I.U. (2024-03-31)"]
+    clash = client.post(where, sent("48", "I.U. (2024-03-31)", two))
+    assert clash.status_code == 409 and "har skrivit ”47,0 (2021)” medan du skrev" in clash.content.decode()
+    emptied = client.post(where, sent("", "I.U. (2024-03-31)", two, version=1))
+    assert emptied.status_code == 422 and "kan inte tas bort" in emptied.content.decode()
+
+
+def test_scripts_save_a_cell_hear_of_a_clash_and_undo(world: World, two: list[Indicator]) -> None:
+    client, where = at(world.controller), grid(world)
+    cell = {"line": two[0].pk, "field": "value", "value": "9,10", "version": 0}
+    saved = client.post(f"{where}spara/", cell)
+    assert saved.status_code == 200 and saved.json()["lines"][0]["texts"] == {"value": "9,10"}
+    clash = client.post(f"{where}spara/", cell | {"value": "8"})
+    assert clash.status_code == 409 and clash.json()["clashes"][0]["texts"]["value"] == "9,10"
+    assert client.post(f"{where}spara/", cell | {"value": "1 200", "version": 1}).status_code == 422
+    assert client.post(f"{where}spara/", {"line": "x"}).status_code == 422
+    assert client.post(f"{where}spara/", cell | {"value": "8", "version": 1}).status_code == 200
+    undo = {"cells": json.dumps([{"line": str(two[0].pk), "to": 1, "from": 2}])}
+    assert client.post(f"{where}angra/", undo).json()["lines"][0]["texts"]["value"] == "9,10"
+    stamp = client.get(f"{where}lage/").json()["stamp"]
+    assert client.get(f"{where}lage/", {"sedan": stamp}).status_code == 204
+    assert client.get(f"{where}lage/", {"sedan": "0"}).status_code == 200
+
+
+def test_a_block_is_seen_before_it_is_kept(world: World, two: list[Indicator]) -> None:
+    client, where = at(world.controller), f"{grid(world)}klistra/"
+    block = {"line": two[0].pk, "field": "value", "text": "1\u00a0,5\n62,0\t%"}
+    shown = client.post(where, block | {"text": "47,0\n62,0\textra"}).content.decode()
+    assert "2 celler ändras" in shown and not Value.objects.exists()
+    assert "kan inte användas" in client.post(where, block | {"text": "47,0\nmånga"}).content.decode()
+    assert client.post(where, block | {"line": "x"}).status_code == 422
+    assert client.post(where, block | {"text": "47,0\n62,0", "confirm": "1"}).status_code == 302
+    assert Value.objects.count() == 2
+
+
+def test_what_is_closed_or_masked_is_not_written(world: World, two: list[Indicator]) -> None:
+    secret = indicator(world, "hemlig", "Hemlig", secret=True)
+    cell = parse_value("61")
+    assert cell
+    entering.put(indicator=secret, column=NOW, cell=cell, version=0, by=world.controller)
+    page = at(world.controller).get(grid(world)).content.decode()
+    assert f"{secret.pk}-value" not in page and ">61<" not in page
+    entering.close_year(year=2023, by=world.controller)
+    closed = at(world.controller).post(grid(world), sent("5", "6", two))
+    assert closed.status_code == 422 and "2023 är stängt" in closed.content.decode()
+    assert Value.objects.count() == 1
+
+
+def test_a_stranger_finds_nothing_and_a_reader_writes_nothing(world: World, two: list[Indicator]) -> None:
+    where = grid(world)
+    stranger = at(ground.person("nyfiken"))
+    reader = at(ground.person("politiker", Role.POLITICIAN, world.units.committee))
+    for path in ("", "klistra/", "lage/"):
+        assert stranger.get(where + path).status_code == 404, path
+        assert reader.get(where + path).status_code == 403, path
+    for path in ("", "spara/", "angra/", "klistra/"):
+        assert stranger.post(where + path, {}).status_code == 404, path
+        assert reader.post(where + path, {}).status_code == 403, path
+    assert reader.get("/indikatorer/2023-08/lamna/").status_code == 404
+
+
+def test_with_the_keyboard_alone(page, sign_in, accessible, demo_site) -> None:
+    sign_in(User.objects.get(username="controller"))
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{demo_site}/indikatorer/2023-08/lamna/KS/")
+        page.wait_for_selector("text=Det du skriver sparas när du lämnar rutan.")
+        accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+    cells = page.locator("td[data-kind=value] input[type=text]")
+    cells.first.focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.name") == cells.nth(1).get_attribute("name")
+    page.keyboard.press("j")
+    assert cells.nth(1).input_value() == "Ej jämförbar"
+    page.keyboard.press("Escape")
+    assert cells.nth(1).input_value() == "I.U."
