@@ -16,7 +16,8 @@ from goals.models import Addressee, Assignment, AssignmentStatus, Evidence, Goal
 from goals.rules import Attainment, Progress, Proposed
 from indicators import reading
 from indicators.models import Indicator
-from indicators.pages import OUTCOMES, columns_of, spark
+from indicators.pages import OUTCOMES, columns_of
+from indicators.pictures import spark
 
 Status = AssignmentStatus.Status
 PROGRESS = {Status.DONE: Progress.DONE, Status.DROPPED: Progress.DROPPED}

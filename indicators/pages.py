@@ -9,15 +9,16 @@ from typing import Any
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from followup import periods
 from followup.access import Permission, may
-from followup.charts import sparkline
+from followup.charts import Chart
 from followup.models import Occasion, User
 from followup.templatetags import ui
-from indicators import reading
+from indicators import reading, sources
 from indicators.models import Indicator
+from indicators.pictures import Other, chart_of, spark
 from indicators.reading import Column, Row, Shown
 from indicators.rules import Direction, Outcome
 from indicators.values import WORDS, State, print_number
@@ -187,13 +188,6 @@ class IndicatorTable(tables.Table):
         return record.outcome
 
 
-def spark(row: Row) -> SafeString | str:
-    """A small curve of the cells that hold a number; a gap where there is none. Empty for fewer than two."""
-    values = [shown.cell.number if shown.cell else None for shown in row.cells.values()]
-    told = ", ".join(f"{column.label}: {shown.text or 'inget'}" for column, shown in row.cells.items())
-    return mark_safe(sparkline(f"{row.name}. {told}", values))
-
-
 @dataclass(frozen=True)
 class OverviewPage:
     """The indicators that a person may see, narrowed by attainment, level, owner and words."""
@@ -343,6 +337,20 @@ class DetailPage:
         return sorted(
             {column for row in self.rows for column, shown in row.cells.items() if shown is not reading.EMPTY}
         )
+
+    @cached_property
+    def compared(self) -> list[Other]:
+        """The municipalities that its rows are compared with; a part's are named with the part."""
+        return [
+            Other(one.name if row is self.whole else f"{one.name}, {row.name}", one.numbers)
+            for row in self.rows
+            for one in sources.comparison(row.indicator, user=self.user)
+        ]
+
+    @cached_property
+    def chart(self) -> Chart | None:
+        """The series of its rows, with target, gaps, broken definitions and the municipalities compared with."""
+        return chart_of(self.rows, title=self.whole.name, others=self.compared)
 
     @property
     def table(self) -> list[tuple[Row, list[SafeString]]]:

@@ -12,16 +12,21 @@ from followup.charts.frames import Framed, frame_bars
 from followup.charts.lines import Band, Series, lines, sparkline
 from followup.charts.matrix import Axis, matrix
 from followup.charts.segments import Segment, segments
+from followup.charts.series import Aim, Break, Curve, Point, series
 from followup.charts.svg import Shade, Tone
 
 __all__ = [
+    "Aim",
     "Axis",
     "Band",
+    "Break",
     "Chart",
+    "Curve",
     "Framed",
     "Item",
     "Measure",
     "Picture",
+    "Point",
     "Segment",
     "Series",
     "Shade",
@@ -34,6 +39,7 @@ __all__ = [
     "lines",
     "matrix",
     "segments",
+    "series",
     "sparkline",
     "waterfall",
 ]

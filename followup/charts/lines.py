@@ -122,7 +122,7 @@ def _draw(drawing: Drawing, labels: Sequence[str], series: Sequence[Series], ban
     for tick, word in zip(ticks, tick_words, strict=True):
         drawing.line((left, down(tick)), (right, down(tick)), "rule" if tick else "zero")
         drawing.text(word, left, drawing.baseline(down(tick)), shift=-8, anchor="end", quiet=True)
-    _draw_labels(drawing, labels, [across(place) for place in range(len(labels))], bottom)
+    draw_labels(drawing, labels, [across(place) for place in range(len(labels))], bottom)
     for curve in series:
         known = _known(curve)
         points = [(across(place), down(amount)) for place, amount in known]
@@ -151,7 +151,7 @@ def _draw_below(drawing: Drawing, place: tuple[float, float], words: tuple[str, 
     drawing.text(" ".join(words), x, under, shift=4, strong=True)
 
 
-def _draw_labels(drawing: Drawing, labels: Sequence[str], places: Sequence[float], bottom: float) -> None:
+def draw_labels(drawing: Drawing, labels: Sequence[str], places: Sequence[float], bottom: float) -> None:
     """The labels along the bottom: every one, or every second, third … so that none touches the next."""
     if not labels:
         return

@@ -58,6 +58,17 @@ LINES = {
     "mark": (INK, "2.5", "butt"),
     Tone.BEFORE: (QUIET, "2.25", "round"),
 }
+CROSS = "cross"
+# What tells curves apart besides colour, drawn round the origin, px.
+MARKERS = {
+    "circle": "M-4,0a4,4 0 1,0 8,0a4,4 0 1,0 -8,0z",
+    "square": "M-3.6,-3.6h7.2v7.2h-7.2z",
+    "triangle": "M0,-4.8L4.6,3.4H-4.6z",
+    "diamond": "M0,-5.2L5.2,0L0,5.2L-5.2,0z",
+    "arrow": "M0,4.8L4.6,-3.4H-4.6z",
+    "bar": "M-1.8,-5h3.6v10h-3.6z",
+    CROSS: "M-3.5,-3.5L3.5,3.5M3.5,-3.5L-3.5,3.5",
+}
 FONT = "Inter, Inter fallback, Arial, sans-serif"
 
 
@@ -134,15 +145,26 @@ class Drawing:
         self._add("rect", look | place)
 
     def line(
-        self, start: tuple[float, float], end: tuple[float, float], kind: str = "rule", *, dashed: bool = False
+        self,
+        start: tuple[float, float],
+        end: tuple[float, float],
+        kind: str = "rule",
+        *,
+        dashed: bool = False,
+        pattern: str = "",
+        fixed: bool = False,
     ) -> None:
-        """A line of kind ``rule`` (grid), ``zero``, ``mark`` (budget), or a tone's name for a curve."""
+        """A line of kind ``rule`` (grid), ``zero``, ``mark`` (budget), or a tone's name for a curve.
+
+        ``pattern`` is its strokes and gaps (px); ``fixed``: across is pixels from the left edge, as in a legend.
+        """
         colour, width, cap = LINES[kind] if kind in LINES else (FILLS[Tone(kind)], "2.25", "round")
         attributes = {"class": f"line-{kind}", "stroke": colour, "stroke-width": width, "stroke-linecap": cap}
-        if dashed:
-            attributes["stroke-dasharray"] = "2 4"
+        if pattern or dashed:
+            attributes["stroke-dasharray"] = pattern or "2 4"
         (x1, y1), (x2, y2) = start, end
-        ends = {"x1": self.across(x1), "y1": f"{y1:.1f}", "x2": self.across(x2), "y2": f"{y2:.1f}"}
+        left, right = (f"{x:g}" if fixed else self.across(x) for x in (x1, x2))
+        ends = {"x1": left, "y1": f"{y1:.1f}", "x2": right, "y2": f"{y2:.1f}"}
         self._add("line", attributes | ends)
 
     def area(self, corners: Sequence[tuple[float, float]]) -> None:
@@ -180,6 +202,25 @@ class Drawing:
         """A point at the end of a curve."""
         place = {"cx": self.across(x), "cy": f"{y:.1f}", "r": "3.5"}
         self._add("circle", {**_filled(tone), **place})
+
+    def marker(self, x: float, y: float, shape: str, tone: Tone, *, hollow: bool = False, fixed: bool = False) -> None:
+        """A curve's own mark (a key of MARKERS) at a point; ``hollow`` for what is not final.
+
+        ``fixed``: across is pixels from the left edge. A path knows no percent: on screen it is drawn in a frame of
+        its own that is put at the point.
+        """
+        left = f"{x:g}" if fixed else self.across(x)
+        if self.frame.fluid:
+            holder = ET.SubElement(self._parent, "svg", {"x": left, "y": f"{y:.1f}", "overflow": "visible"})
+        else:
+            holder = ET.SubElement(self._parent, "g", {"transform": f"translate({left} {y:.1f})"})
+        look = {"class": f"line-{tone}", "stroke": FILLS[tone], "stroke-width": "1.75"}
+        filling = {"class": "hollow", "fill": CARD} if hollow else {"class": f"fill-{tone}", "fill": FILLS[tone]}
+        if shape == CROSS:
+            ET.SubElement(holder, "path", {**look, "d": MARKERS[shape], "fill": "none"})
+            return
+        held = ET.SubElement(holder, "g", look)
+        ET.SubElement(held, "path", {**filling, "d": MARKERS[shape]})
 
     def swatch(self, left: float, y: float, side: float, tone: Tone) -> None:
         """A legend's square, at a fixed distance (px) from the left edge."""
