@@ -13,12 +13,11 @@ from django.utils.safestring import SafeString
 
 from followup import periods
 from followup.access import Permission, may
-from followup.charts import Chart
 from followup.models import Occasion, User
 from followup.templatetags import ui
-from indicators import reading, sources
+from indicators import reading
 from indicators.models import Indicator
-from indicators.pictures import Other, chart_of, spark
+from indicators.pictures import spark
 from indicators.reading import Column, Row, Shown
 from indicators.rules import Direction, Outcome
 from indicators.values import WORDS, State, print_number
@@ -315,88 +314,3 @@ def overview(*, occasion: Occasion, chosen: dict[str, str], user: User, series: 
     """The page of the indicators of a kind."""
     columns = columns_of(occasion, series)
     return OverviewPage(occasion, lines_of(occasion, user, columns, series), columns, chosen, user, series)
-
-
-@dataclass(frozen=True)
-class DetailPage:
-    """An indicator with its parts: every year, what the last value says, and what has been written."""
-
-    occasion: Occasion
-    whole: Row
-    parts: list[Row]
-    user: User
-
-    @property
-    def rows(self) -> list[Row]:
-        """The whole and its parts; the whole only where it has values of its own or nothing else is there."""
-        return [self.whole, *self.parts] if self.whole.latest or not self.parts else self.parts
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        """Every column in which any of them says something, the oldest first."""
-        return sorted(
-            {column for row in self.rows for column, shown in row.cells.items() if shown is not reading.EMPTY}
-        )
-
-    @cached_property
-    def compared(self) -> list[Other]:
-        """The municipalities that its rows are compared with; a part's are named with the part."""
-        return [
-            Other(one.name if row is self.whole else f"{one.name}, {row.name}", one.numbers)
-            for row in self.rows
-            for one in sources.comparison(row.indicator, user=self.user)
-        ]
-
-    @cached_property
-    def chart(self) -> Chart | None:
-        """The series of its rows, with target, gaps, broken definitions and the municipalities compared with."""
-        return chart_of(self.rows, title=self.whole.name, others=self.compared)
-
-    @property
-    def table(self) -> list[tuple[Row, list[SafeString]]]:
-        """Of each row its cells, column by column."""
-        return [
-            (row, [shown_words(row.cells.get(column, reading.EMPTY)) for column in self.columns]) for row in self.rows
-        ]
-
-    @property
-    def judged(self) -> list[tuple[Row, SafeString, str, str]]:
-        """Of each row the status of its target, the sentence that explains it, and where it is going."""
-        return [
-            (row, ui.status(*OUTCOMES[row.attainment.outcome]), row.attainment.reason, _trend_words(row))
-            for row in self.rows
-        ]
-
-    @property
-    def breaks(self) -> list[str]:
-        """The years in which a new definition breaks the series, each with its name."""
-        return [f"{one.valid_from}: {one.name}" for one in self.whole.definitions[1:] if one.breaks]
-
-    @property
-    def notes(self) -> list[tuple[str, str, str]]:
-        """The footnotes of all of its rows."""
-        return [note for row in [self.whole, *self.parts] for note in notes_of(row)]
-
-    @property
-    def history(self) -> list[tuple[str, str, Any]]:
-        """What has been written, the newest first: of which row, in which column, and the version."""
-        found = [
-            (row.name, Column(value.year, value.month).label, value)
-            for row in [self.whole, *self.parts]
-            for value in reading.history(row.indicator, user=self.user)
-        ]
-        return sorted(found, key=lambda one: (one[2].at, one[2].pk), reverse=True)
-
-
-def _trend_words(row: Row) -> str:
-    """Where a series is going, and whether that is the way that is wanted."""
-    words = DIRECTIONS[row.trend.direction]
-    if row.trend.wanted is None:
-        return words
-    return f"{words}, vilket är {'åt rätt håll' if row.trend.wanted else 'åt fel håll'}"
-
-
-def detail(*, occasion: Occasion, indicator: Indicator, user: User) -> DetailPage:
-    """The page of an indicator that is no part of another."""
-    rows = reading.read([indicator, *indicator.parts.select_related("owner").order_by("sort")], user=user)
-    return DetailPage(occasion, rows[0], rows[1:], user)

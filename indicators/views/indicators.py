@@ -9,6 +9,7 @@ from followup import board, exports
 from followup.access import Permission, may
 from followup.models import Occasion
 from followup.request import person
+from indicators import detail as detail_page
 from indicators import pages, sources
 from indicators.models import Indicator
 
@@ -60,7 +61,7 @@ def detail(request: HttpRequest, occasion: str, code: str) -> HttpResponse:
     at = get_object_or_404(Occasion, code=occasion)
     visible = Indicator.objects.visible_to(person(request)).whole().select_related("owner")
     found = get_object_or_404(visible.prefetch_related("responsible"), code=code)
-    page = pages.detail(occasion=at, indicator=found, user=person(request))
+    page = detail_page.detail(occasion=at, indicator=found, user=person(request))
     context = {"page": page, "indicator": found, "place": at.name}
     context["comparison"] = sources.comparison(found, user=person(request))
     return render(request, "indicators/indicator.html", context)

@@ -7,7 +7,7 @@ import pytest
 from followup.access import Role
 from followup.charts import Aim, Break, Curve, Point, series
 from followup.models import Occasion, User
-from indicators import entering, pages
+from indicators import detail, entering
 from indicators.models import Indicator
 from indicators.pictures import aim_of
 from indicators.reading import Column
@@ -27,7 +27,7 @@ def put(world: World, made: Indicator, words: str, column: Column) -> None:
 
 
 def picture(world: World, made: Indicator, user: User | None = None) -> str:
-    page = pages.detail(occasion=world.occasion, indicator=made, user=user or world.controller)
+    page = detail.detail(occasion=world.occasion, indicator=made, user=user or world.controller)
     return str(page.chart)
 
 
@@ -81,7 +81,7 @@ def test_a_masked_cell_is_a_gap_that_says_nothing_else(world: World) -> None:
     put(world, made, "62", Column(2022))
     head = ground.person("chef", Role.HEAD, world.units.committee)
     assert "62" in picture(world, made, head)
-    assert pages.detail(occasion=world.occasion, indicator=made, user=world.controller).chart is None
+    assert detail.detail(occasion=world.occasion, indicator=made, user=world.controller).chart is None
 
 
 @pytest.mark.usefixtures("demo")
@@ -89,7 +89,7 @@ def test_every_indicator_of_the_demo_that_has_a_number_has_a_picture() -> None:
     occasion, reader = Occasion.objects.get(code="2023-08"), User.objects.get(username="controller")
     without = []
     for made in Indicator.objects.whole():
-        page = pages.detail(occasion=occasion, indicator=made, user=reader)
+        page = detail.detail(occasion=occasion, indicator=made, user=reader)
         if page.chart is None:
             without.append(made.code)
     assert without == ["ks-10", "ks-45"]  # secret, and I.U. in every year
