@@ -87,12 +87,20 @@ def require_possible(indicator: Indicator, column: Column, cell: Cell) -> None:
 
 @transaction.atomic
 def put(
-    *, indicator: Indicator, column: Column, cell: Cell, version: int, by: User, marks: Marks | None = None
+    *,
+    indicator: Indicator,
+    column: Column,
+    cell: Cell,
+    version: int,
+    by: User,
+    marks: Marks | None = None,
+    origin: str = Value.Origin.ENTERED,
 ) -> Value | None:
     """Keep what a cell says; None when it is what stands already.
 
-    ``version`` is the one that the writer had before her, 0 for none. Raises PermissionDenied without the right,
-    NotPossible (its Conflict where somebody wrote in between) and workflow.Closed when the owner has sent it in.
+    ``version`` is the one that the writer had before her, 0 for none. Without ``marks`` the footnote, the number of
+    people and the secrecy of what stands are kept. Raises PermissionDenied without the right, NotPossible (its
+    Conflict where somebody wrote in between) and workflow.Closed when the owner has sent it in.
     """
     require(by, Permission.ENTER_INDICATORS, indicator.owner)
     require_possible(indicator, column, cell)
@@ -100,7 +108,7 @@ def put(
     if occasion is not None:
         workflow.require_open(occasion=occasion, unit=indicator.owner)
     said = _standing(indicator, column)
-    kept = marks or (Marks(**_marks(said)) if said else Marks())
+    kept = marks or Marks(**(_marks(said) if said else {}), origin=origin)
     # Whoever may not read the cell must not learn by trying whether it says so already.
     if said and _same(said, cell, marks) and not _masked(indicator, column, by):
         return None

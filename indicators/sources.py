@@ -255,14 +255,13 @@ def decide(*, change: KoladaChange, accept: bool, by: User) -> None:
     if accept and held.municipality == held.source.municipality:
         column = Column(held.year)
         said = indicator.values.filter(year=held.year, month=12).order_by("-version").first()
-        marks = entering.Marks(origin=Value.Origin.KOLADA, secret=said.secret if said else False)
         entering.put(
             indicator=indicator,
             column=column,
             cell=cell_of(held),
             version=said.version if said else 0,
             by=by,
-            marks=marks,
+            origin=Value.Origin.KOLADA,
         )
     held.decision = Decision.ACCEPTED if accept else Decision.REJECTED
     held.by, held.decided_at = by, timezone.now()
@@ -311,7 +310,7 @@ def compute(*, source: ComputedSource, occasion: Occasion, by: User) -> Value | 
         cell=Cell(number, None, partial=column.month < 12),
         version=said.version if said else 0,
         by=by,
-        marks=entering.Marks(origin=Value.Origin.COMPUTED, secret=said.secret if said else False),
+        origin=Value.Origin.COMPUTED,
     )
 
 
