@@ -4,6 +4,7 @@ import structlog
 from django.db import IntegrityError, transaction
 
 from followup import workflow
+from followup.access import Permission, require
 from followup.models import Occasion, User
 from goals import decisions
 from goals.models import AssignmentStatus, PlannedActivity, PlannedActivityStatus
@@ -70,6 +71,23 @@ def report(
         raise Conflict(theirs) from clash
     log.info("planned_activity.report", activity=activity.pk, status=made.status, by=by.username)
     return made
+
+
+@transaction.atomic
+def plan(*, activity: PlannedActivity, by: User) -> PlannedActivity:
+    """Put a new activity in a unit's verksamhetsplan. Raises PermissionDenied; NotPossible as carry_over does."""
+    require(by, Permission.REPORT_ASSIGNMENTS, activity.unit)
+    earlier, activity.carried_from = activity.carried_from, None
+    if earlier and earlier.fiscal_year >= activity.fiscal_year:
+        raise NotPossible(f"”{earlier}” är inte från ett tidigare år. Välj en aktivitet från ett tidigare år.")
+    own = PlannedActivity.objects.filter(unit=activity.unit, fiscal_year=activity.fiscal_year)
+    if activity.number is not None and own.filter(number=activity.number).exists():
+        raise NotPossible(
+            f"Numret finns redan i enhetens verksamhetsplan {activity.fiscal_year}. Välj ett annat nummer."
+        )
+    activity.save()
+    log.info("planned_activity.plan", activity=activity.pk, by=by.username)
+    return carry_over(activity=activity, earlier=earlier) if earlier else activity
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("uppdrag/<str:occasion>/<int:pk>/<str:committee>/", assignments.report, name="assignment_report"),
     path("verksamhetsplan/", planned_activities.index, name="planned_activity_index"),
     path("verksamhetsplan/<str:occasion>/", planned_activities.overview, name="planned_activities"),
+    path("verksamhetsplan/<str:occasion>/ny/", planned_activities.new, name="planned_activity_new"),
     path("verksamhetsplan/<str:occasion>/<int:pk>/", planned_activities.detail, name="planned_activity"),
     path("internkontroll/", control.index, name="control_index"),
     path("internkontroll/<str:occasion>/", control.year, name="control_year"),

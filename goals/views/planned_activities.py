@@ -12,7 +12,7 @@ from followup.models import Occasion
 from followup.request import person
 from goals import planned_activities, planned_activity_pages
 from goals.models import Goal, PlannedActivity
-from goals.planned_activity_forms import ActivityStatusForm
+from goals.planned_activity_forms import ActivityStatusForm, NewActivityForm
 
 REPORT = Permission.REPORT_ASSIGNMENTS
 FILTERS = ("status", "enhet", "mal")
@@ -44,7 +44,27 @@ def overview(request: HttpRequest, occasion: str) -> HttpResponse:
             return exports.response(request.GET["format"], table, f"verksamhetsplan-{at.code}")
         except exports.UnknownFormat as unknown:
             raise Http404(str(unknown)) from unknown
-    return render(request, "goals/planned_activities.html", {"page": page, "table": table, "place": at.name})
+    context = {"page": page, "table": table, "place": at.name, "may_plan": may(person(request), REPORT)}
+    return render(request, "goals/planned_activities.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, occasion: str) -> HttpResponse:
+    """The form of a new activity, which may go on from one of an earlier year."""
+    if not _reads(request):
+        raise Http404("Sidan finns inte.")
+    at = get_object_or_404(Occasion, code=occasion)
+    require(person(request), REPORT)
+    form = NewActivityForm(request.POST if request.method == "POST" else None, occasion=at, user=person(request))
+    if form.is_valid():
+        try:
+            made = planned_activities.plan(activity=form.instance, by=person(request))
+            messages.success(request, "Aktiviteten är upplagd.")
+            return redirect("goals:planned_activity", at.code, made.pk)
+        except planned_activities.NotPossible as refused:
+            form.add_error(None, str(refused))
+    context = {"form": form, "occasion": at, "place": at.name}
+    return render(request, "goals/planned_activity_new.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -100,6 +100,29 @@ def test_a_carry_over_has_an_end_and_goes_to_one(world: workflows.World, planned
     assert "Överförd från" in at(world.controller).get(f"{LIST}{later.pk}/").content.decode()
 
 
+def test_an_activity_is_planned_by_form_and_may_go_on_from_an_earlier_year(
+    world: workflows.World, planned: PlannedActivity
+) -> None:
+    new, old = f"{LIST}ny/", activity_cases.activity(world, fiscal_year=2022)
+    client = at(world.controller)
+    assert new in client.get(LIST).content.decode()
+    said = {"goal": planned.goal_id, "unit": planned.unit_id, "number": 7, "text": "Mät igen", "carried_from": old.pk}
+    late = client.post(new, said | {"starts_on": "2023-05-01", "finishes_on": "2023-04-01"})
+    assert late.status_code == 422 and "kan inte sluta före den börjar" in late.content.decode()
+    taken = client.post(new, said | {"number": planned.number})
+    assert taken.status_code == 422 and "Numret finns redan" in taken.content.decode()
+    assert client.post(new, said | {"carried_from": planned.pk}).status_code == 422  # of the same year
+    assert PlannedActivity.objects.count() == 2
+    assert client.post(new, said).status_code == 302
+    made = PlannedActivity.objects.get(number=7)
+    assert (made.fiscal_year, made.carried_from) == (2023, old)
+    assert client.post(new, said | {"number": 8}).status_code == 422  # the earlier one goes on already
+    assert at(ground.person("nyfiken2")).get(new).status_code == 404
+    reader = at(ground.person("politiker2", Role.POLITICIAN, world.units.committee))
+    assert (reader.get(new).status_code, reader.post(new, said).status_code) == (403, 403)
+    assert "Ny aktivitet" not in reader.get(LIST).content.decode()
+
+
 def test_the_counts_are_figures_that_add_up(world: workflows.World, planned: PlannedActivity) -> None:
     activity_cases.status(world, planned, status="remains")
     activity_cases.activity(world, number=2)
@@ -138,7 +161,7 @@ def test_the_pages_are_accessible_and_fit_a_telephone(page, sign_in, accessible,
     pk = PlannedActivity.objects.latest("pk").pk
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
-        for path in ("", f"{pk}/"):
+        for path in ("", f"{pk}/", "ny/"):
             page.goto(f"{demo_site}{LIST}{path}")
             accessible(page)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
