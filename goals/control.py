@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from followup import workflow
 from followup.models import Occasion, Unit, User
+from goals import decisions
 from goals.models import (
     ControlArea,
     ControlAreaReport,
@@ -263,6 +264,8 @@ def _require_open(area: ControlArea, occasion: Occasion) -> None:
 
 def _append(history: Any, version: int, words: dict[str, Any], **where: Any) -> Any:
     """Add the version after ``version`` to a history; Conflict when somebody already has."""
+    for refusal in decisions.refusals(*(said for said in words.values() if isinstance(said, str))):
+        raise NotPossible(refusal)
     before = newest(history, **where)
     if before and before.version != version:
         raise Conflict(before)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.test import Client
 
 from finance import analysis_texts
 from finance.analysis import Dimension, Said
@@ -12,6 +13,7 @@ from finance.selectors import scope
 from followup import figures
 from followup.access import Role
 from followup.models import User
+from goals.models import Decision
 from tests.factories import cells, ground
 from tests.finance import world as small
 
@@ -168,6 +170,11 @@ def test_two_writers_never_overwrite_one_another(clerk, world):
     assert "har sparat en text medan du skrev: ”Hennes”" in text(response) and "Min</textarea>" in text(response)
     assert clerk.post(PAGE, {"text": "Min", "seen": 1}).status_code == 302
     assert [one.text for one in analysis_texts.history(**at)] == ["Min", "Hennes"]
+    Decision.objects.create(code="ks-1", body="KS", title="Plan")
+    assert clerk.post(PAGE, {"text": "Enligt [beslut:ks-1]", "seen": 2}).status_code == 302
+    reader = Client()
+    reader.force_login(ground.person("läsare2", Role.POLITICIAN, world.organisation.committee))
+    assert 'href="/beslut/#ks-1"' in text(reader.get(PAGE))
 
 
 @pytest.mark.parametrize(

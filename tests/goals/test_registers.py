@@ -12,11 +12,11 @@ from django.utils.html import escape
 from followup import workflow
 from followup.access import Role
 from followup.models import User
-from goals import citing, registers, steering
+from goals import citing, control, registers, steering
 from goals.models import Decision, DocumentFollowUp, DocumentReview, Passage, SteeringDocument
 from tests.factories import ground
 from tests.factories import workflow as workflows
-from tests.goals import register_cases
+from tests.goals import assignment_cases, control_cases, register_cases
 from tests.goals.register_cases import CASES
 
 DOCUMENTS, TOLD = "/styrdokument/2023-08/", "/handelser/2023-08/"
@@ -139,6 +139,21 @@ def test_a_stranger_finds_nothing_and_a_reader_writes_nothing(world: workflows.W
     writer = at(world.controller)
     assert writer.get(f"{TOLD}{code}/dröm/").status_code == 404
     assert writer.get(f"{TOLD}{code}/event/99/").status_code == 404
+
+
+def test_texts_of_the_internal_control_and_of_assignments_cite_too(world: workflows.World) -> None:
+    Decision.objects.create(code="ks-1", body="KS", title="Plan", decided_on=date(2023, 6, 7), paragraph="197")
+    area = control_cases.area(world)
+    words = {"area": area, "occasion": world.occasion, "by": world.controller}
+    with pytest.raises(control.NotPossible, match="”borta” finns inte i beslutsregistret"):
+        control.report_area(text="Se [beslut:borta]", version=0, **words)
+    control.report_area(text="Se [beslut:ks-1]", version=0, **words)
+    chief = at(ground.person("chefen", Role.HEAD, world.units.committee))
+    page = chief.get("/internkontroll/", follow=True).content.decode()
+    assert '<a href="/beslut/#ks-1">KS 2023-06-07 §\u00a0197</a>' in page
+    status = assignment_cases.status(world, comment="Enligt KS 2023-06-07 § 197")
+    shown = chief.get(f"/uppdrag/2023-08/{status.addressee.assignment_id}/").content.decode()
+    assert 'href="/beslut/#ks-1"' in shown
 
 
 def test_a_document_can_be_of_a_decision_in_the_register(world: workflows.World) -> None:
