@@ -117,6 +117,11 @@ class OverviewPage:
         return sorted(own, key=lambda row: row.goal is not None and self.user not in row.goal.responsible.all())
 
     @property
+    def may_add(self) -> bool:
+        """Whether the person may add a goal to a committee."""
+        return may(self.user, Permission.ASSESS_GOALS)
+
+    @property
     def headline(self) -> str:
         """How many are reached."""
         reached = sum(row.status == Assessment.Status.ACHIEVED for row in self.rows)

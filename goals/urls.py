@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from goals.views import assignments, control, control_forms, goals, planned_activities, registers
+from goals.views import assignments, control, control_forms, editing, goals, planned_activities, registers
 
 AREA = "internkontroll/<str:occasion>/omrade/<int:pk>/"
 
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("mal/", goals.index, name="goal_index"),
     path("mal/<str:occasion>/", goals.overview, name="goals"),
     path("mal/<str:occasion>/<int:pk>/", goals.goal, name="goal"),
+    path("mal/<str:occasion>/nytt/", editing.goal, name="goal_new"),
+    path("mal/<str:occasion>/<int:pk>/andra/", editing.goal, name="goal_edit"),
     path("mal/<str:occasion>/<int:pk>/underlag/", goals.link, name="goal_evidence"),
     path("uppdrag/", assignments.index, name="assignment_index"),
     path("uppdrag/<str:occasion>/", assignments.overview, name="assignments"),
@@ -39,6 +41,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{AREA}ny-atgard/", control_forms.new_measure, name="control_new_measure"),
     path("styrdokument/", registers.document_index, name="document_index"),
     path("styrdokument/<str:occasion>/", registers.documents, name="documents"),
+    path("styrdokument/<str:occasion>/nytt/", editing.document, name="document_new"),
+    path("styrdokument/<str:occasion>/<int:pk>/andra/", editing.document, name="document_edit"),
     path("styrdokument/<str:occasion>/<int:pk>/", registers.document, name="document"),
     path("handelser/", registers.passage_index, name="passage_index"),
     path("handelser/<str:occasion>/", registers.passages, name="passages"),

@@ -161,6 +161,27 @@ def wish(*, indicator: Indicator, year: int, words: str, by: User) -> TargetVers
     return made
 
 
+@transaction.atomic
+def define(*, indicator: Indicator, definition: Definition, by: User) -> Definition:
+    """Let a new definition hold from its year on; the one before ends the year before.
+
+    Raises PermissionDenied, and NotPossible for a year that is not after the newest definition's.
+    """
+    require(by, Permission.ENTER_INDICATORS, indicator.owner)
+    newest = indicator.definitions.order_by("-valid_from").first()
+    if newest and definition.valid_from <= newest.valid_from:
+        raise NotPossible(
+            f"{name_of(indicator)} har redan en definition från {newest.valid_from}. Välj ett år efter det."
+        )
+    if newest and (newest.valid_to is None or newest.valid_to >= definition.valid_from):
+        newest.valid_to = definition.valid_from - 1
+        newest.save(update_fields=["valid_to"])
+    definition.indicator = indicator
+    definition.save()
+    log.info("indicator.define", indicator=indicator.code, valid_from=definition.valid_from, by=by.username)
+    return definition
+
+
 def close_year(*, year: int, by: User) -> ClosedYear:
     """Close a year: its values and targets stand. Closing twice is the same as once."""
     return ClosedYear.objects.get_or_create(year=year, defaults={"by": by})[0]

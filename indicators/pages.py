@@ -220,6 +220,11 @@ class OverviewPage:
         return [line for line in own if allowed[line.row.indicator.owner_id]]
 
     @property
+    def may_add(self) -> bool:
+        """Whether the person may add an indicator."""
+        return may(self.user, Permission.ENTER_INDICATORS)
+
+    @property
     def headline(self) -> str:
         """How many of those that can be judged reach their target."""
         judged = [line for line in self.lines if line.outcome and line.row.attainment.outcome is not Outcome.UNKNOWN]

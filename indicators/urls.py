@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from indicators.views import entry, indicators, sources, spreadsheets
+from indicators.views import definitions, entry, indicators, sources, spreadsheets
 
 app_name = "indicators"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("kalla/indikator/<slug:code>/", sources.connection, name="source"),
     path("<str:occasion>/", indicators.overview, name="indicators"),
     path("<str:occasion>/personal/", indicators.personnel, name="personnel"),
+    path("<str:occasion>/ny/", definitions.new, name="indicator_new"),
+    path("<str:occasion>/<slug:code>/definition/", definitions.definition, name="definition_new"),
     path("<str:occasion>/kalkylblad/", spreadsheets.upload, name="spreadsheet"),
     path("<str:occasion>/kalkylblad/fil/", spreadsheets.download, name="spreadsheet_file"),
     path("<str:occasion>/lamna/", entry.index, name="entry_index"),

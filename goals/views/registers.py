@@ -40,6 +40,7 @@ def documents(request: HttpRequest, occasion: str) -> HttpResponse:
     if "format" in request.GET:
         return _file(request, table, f"styrdokument-{at.code}")
     context = {"table": table, "rows": rows, "todo": register_pages.todo(rows, person(request)), "place": at.name}
+    context |= {"occasion": at, "may_write": may(person(request), registers.WRITE)}
     return render(request, "goals/documents.html", context)
 
 
