@@ -13,7 +13,9 @@ LABELS = ["2019", "2020", "2021", "2022"]
 
 def curve(name: str, *words: str, other: bool = False) -> charts.Curve:
     points = [
-        charts.Point(Decimal(text.replace(",", ".")) if text[:1].isdigit() else None, text, text.endswith("delår"))
+        charts.Point(
+            Decimal(text.split()[0].replace(",", ".")) if text[:1].isdigit() else None, text, text.endswith("delår")
+        )
         for text in words
     ]
     return charts.Curve(name, tuple(points), other)
