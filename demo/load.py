@@ -22,6 +22,7 @@ from demo import (
     planned_activities,
     plans,
     registers,
+    reports,
     workflow,
 )
 from demo.generator import history
@@ -87,6 +88,7 @@ def load(folder: Path, say: Say) -> None:
     planned_activities.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     control.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     plans.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
+    reports.load(committee, Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     workflow.finish()
     corrective.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     say(100, "Demokommunen är inläst")

@@ -16,7 +16,7 @@ from finance.tables import headings
 from followup import money, periods
 from followup.charts import Chart, Measure, Tone, bullet, deviation_bars
 from followup.models import Occasion, Unit
-from reports import content
+from reports.content import economy
 
 MOST_ACTIVITIES = 6  # bars in the card of activities: what one takes in at a glance
 
@@ -86,14 +86,14 @@ class Dashboard:
         row = self.row(Horizon.YEAR)
         if row.profile is Profile.RESULT:
             return f"{self.unit.name} väntas bli {against_budget(row.deviation)}"
-        return content.expected(self.unit, row.deviation)
+        return economy.expected(self.unit, row.deviation)
 
     @property
     def lead(self) -> str:
         """The outcome so far, and what the headline does not hold."""
         row = self.row(Horizon.PERIOD)
         if row.profile is Profile.NET_COST:
-            return content.so_far(self.tables[Cut.ORGANISATION, Horizon.PERIOD])
+            return economy.so_far(self.tables[Cut.ORGANISATION, Horizon.PERIOD])
         through = periods.shown(self.occasion.period_id)
         return f"Till och med {through} är resultatet {money.shown(row.current)} mnkr, {against_budget(row.deviation)}."
 

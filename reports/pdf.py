@@ -1,4 +1,4 @@
-"""The chapter as a PDF for people with and without sight: tagged, with its own fonts, the same bytes every time.
+"""The report as a PDF for people with and without sight: tagged, with its own fonts, the same bytes every time.
 
 WeasyPrint lays it out and tags it (PDF/UA-1); ``reports.structure`` mends what it leaves. Why these two:
 docs/adr/0008-pdf-by-weasyprint-mended.md. Nothing is fetched from anywhere: the document may only ask for what
@@ -18,7 +18,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reports import structure
-from reports.content import Chapter
+from reports.document import Document
 
 OWN = {
     "own:css/tokens.css": (settings.BASE_DIR / "static" / "css" / "tokens.css", "text/css"),
@@ -41,12 +41,12 @@ class OwnFiles(URLFetcher):
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
 
 
-def render(chapter: Chapter) -> bytes:
-    """The chapter as PDF/UA-1. The same chapter gives the same bytes."""
-    html = HTML(string=render_to_string("print/chapter.html", {"chapter": chapter}), url_fetcher=OwnFiles())
+def render(document: Document) -> bytes:
+    """The document as PDF/UA-1. The same document gives the same bytes."""
+    html = HTML(string=render_to_string("print/report.html", {"report": document}), url_fetcher=OwnFiles())
     laid_out = html.write_pdf(pdf_variant="pdf/ua-1", font_config=FontConfiguration(), pdf_identifier=b"uppsikt")
     with pikepdf.open(io.BytesIO(laid_out)) as pdf:
-        structure.mend(pdf, {chart.title: f"{chart.title}. {chart.summary}" for chart in chapter.charts})
+        structure.mend(pdf, {picture.title: f"{picture.title}. {picture.summary}" for picture in document.pictures})
         mended = io.BytesIO()
         pdf.save(mended, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return mended.getvalue()

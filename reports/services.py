@@ -8,61 +8,55 @@ from django.db import transaction
 from django.urls import reverse
 
 from followup import jobs
-from followup.models import Job, Occasion, Unit, User
-from reports import content
-from reports.models import RenderedReport
+from followup.models import Job, User
+from reports import composing
+from reports.document import Document
+from reports.models import RenderedReport, Report
 
 RENDER = "reports.render"
 STEPS = 3
 
 
-def order(*, committee: Unit, occasion: Occasion, by: User) -> Job:
-    """Queue the rendering of a committee's chapter at an occasion."""
+def order(*, report: Report, by: User) -> Job:
+    """Queue the rendering of a report as it stands."""
     return jobs.start(
         kind=RENDER,
         by=by,
-        title=f"PDF: {committee.name}, {occasion.name}",
-        arguments={"committee": committee.pk, "occasion": occasion.pk, "by": by.pk},
+        title=f"PDF: {report.unit.name}, {report.occasion.name}",
+        arguments={"report": report.pk, "by": by.pk},
     )
 
 
-def run_order(progress: jobs.Progress, *, committee: int, occasion: int, by: int) -> dict[str, Any]:
-    """Do an order, in the worker; the arguments are keys. Run twice it finds the report that it made."""
-    report = render(
-        committee=Unit.objects.get(pk=committee),
-        occasion=Occasion.objects.get(pk=occasion),
-        by=User.objects.get(pk=by),
-        progress=progress,
-    )
-    progress.result_url = reverse("report_download", args=[report.pk])
-    return {"report": report.pk, "sha256": report.sha256}
+def run_order(progress: jobs.Progress, *, report: int, by: int) -> dict[str, Any]:
+    """Do an order, in the worker; the arguments are keys. Run twice it finds the PDF that it made."""
+    rendered = render(report=Report.objects.get(pk=report), by=User.objects.get(pk=by), progress=progress)
+    progress.result_url = reverse("report_download", args=[rendered.pk])
+    return {"rendered": rendered.pk, "sha256": rendered.sha256}
 
 
-def render(*, committee: Unit, occasion: Occasion, by: User, progress: jobs.Progress) -> RenderedReport:
-    """Compose and render the chapter and keep it; the report that is there already, when nothing has changed."""
-    progress(0, STEPS, "Hämtar siffrorna")
-    chapter = content.economy(committee=committee, occasion=occasion)
+def render(*, report: Report, by: User, progress: jobs.Progress) -> RenderedReport:
+    """Compose and render the report and keep the PDF; the one that is there already, when nothing has changed."""
+    progress(0, STEPS, "Hämtar siffror och texter")
+    made = composing.compose(report)
     progress(1, STEPS, "Sätter sidorna")
-    made = printed(chapter)
+    bytes_ = printed(made)
     progress(2, STEPS, "Sparar")
-    report = _kept(committee, occasion, by, made)
+    rendered = _kept(report, by, bytes_)
     progress(STEPS, STEPS)
-    return report
+    return rendered
 
 
-def printed(chapter: content.Chapter) -> bytes:
-    """The chapter as a PDF. WeasyPrint and its system libraries are loaded here, so that only who prints needs them."""
+def printed(document: Document) -> bytes:
+    """The document as a PDF. WeasyPrint and its system libraries are loaded here: only who prints needs them."""
     from reports import pdf
 
-    return pdf.render(chapter)
+    return pdf.render(document)
 
 
 @transaction.atomic
-def _kept(committee: Unit, occasion: Occasion, by: User, made: bytes) -> RenderedReport:
-    """The report with exactly these bytes, kept now unless it was."""
+def _kept(report: Report, by: User, made: bytes) -> RenderedReport:
+    """The PDF with exactly these bytes, kept now unless it was."""
     sha256 = hashlib.sha256(made).hexdigest()
-    file = ContentFile(made, name=f"{committee.code}-{occasion.code}-{sha256[:12]}.pdf")
-    report, _ = RenderedReport.objects.get_or_create(
-        committee=committee, occasion=occasion, sha256=sha256, defaults={"file": file, "by": by}
-    )
-    return report
+    file = ContentFile(made, name=f"{report.unit.code}-{report.occasion.code}-{sha256[:12]}.pdf")
+    rendered, _ = RenderedReport.objects.get_or_create(report=report, sha256=sha256, defaults={"file": file, "by": by})
+    return rendered

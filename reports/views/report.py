@@ -1,4 +1,4 @@
-"""Screens of the report: the chapter as it will be printed, and its PDF."""
+"""Screens of the report: as it will be printed, and its PDF."""
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,24 +9,31 @@ from followup import periods
 from followup.access import Permission, may, require
 from followup.models import Occasion, Unit
 from followup.request import person
-from reports import content, services
-from reports.models import RenderedReport
+from reports import arranging, composing, services
+from reports.models import RenderedReport, Report
 
 
 @require_safe
 def report(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
-    """The chapter on screen, with the PDFs made of it so far."""
+    """The report on screen, with the PDFs made of it so far."""
     of, at = _readable(request, committee, occasion)
-    rendered = RenderedReport.objects.visible_to(person(request)).filter(committee=of, occasion=at)
-    context = {
-        "chapter": content.economy(committee=of, occasion=at),
-        "rendered": rendered.select_related("by"),
-        "committee": of,
-        "occasion": at,
-        "place": f"{of.name}, {at.name}",
-        "may_order": may(person(request), Permission.RENDER_REPORT, of),
-    }
+    found = Report.objects.filter(unit=of, occasion=at).standing().first()
+    may_order = may(person(request), Permission.RENDER_REPORT, of)
+    context = {"committee": of, "occasion": at, "place": f"{of.name}, {at.name}", "may_order": may_order}
+    if found is None:
+        return render(request, "reports/report_none.html", context)
+    rendered = RenderedReport.objects.filter(report=found).select_related("by")
+    context |= {"report": composing.compose(found), "rendered": rendered}
     return render(request, "reports/report.html", context)
+
+
+@require_POST
+def begin(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
+    """Begin the report from its template."""
+    of, at = _readable(request, committee, occasion)
+    require(person(request), Permission.RENDER_REPORT, of)
+    arranging.begin(unit=of, occasion=at, by=person(request))
+    return redirect("report", committee, occasion)
 
 
 @require_POST
@@ -34,13 +41,14 @@ def order(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
     """Order the PDF, and go to the job that makes it."""
     of, at = _readable(request, committee, occasion)
     require(person(request), Permission.RENDER_REPORT, of)
-    return redirect("job", pk=services.order(committee=of, occasion=at, by=person(request)).pk)
+    found = get_object_or_404(Report.objects.standing(), unit=of, occasion=at)
+    return redirect("job", pk=services.order(report=found, by=person(request)).pk)
 
 
 @require_safe
 def download(request: HttpRequest, pk: int) -> FileResponse:
-    """A rendered PDF, for those who may read its committee."""
-    reports = RenderedReport.objects.visible_to(person(request)).select_related("committee", "occasion")
+    """A rendered PDF, for those who may read its unit."""
+    reports = RenderedReport.objects.visible_to(person(request)).select_related("report__unit", "report__occasion")
     found = get_object_or_404(reports, pk=pk)
     return FileResponse(found.file.open(), as_attachment=True, filename=found.filename)
 

@@ -1,4 +1,4 @@
-"""``manage.py render_report``: the economy chapter of a committee at an occasion as a PDF."""
+"""``manage.py render_report``: the report of a committee at an occasion as a PDF."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -7,13 +7,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from finance.management.commands.operating_summary import found_committee, found_occasion
-from reports import content, services
+from reports import composing, services
+from reports.models import Report
 
 
 class Command(BaseCommand):
     """Render a report into a file, in this process."""
 
-    help = "Tar fram kapitlet Ekonomi som PDF för en nämnd vid ett uppföljningstillfälle."
+    help = "Tar fram en nämnds rapport vid ett uppföljningstillfälle som PDF."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which report, and where to."""
@@ -25,7 +26,10 @@ class Command(BaseCommand):
         """Write the file. Raises CommandError in Swedish for what does not exist or cannot be written."""
         occasion = found_occasion(options["occasion"])
         committee = found_committee(options["committee"], occasion)
-        made = services.printed(content.economy(committee=committee, occasion=occasion))
+        report = Report.objects.filter(unit=committee, occasion=occasion).standing().first()
+        if report is None:
+            raise CommandError(f"{committee.name} har ingen rapport vid {occasion.name}. Börja den i Uppsikt först.")
+        made = services.printed(composing.compose(report))
         try:
             options["output"].write_bytes(made)
         except OSError as error:

@@ -6,25 +6,25 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from followup.models import Occasion, Unit, User
+from followup.models import Unit, User
+from reports.models.reports import Report
 
 
 class RenderedReportQuerySet(models.QuerySet):
     """Row-set words of rendered reports."""
 
     def visible_to(self, user: User) -> Self:
-        """Reports of the committees whose figures a person may read."""
-        return self.filter(committee__in=Unit.objects.visible_to(user))
+        """Reports of the units whose figures a person may read."""
+        return self.filter(report__unit__in=Unit.objects.visible_to(user))
 
 
 class RenderedReport(models.Model):
-    """Framtagen rapport: a PDF of a committee's chapter at an occasion, as the figures were then. It never changes.
+    """Framtagen rapport: a PDF of a report, as its figures and texts were then. It never changes.
 
     The same figures give the same bytes, which are kept once.
     """
 
-    committee = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="nämnd")
-    occasion = models.ForeignKey(Occasion, models.PROTECT, related_name="+", verbose_name="tillfälle")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="rendered", verbose_name="rapport")
     file = models.FileField("fil", upload_to="reports/")
     sha256 = models.CharField("sha256", max_length=64)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="framtagen av")
@@ -37,15 +37,15 @@ class RenderedReport(models.Model):
         verbose_name = "framtagen rapport"
         verbose_name_plural = "framtagna rapporter"
         constraints = [
-            models.UniqueConstraint(fields=["committee", "occasion", "sha256"], name="rendered_report_once"),
+            models.UniqueConstraint(fields=["report", "sha256"], name="rendered_report_once"),
             models.CheckConstraint(name="rendered_report_sha256", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
         ]
         triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update)]
 
     def __str__(self) -> str:
-        return f"{self.committee}, {self.occasion}"
+        return str(self.report)
 
     @property
     def filename(self) -> str:
         """What the file is called when it is downloaded."""
-        return f"{self.committee.code}-{self.occasion.code}-ekonomi.pdf"
+        return f"{self.report.unit.code}-{self.report.occasion.code}.pdf"
