@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "django_tables2",
     "import_export",
     "tree_queries",
+    "django_prose_editor",  # for its static files: static/js/prose-editor.js builds the editor of them
     "followup",
     "finance",
     "indicators",

@@ -34,6 +34,8 @@ class Permission(models.TextChoices):
     FOLLOW_UP_CONTROL = "follow_up_control", "Skriva i internkontrollen"
     ACCEPT_RISKS = "accept_risks", "Registrera riskacceptans"
     RENDER_REPORT = "render_report", "Ta fram rapporter"
+    WRITE_REPORT = "write_report", "Skriva i rapporter"
+    ARRANGE_REPORT = "arrange_report", "Ordna rapportens avsnitt"
     IMPORT_LEDGER = "import_ledger", "Läsa in, publicera och ångra huvudboksfiler och budgetfiler"
     SEE_ALL_JOBS = "see_all_jobs", "Se alla bakgrundsjobb"
 
@@ -63,6 +65,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.ENTER_INDICATORS,
             P.FOLLOW_UP_CONTROL,
             P.SUBMIT,
+            P.WRITE_REPORT,
         }
     ),
     Role.CONTROLLER: frozenset(
@@ -78,6 +81,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.REGISTER_ONE_OFFS,
             P.DECIDE_BUDGET,
             P.RENDER_REPORT,
+            P.WRITE_REPORT,
+            P.ARRANGE_REPORT,
         }
     ),
     Role.HEAD: frozenset(
@@ -93,6 +98,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.ACCEPT_RISKS,
             P.SUBMIT,
             P.RENDER_REPORT,
+            P.WRITE_REPORT,
         }
     ),
     Role.FINANCE_DIRECTOR: frozenset(
@@ -110,12 +116,14 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.REGISTER_ONE_OFFS,
             P.DECIDE_BUDGET,
             P.RENDER_REPORT,
+            P.WRITE_REPORT,
+            P.ARRANGE_REPORT,
         }
     ),
-    Role.SECRETARY: frozenset({P.READ, P.DECIDE, P.RENDER_REPORT}),
+    Role.SECRETARY: frozenset({P.READ, P.DECIDE, P.RENDER_REPORT, P.WRITE_REPORT, P.ARRANGE_REPORT}),
     Role.POLITICIAN: frozenset({P.READ}),
     Role.AUDITOR: frozenset({P.READ, P.SEE_ALL_JOBS}),
-    Role.ADMIN: frozenset({P.READ, P.IMPORT_LEDGER, P.RENDER_REPORT, P.SEE_ALL_JOBS}),
+    Role.ADMIN: frozenset({P.READ, P.IMPORT_LEDGER, P.RENDER_REPORT, P.ARRANGE_REPORT, P.SEE_ALL_JOBS}),
 }
 
 

@@ -7,13 +7,13 @@ from followup import transitions
 _FINAL = ", ".join(f"'{state}'" for state in sorted(transitions.FINAL))
 
 
-def decided_stands(unit: str = "{row}.unit_id") -> pgtrigger.Trigger:
+def decided_stands(unit: str = "{row}.unit_id", occasion: str = "{row}.occasion_id") -> pgtrigger.Trigger:
     """A trigger for rows of an ``occasion`` and a unit: refused when a committee above the unit has decided or locked.
 
-    ``unit`` is SQL for the unit's id, with ``{row}`` for the row. Services ask ``workflow.require_open`` first, which
+    ``unit`` and ``occasion`` are SQL for their ids, with ``{row}`` for the row. Services ask ``workflow.require_open`` first, which
     tells it in Swedish; this holds for everything that goes around them.
     """
-    units = ", ".join(unit.format(row=row) for row in ("OLD", "NEW"))
+    units, occasions = (", ".join(one.format(row=row) for row in ("OLD", "NEW")) for one in (unit, occasion))
     return pgtrigger.Trigger(
         name="decided_stands",
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
@@ -27,7 +27,7 @@ def decided_stands(unit: str = "{row}.unit_id") -> pgtrigger.Trigger:
                 ), latest AS (
                     SELECT DISTINCT ON (event.unit_id, event.occasion_id) event.after
                     FROM followup_workflowevent event JOIN up ON event.unit_id = up.id
-                    WHERE event.occasion_id IN (OLD.occasion_id, NEW.occasion_id)
+                    WHERE event.occasion_id IN ({occasions})
                     ORDER BY event.unit_id, event.occasion_id, event.number DESC
                 )
                 SELECT 1 FROM latest WHERE after IN ({_FINAL})

@@ -7,9 +7,19 @@ from django.db import models
 from django.db.models import F, Q
 
 from followup.models import Occasion, Unit, User
+from followup.models.decided import decided_stands
 from reports.models.templates import LEVELS, Arranged
 
 NEVER = pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete)
+
+
+def _of_report(report: str) -> tuple[str, str]:
+    """SQL for the unit and the occasion of a first version, by SQL for its id.
+
+    A correction is written when the first version has been decided, and goes through its own steps.
+    """
+    found = "(SELECT whole.{what} FROM reports_report whole WHERE whole.id = " + report + " AND whole.version = 1)"
+    return found.replace("{what}", "unit_id"), found.replace("{what}", "occasion_id")
 
 
 class ReportQuerySet(models.QuerySet):
@@ -70,12 +80,33 @@ class Report(models.Model):
         return f"{self.title}, {self.unit}, {self.occasion}"
 
 
+class ReportSectionQuerySet(models.QuerySet):
+    """Row-set words of a report's sections."""
+
+    def standing(self) -> Self:
+        """Those that are in the report, in order."""
+        return self.filter(removed_at=None).order_by("position")
+
+    def removed(self) -> Self:
+        """Those that have been taken out of it, the last one first."""
+        return self.exclude(removed_at=None).order_by("-removed_at")
+
+
 class ReportSection(Arranged):
-    """Avsnitt i en rapport: copied from the template when the report begins, then the report's own."""
+    """Avsnitt i en rapport: copied from the template when the report begins, then the report's own.
+
+    One that is removed keeps its texts, after the others, and can be put back.
+    """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="sections", verbose_name="rapport")
     writer = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="skribent")
     due = models.DateField("klart senast", null=True, blank=True)
+    removed_at = models.DateTimeField("borttaget", null=True, blank=True)
+    removed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="borttaget av"
+    )
+
+    objects = ReportSectionQuerySet.as_manager()
 
     class Meta(Arranged.Meta):
         verbose_name = "avsnitt"
@@ -85,7 +116,12 @@ class ReportSection(Arranged):
                 fields=["report", "position"], name="report_section_place_once", deferrable=models.Deferrable.DEFERRED
             ),
             models.CheckConstraint(name="report_section_level", condition=Q(level__range=LEVELS)),
+            models.CheckConstraint(
+                name="report_section_removed_by_somebody",
+                condition=Q(removed_by=None, removed_at=None) | Q(removed_by__isnull=False, removed_at__isnull=False),
+            ),
         ]
+        triggers = [decided_stands(*_of_report("{row}.report_id"))]
 
 
 class Prose(models.Model):
@@ -105,7 +141,12 @@ class Prose(models.Model):
             models.UniqueConstraint(fields=["section", "version"], name="prose_version_once"),
             models.CheckConstraint(name="prose_counts_from_one", condition=Q(version__gte=1)),
         ]
-        triggers = [NEVER]
+        triggers = [
+            NEVER,
+            decided_stands(
+                *_of_report("(SELECT one.report_id FROM reports_reportsection one WHERE one.id = {row}.section_id)")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.section}, version {self.version}"
