@@ -37,6 +37,10 @@ GROUPS = (
             ("Beslut", "goals:decisions", Permission.READ),
         ),
     ),
+    (
+        "Rapport",
+        (("Rapporter", "reports", Permission.READ), ("Rapportmallar", "report_templates", Permission.ARRANGE_REPORT)),
+    ),
     ("Inlämning", (("Inlämning", "boards", Permission.READ),)),
     (
         "Data",

@@ -1,25 +1,40 @@
-"""Sammanställning: a report's sections, written and generated, as one document."""
+"""Sammanställning: a report's sections, written and generated, as one document; and what is wrong with it."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from finance.summary import Cut, Horizon, all_four
 from followup import periods
 from followup.models import Unit
-from reports import content
-from reports.content.economy import expected, so_far
+from goals import citing
+from reports import answers, binding, content, prose
+from reports.content import gathered
 from reports.document import Document, Part, Section, deeper
-from reports.models import Report, ReportSection
+from reports.models import Prose, Report, ReportSection
 
-EMPTY = ""  # of a section's title: it goes on under the heading before it
+LIST_OF_APPENDICES = "samlat.bilagor"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What a section refers to and cannot have: the section, what is wrong in Swedish, and the key of a figure."""
+
+    section: ReportSection
+    words: str
+    figure: str = ""
 
 
 def compose(report: Report) -> Document:
-    """The report as it stands now, as the public may read it."""
+    """The report as it stands now, as the public may read it. Its figures are read together, once."""
     unit, occasion = report.unit, report.occasion
-    tables = all_four(committee=unit, occasion=occasion)
-    made = [_section(report, one) for one in report.sections.order_by("position")]
+    sections, texts = list(report.sections.standing()), standing_texts(report)
+    made = nested([_section(report, one, texts.get(one.pk, "")) for one in sections])
+    made = (*made, *_appendices(report, sections))
+    printed = list(binding.keys(made))
+    figures = binding.known(printed, binding.scope(unit))
+    binder = binding.Binder(figures, binding.references())
+    bound = tuple(part for part in map(binder.part, made) if isinstance(part, Section))
+    headline, lead = answers.answer(unit, occasion)
     return Document(
         title=report.title,
         unit=unit.name,
@@ -30,10 +45,55 @@ def compose(report: Report) -> Document:
         first_day=date(occasion.year, 1, 1),
         through=periods.last_day(occasion.period_id),
         version=report.version,
-        headline=expected(unit, tables[Cut.ORGANISATION, Horizon.YEAR].total.deviation),
-        lead=so_far(tables[Cut.ORGANISATION, Horizon.PERIOD]),
-        sections=nested(made),
+        headline=headline,
+        lead=lead,
+        sections=bound,
+        notes=tuple(binder.notes),
+        figures=binder.facts(printed),
     )
+
+
+def faults(report: Report) -> list[Fault]:
+    """What the report refers to and cannot have: figures and decisions that are gone, content that does not exist."""
+    texts = standing_texts(report)
+    asked = [piece.figure for html in texts.values() for piece in prose.pieces(html) if piece.figure]
+    known = binding.Binder(binding.known(asked, binding.scope(report.unit)), binding.references())
+    return [one for section in report.sections.standing() for one in section_faults(section, texts, known)]
+
+
+def section_faults(section: ReportSection, texts: Mapping[int, str], known: binding.Binder) -> list[Fault]:
+    """What one section refers to and cannot have. It never tells why: whoever writes may not read the reason."""
+    if section.content:
+        return [] if section.content in content.GENERATED else [Fault(section, content.unknown(section.content))]
+    codes, found = set(known.references.values()), []
+    for piece in prose.pieces(texts.get(section.pk, "")):
+        if piece.figure and piece.figure not in known.figures:
+            found.append(
+                Fault(
+                    section,
+                    f"Siffran ”{piece.figure}” finns inte, eller får inte visas här. "
+                    "Välj en annan siffra, eller ta bort den ur texten.",
+                    piece.figure,
+                )
+            )
+        cited = [piece.decision] if piece.decision else citing.codes(piece.text + piece.note)
+        found += [
+            Fault(section, f"Beslutet ”{code}” finns inte i beslutsregistret.") for code in cited if code not in codes
+        ]
+    return found
+
+
+def standing_texts(report: Report) -> dict[int, str]:
+    """The text that stands in each section, by the section's key. One query."""
+    said = Prose.objects.filter(section__report=report).order_by("section_id", "-version").distinct("section_id")
+    return {one.section_id: one.html for one in said}
+
+
+def appendices(report: Report) -> list[Report]:
+    """The appendices of a report in order, the standing version of each."""
+    if report.unit.kind == Unit.Kind.MUNICIPALITY:
+        return []
+    return gathered.parts_of(report.unit, report.occasion)
 
 
 def _municipality(unit: Unit) -> str:
@@ -41,11 +101,16 @@ def _municipality(unit: Unit) -> str:
     return above.name if above else ""
 
 
-def _section(report: Report, section: ReportSection) -> Section:
-    """A section by itself, with what is generated in it."""
-    parts: tuple[Part, ...] = ()
-    if section.content:
-        parts = content.build(section.content, unit=report.unit, occasion=report.occasion)
+def _appendices(report: Report, sections: Sequence[ReportSection]) -> tuple[Section, ...]:
+    """A list of the appendices at the end, unless a section has it already."""
+    if any(one.content == LIST_OF_APPENDICES for one in sections) or not appendices(report):
+        return ()
+    return (Section("bilagor", "Bilagor", 1, gathered.register(unit=report.unit, occasion=report.occasion)),)
+
+
+def _section(report: Report, section: ReportSection, html: str) -> Section:
+    """A section by itself, with what is written or generated in it."""
+    parts = _generated(report, section) if section.content else prose.parts(html)
     return Section(
         key=f"avsnitt-{section.pk}",
         title=section.title,
@@ -54,6 +119,13 @@ def _section(report: Report, section: ReportSection) -> Section:
         required=section.required,
         law=section.law,
     )
+
+
+def _generated(report: Report, section: ReportSection) -> tuple[Part, ...]:
+    """What is generated in a section; nothing for a kind that does not exist any longer, which is a fault."""
+    if section.content not in content.GENERATED:
+        return ()
+    return content.build(section.content, unit=report.unit, occasion=report.occasion, title=section.title)
 
 
 def nested(sections: Sequence[Section]) -> tuple[Section, ...]:
@@ -83,3 +155,18 @@ def _added(above: Section, level: int, parts: tuple[Part, ...]) -> Section:
     if isinstance(last, Section) and level >= last.level:
         return replace(above, parts=(*above.parts[:-1], _added(last, level, parts)))
     return replace(above, parts=(*above.parts, *parts))
+
+
+def ways(report: Report) -> dict[int, tuple[str, ...]]:
+    """The headings that lead to each section, its own last, by the section's key; alike ones are told by number."""
+    found: dict[int, tuple[str, ...]] = {}
+    stack: list[tuple[int, str]] = []
+    for one in report.sections.standing():
+        stack = [above for above in stack if above[0] < one.level] if one.title else stack
+        if one.title:
+            stack.append((one.level, one.title))
+        way = (*(title for _, title in stack), *([] if one.title else [""]))
+        alike = sum(other[: len(way)] == way and len(other) == len(way) + 1 for other in found.values())
+        taken = way in found.values()
+        found[one.pk] = (*way, str(alike + 2)) if taken else way
+    return found

@@ -1,6 +1,13 @@
-"""Reads behind the start page: which units a person may start from."""
+"""Reads: which units a person may start from, which reports and sections she may open, who can be given one."""
 
-from followup.models import Unit, User
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from followup.access import Permission, roles_with
+from followup.models import Membership, Unit, User
+from reports.models import Report, ReportSection
+from reports.models.reports import ReportQuerySet
 
 
 def starts(user: User) -> list[Unit]:
@@ -12,3 +19,22 @@ def starts(user: User) -> list[Unit]:
     units = {unit.pk: unit for unit in visible.select_related("parent")}
     highest = (unit for unit in units.values() if unit.parent_id not in units)
     return sorted(highest, key=lambda unit: (unit.tree_depth, unit.tree_ordering))
+
+
+def readable(user: User) -> ReportQuerySet:
+    """The reports that a person may read as a whole."""
+    return Report.objects.visible_to(user).select_related("unit", "occasion")
+
+
+def sections_of(user: User) -> QuerySet[ReportSection]:
+    """The sections that a person may open: those of the reports that she may read, and those given to her."""
+    mine = Q(report__unit__in=Unit.objects.visible_to(user)) | Q(writer=user)
+    return ReportSection.objects.filter(mine).select_related("report__unit", "report__occasion", "writer")
+
+
+def writers(unit: Unit, on: date) -> QuerySet[User]:
+    """Who can be given a section of a unit's report: those who may write in the unit, above it or below it."""
+    units = [*unit.ancestors(include_self=True), *Unit.objects.below(unit)]
+    roles = roles_with(Permission.WRITE_REPORT)
+    held = Membership.objects.valid_on(on).filter(unit__in=units, role__in=roles)
+    return User.objects.filter(is_active=True, memberships__in=held).distinct().order_by("first_name", "username")

@@ -1,13 +1,37 @@
 """Addresses of reports."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from reports.views import report, start
+from reports.views import arranging, figures, report, start, writing
+
+KIND = r"^rapport/ordna/(?P<kind>rapport|mall)"
 
 urlpatterns = [
     path("", start.start, name="start"),
+    path("rapport/", report.index, name="reports"),
+    path("rapport/mallar/", arranging.templates, name="report_templates"),
+    path("rapport/mallar/egen/", arranging.own_template, name="report_own_template"),
+    re_path(rf"{KIND}/(?P<pk>\d+)/$", arranging.arrange, name="report_arrange"),
+    re_path(rf"{KIND}/(?P<pk>\d+)/nytt/$", arranging.add, name="report_add"),
+    re_path(rf"{KIND}/avsnitt/(?P<pk>\d+)/$", arranging.change, name="report_change"),
+    re_path(rf"{KIND}/avsnitt/(?P<pk>\d+)/flytta/$", arranging.move, name="report_move"),
+    re_path(rf"{KIND}/avsnitt/(?P<pk>\d+)/ta-bort/$", arranging.remove, name="report_remove"),
+    path("rapport/avsnitt/<int:pk>/lagg-tillbaka/", arranging.put_back, name="report_put_back"),
+    path("rapport/avsnitt/<int:pk>/", writing.section, name="report_section"),
+    path("rapport/avsnitt/<int:pk>/skriv/", writing.write, name="report_write"),
+    path("rapport/avsnitt/<int:pk>/las/", writing.lock, name="report_lock"),
+    path("rapport/avsnitt/<int:pk>/sidan/", writing.beside, name="report_beside"),
+    path("rapport/avsnitt/<int:pk>/historik/", writing.versions, name="report_versions"),
+    path("rapport/avsnitt/<int:pk>/aterstall/", writing.restore, name="report_restore"),
+    path("rapport/avsnitt/<int:pk>/skribent/", writing.assign, name="report_assign"),
+    path("rapport/avsnitt/<int:pk>/kommentar/", writing.remark, name="report_remark"),
+    path("rapport/avsnitt/<int:pk>/siffror/", figures.search, name="report_figures"),
+    path("rapport/avsnitt/<int:pk>/beslut/", figures.decisions, name="report_decisions"),
+    path("rapport/kommentar/<int:pk>/klar/", writing.settle, name="report_settle"),
     path("rapport/<str:committee>/<str:occasion>/", report.report, name="report"),
+    path("rapport/<str:committee>/<str:occasion>/disposition/", report.disposition, name="report_disposition"),
     path("rapport/<str:committee>/<str:occasion>/borja/", report.begin, name="report_begin"),
     path("rapport/<str:committee>/<str:occasion>/pdf/", report.order, name="report_order"),
     path("rapporter/<int:pk>/", report.download, name="report_download"),
+    path("siffror/<str:key>/", figures.figure, name="figure"),
 ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from followup import money
-from followup.figures import Measure
+from followup.figures import Figure, Measure
 
 SPACE = money.GROUP
 IN_LINE = "resultat i nivå med budget"
@@ -108,20 +108,22 @@ FORMATS = {
         Format("antal", "Antal", COUNT, "Ett helt antal, utan avrundning.", _shares(0)),
     )
 }
-EXACT = Format("tal", "Som det är", "", "Skrivs som det är, utan avrundning.", lambda value: money.number(value))
+EXACT = Format("tal", "Som det är", "", "Skrivs som det är, utan avrundning.", money.number)
 
 
-def formats(measure: str) -> list[Format]:
-    """The formats of a measure, the usual one first; the exact number where there are none."""
-    return [one for one in FORMATS.values() if one.measure == measure] or [EXACT]
+def formats(figure: Figure) -> list[Format]:
+    """The formats of a figure, the usual one first. What its source prints by itself can be written so."""
+    found = [one for one in FORMATS.values() if one.measure == figure.measure]
+    return [EXACT, *found] if figure.printed or not found else found
 
 
-def form(key: str, measure: str) -> Format:
-    """The format of a key when it is one for the measure, else the measure's usual one."""
-    found = FORMATS.get(key)
-    return found if found and found.measure == measure else formats(measure)[0]
+def form(key: str, figure: Figure) -> Format:
+    """The format of a key when it is one for the figure, else the figure's usual one."""
+    choices = formats(figure)
+    return next((one for one in choices if one.key == key), choices[0])
 
 
-def worded(value: Decimal, measure: str, key: str = "") -> str:
-    """A figure's exact value as a sentence says it: ``81,9 mnkr``, ``underskott med 74,8 mnkr``, ``12 procent``."""
-    return form(key, measure).write(value)
+def worded(figure: Figure, key: str = "") -> str:
+    """A figure as a sentence says it: ``81,9 mnkr``, ``underskott med 74,8 mnkr``, ``12 procent``."""
+    chosen = form(key, figure)
+    return figure.printed if chosen is EXACT and figure.printed else chosen.write(figure.value)

@@ -10,8 +10,8 @@ _FINAL = ", ".join(f"'{state}'" for state in sorted(transitions.FINAL))
 def decided_stands(unit: str = "{row}.unit_id", occasion: str = "{row}.occasion_id") -> pgtrigger.Trigger:
     """A trigger for rows of an ``occasion`` and a unit: refused when a committee above the unit has decided or locked.
 
-    ``unit`` and ``occasion`` are SQL for their ids, with ``{row}`` for the row. Services ask ``workflow.require_open`` first, which
-    tells it in Swedish; this holds for everything that goes around them.
+    ``unit`` and ``occasion`` are SQL for their ids, with ``{row}`` for the row. Services ask ``workflow.require_open``
+    first, which tells it in Swedish; this holds for everything that goes around them.
     """
     units, occasions = (", ".join(one.format(row=row) for row in ("OLD", "NEW")) for one in (unit, occasion))
     return pgtrigger.Trigger(

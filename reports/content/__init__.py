@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from followup.models import Occasion, Unit
-from reports.content import economy, investments
+from reports.content import economy, gathered, investments
 from reports.document import Part
 
 Builder = Callable[..., tuple[Part, ...]]
@@ -20,11 +20,15 @@ class UnknownContent(LookupError):
 
 @dataclass(frozen=True)
 class Generated:
-    """A kind of generated section: its key, its name for whoever arranges a report, and what builds it."""
+    """A kind of generated section: its key, its name for whoever arranges a report, and what builds it.
+
+    One ``by_title`` is told the section's heading too.
+    """
 
     key: str
     name: str
     build: Builder
+    by_title: bool = False
 
 
 GENERATED = {
@@ -37,12 +41,24 @@ GENERATED = {
         Generated("ekonomi.budget", "Budgetens förändringar under året", economy.budget_changes),
         Generated("ekonomi.ordinarie", "Resultat för ordinarie verksamhet", economy.ordinary),
         Generated("ekonomi.investeringar", "Investeringar", investments.investments),
+        Generated("bilaga.drift", "Förvaltningens driftsammandrag (i en bilaga)", gathered.administration),
+        Generated("samlat.drift", "Alla nämnders driftsammandrag med summa", gathered.committees),
+        Generated("samlat.delar", "Bilagornas resultat med summa", gathered.appendices),
+        Generated("samlat.bilagor", "Förteckning över bilagor", gathered.register),
+        Generated("samlat.texter", "Delarnas texter under samma rubrik", gathered.texts, by_title=True),
     )
 }
 
 
-def build(key: str, *, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
-    """The parts of a generated section. Raises UnknownContent."""
+def build(key: str, *, unit: Unit, occasion: Occasion, title: str = "") -> tuple[Part, ...]:
+    """The parts of a generated section under the heading ``title``. Raises UnknownContent."""
     if key not in GENERATED:
-        raise UnknownContent(f"Det finns inget innehåll som heter {key}. Välj ett annat i rapportens disposition.")
-    return GENERATED[key].build(unit=unit, occasion=occasion)
+        raise UnknownContent(unknown(key))
+    found = GENERATED[key]
+    about = {"title": title} if found.by_title else {}
+    return found.build(unit=unit, occasion=occasion, **about)
+
+
+def unknown(key: str) -> str:
+    """That nothing is generated under a key, and what to do about it."""
+    return f"Det finns inget innehåll som heter {key}. Välj ett annat i rapportens disposition."

@@ -1,0 +1,168 @@
+"""Samlat: what a report takes from the reports of its parts: sums, a list of them, and their texts by reference.
+
+The parts of a committee's report are its appendices, those of the municipality's are the reports of its committees. An
+administration's own tables are here too, since they are rows of its committee's.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import chain
+
+from finance.pages import Place
+from finance.selectors import committee_of
+from finance.summary import Cut, Horizon, OperatingSummary, Row
+from finance.summary import RowKind as Kind
+from followup import money, periods
+from followup.models import Occasion, Unit
+from reports import answers, document, prose
+from reports.content.economy import COLUMNS, MNKR, ROLES, SIGN_NOTE, amount
+from reports.document import Header, Part, Profile, Run, Section, Table
+from reports.document import RowKind as Printed
+from reports.models import Prose, Report, ReportSection
+
+ROUNDING = "Beloppen är avrundade var för sig, så en summa kan skilja sig från de avrundade delarna."
+HORIZONS = (Horizon.PERIOD, Horizon.YEAR)
+WORDS = {Horizon.PERIOD: "Resultat", Horizon.YEAR: "Helårsprognos"}
+
+
+def administration(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
+    """An administration's own driftsammandrag, so far and for the year; nothing where there is nothing of it."""
+    tables = answers.tables_of(unit, occasion)
+    return tuple(filter(None, (_own(unit, tables[Cut.ORGANISATION, horizon]) for horizon in HORIZONS)))
+
+
+def committees(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
+    """The municipality's committees and their sum, so far and for the year, with revenue-financed units apart."""
+    found = answers.tables_by_committee(unit, occasion)
+    made = []
+    for horizon in HORIZONS:
+        each = [(of, tables[Cut.ORGANISATION, horizon]) for of, tables in found]
+        rows = [_row(of.name, table.total) for of, table in each]
+        total = _sum("Summa nämnder", [table.total for _, table in each], Profile.COST)
+        others = [
+            _row(f"{row.name} ({of.name})", row, Printed.OTHER)
+            for of, table in each
+            for row in table.other_administrations
+            if row.kind is Kind.OTHER_ADMINISTRATION
+        ]
+        made.append(
+            _table(f"samlat-{horizon}", f"{WORDS[horizon]} per nämnd", occasion, horizon, [*rows, total, *others])
+        )
+    return tuple(made) if found else ()
+
+
+def appendices(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
+    """The result of each appendix's administration and their sum, for the year; nothing without appendices."""
+    rows = [
+        (report.unit.name, row)
+        for report in parts_of(unit, occasion)
+        for row in answers.tables_of(report.unit, occasion)[Cut.ORGANISATION, Horizon.YEAR].other_administrations[:1]
+    ]
+    if not rows:
+        return ()
+    total = _sum("Summa bilagor", [row for _, row in rows], Profile.REVENUE)
+    lines = [*(_row(name, row) for name, row in rows), total]
+    return (_table("bilagor", "Bilagornas resultat, helårsprognos", occasion, Horizon.YEAR, lines),)
+
+
+def register(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
+    """The appendices, numbered; nothing where there are none."""
+    found = parts_of(unit, occasion)
+    items = tuple(
+        (Run(f"Bilaga {number}: {report.unit.name}, {report.title}"),) for number, report in enumerate(found, 1)
+    )
+    return (document.Bullets(items),) if items else ()
+
+
+def texts(*, unit: Unit, occasion: Occasion, title: str) -> tuple[Part, ...]:
+    """What each part's report says under the same heading, under the part's name. It is theirs: changed there alone."""
+    reports = parts_of(unit, occasion)
+    sections = ReportSection.objects.standing().filter(report__in=reports, title=title, content="")
+    of_report = {one.report_id: one for one in sections}
+    said = (
+        Prose.objects.filter(section__in=of_report.values()).order_by("section_id", "-version").distinct("section_id")
+    )
+    html = {one.section_id: one.html for one in said}
+    told = [(report, html.get(of_report[report.pk].pk, "")) for report in reports if report.pk in of_report]
+    return tuple(
+        Section(f"fran-{report.pk}-{of_report[report.pk].pk}", report.unit.name, 1, _below(prose.parts(words)))
+        for report, words in told
+        if words
+    )
+
+
+def parts_of(unit: Unit, occasion: Occasion) -> list[Report]:
+    """The reports that a unit's report gathers, the standing version of each: its appendices, or the committees'."""
+    standing = (
+        Report.objects.standing().filter(occasion=occasion).select_related("unit").order_by("unit__sort", "unit__code")
+    )
+    if unit.kind == Unit.Kind.MUNICIPALITY:
+        return list(standing.filter(unit__kind=Unit.Kind.COMMITTEE, unit__in=Unit.objects.below(unit)))
+    return list(standing.filter(part_of__unit=unit, part_of__occasion=occasion))
+
+
+def _below(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    return tuple(document.deeper(one, 1) for one in parts)
+
+
+def _own(unit: Unit, summary: OperatingSummary) -> Table | None:
+    """The rows of an administration: its areas and their sum, or where it is a row of its own that row."""
+    rows = summary.rows if summary.parts else [row for row in summary.rows if row in _results(summary)]
+    if not rows:
+        return None
+    place = Place(committee_of(unit), summary.occasion)
+    kinds = {Kind.SUM: Printed.SUM, Kind.OF_WHICH: Printed.OF_WHICH}
+    lines = [_row(row.name, row, kinds.get(row.kind, Printed.ROW)) for row in rows]
+    title = f"{WORDS[summary.horizon]}, {unit.name}"
+    return _table(f"forvaltning-{summary.horizon}", title, place.occasion, summary.horizon, lines)
+
+
+def _results(summary: OperatingSummary) -> list[Row]:
+    """The rows from the first result on: the result and its of-which rows, without an empty sum before them."""
+    first = next((at for at, row in enumerate(summary.rows) if row.kind is Kind.OTHER_ADMINISTRATION), None)
+    return [] if first is None else list(summary.rows[first:])
+
+
+def _row(name: str, row: Row, kind: Printed = Printed.ROW) -> document.Row:
+    cells = tuple(amount(one, column) for one, column in zip(row.amounts, COLUMNS, strict=True))
+    return document.Row(name, cells, kind, Profile.REVENUE if row.profile.turned else Profile.COST)
+
+
+def _sum(name: str, rows: Sequence[Row], profile: Profile) -> document.Row:
+    amounts = [sum(column, Decimal(0)) for column in zip(*(row.amounts for row in rows), strict=True)] or [
+        Decimal(0)
+    ] * 4
+    cells = tuple(amount(one, column) for one, column in zip(amounts, COLUMNS, strict=True))
+    return document.Row(name, cells, Printed.SUM, profile)
+
+
+def _table(key: str, title: str, occasion: Occasion, horizon: Horizon, rows: Sequence[document.Row]) -> Table:
+    year, through = occasion.year, occasion.period_id
+    heads = (f"Prognos helår {year}", f"Budget {year}", "Avvikelse", f"Bokslut {year - 1}")
+    if horizon is Horizon.PERIOD:
+        span, before = periods.span_shown(through), periods.span_shown(periods.year_before(through))
+        heads = (f"Redovisat {span}", f"Budget {span}", "Avvikelse", f"Redovisat {before}")
+    return Table(
+        key=key,
+        title=f"{title}, belopp i mnkr",
+        row_header="Enhet",
+        columns=tuple(Header(*one) for one in zip(heads, COLUMNS, ROLES, strict=True)),
+        rows=tuple(rows),
+        notes=(SIGN_NOTE, *([ROUNDING] if _rounding_shows(rows) else [])),
+        unit=MNKR,
+    )
+
+
+def _rounding_shows(rows: Sequence[document.Row]) -> bool:
+    """Whether the rows as shown add up to something else than their sum as shown."""
+    total = next((row for row in rows if row.kind is Printed.SUM), None)
+    parts = [row for row in rows if row.kind is Printed.ROW]
+    if total is None:
+        return False
+    columns = zip(*(row.cells for row in parts), strict=True)
+    found = zip(columns, total.cells, strict=False)
+    return any(
+        money.rounding_shows([cell.value for cell in chain(column) if cell.value is not None], whole.value)
+        for column, whole in found
+        if whole.value is not None
+    )

@@ -1,0 +1,15 @@
+"""Öppen: whether a report may still be changed. Everything that writes in one asks here first, in its transaction."""
+
+from followup import workflow
+from reports.models import Report
+
+
+def require_open(report: Report) -> None:
+    """Raise workflow.Closed unless the report may be changed: its version stands, and nobody has closed it.
+
+    A correction is written although the committee has decided: the first version is what it decided.
+    """
+    if Report.objects.filter(corrects=report).exists():
+        raise workflow.Closed("Den här versionen är rättad av en senare och kan inte ändras. Skriv i den senare.")
+    if report.version == 1:
+        workflow.require_open(occasion=report.occasion, unit=report.unit)
