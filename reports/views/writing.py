@@ -157,7 +157,7 @@ def _handed_back(request: HttpRequest, found: ReportSection, form: ProseForm, wh
 
 def _refusal(why: Exception | str, **more: str) -> JsonResponse:
     kinds = {writing.Locked: "locked", writing.Conflict: "conflict", workflow.Closed: "closed", prose.TooLong: "long"}
-    return JsonResponse({"error": str(why), "kind": kinds.get(type(why), "refused"), **more}, status=409)  # type: ignore[call-overload]
+    return JsonResponse({"error": str(why), "kind": kinds.get(type(why), "refused"), **more}, status=409)
 
 
 def _words(kept: writing.Saved) -> str:
@@ -174,9 +174,5 @@ def _wants_json(request: HttpRequest) -> bool:
 
 def _context(page: SectionPage) -> dict[str, object]:
     report = page.section.report
-    return {
-        "page": page,
-        "section": page.section,
-        "report": report,
-        "place": f"{report.unit.name}, {report.occasion.name}",
-    }
+    place = f"{report.unit.name}, {report.occasion.name}"
+    return {"page": page, "section": page.section, "report": report, "place": place}

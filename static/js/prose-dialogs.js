@@ -104,7 +104,7 @@ export const searcher = (dialog) => {
 // A line of text: a footnote, or the address of a link. Empty text takes it away.
 export const asker = (dialog) => {
   const title = dialog.querySelector("h2");
-  const label = dialog.querySelector("label");
+  const label = dialog.querySelector("label span");
   const words = dialog.querySelector("textarea");
   const drop = dialog.querySelector("[data-prose-line-drop]");
   return async (names, start) => {
