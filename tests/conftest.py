@@ -31,18 +31,11 @@ QUEUE = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 READY_SECONDS = 30.0
 
 
-@pytest.hookimpl(tryfirst=True)  # before the plugin that runs several processes reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever opens a page is a browser test, so that ``--no-browser`` leaves out all of them and no others.
-
-    Tests that read the demo run in one process, where several run: it takes long to load.
-    """
+    """Whatever opens a page is a browser test, so that ``--no-browser`` leaves out all of them and no others."""
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        if "page" in fixtures:
+        if "page" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-        if "demo_database" in fixtures:
-            item.add_marker(pytest.mark.xdist_group("demo"))
 
 
 @pytest.fixture(scope="session")
