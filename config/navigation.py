@@ -38,10 +38,13 @@ GROUPS = (
         ),
     ),
     (
-        "Rapport",
-        (("Rapporter", "reports", Permission.READ), ("Rapportmallar", "report_templates", Permission.ARRANGE_REPORT)),
+        "Rapportering",
+        (
+            ("Inlämning", "boards", Permission.READ),
+            ("Rapporter", "reports", Permission.READ),
+            ("Rapportmallar", "report_templates", Permission.ARRANGE_REPORT),
+        ),
     ),
-    ("Inlämning", (("Inlämning", "boards", Permission.READ),)),
     (
         "Data",
         (

@@ -25,7 +25,11 @@ PASSAGES = {
     "Händelser av väsentlig betydelse": Passage.Kind.EVENT,
     "Förväntad utveckling": Passage.Kind.DEVELOPMENT,
 }
-WRITERS = {"Händelser av väsentlig betydelse": "handlaggare", "Investeringar": "controller"}
+WRITERS = {
+    "Nämndens uppdrag": "namndsekreterare",
+    "Förvaltningschefens/nämndansvarig tjänstepersons bedömning och analys": "forvaltningschef",
+    "Analys och kommentar": "controller",
+}
 
 
 def load(committee: Unit, occasion: Occasion, by: User) -> None:
@@ -102,7 +106,7 @@ def _pieces(text: str, bound: list[Mapping[str, str]], find: Any) -> list[Piece]
 
 def _figure(named: str, *, start: str, known: Mapping[str, Figure]) -> Figure | None:
     """A figure by the rest of its key, or where keys are numbered by the beginning of its label."""
-    subject, parted, label = named.partition(": ")
+    _, parted, label = named.partition(": ")
     if not parted:
         return known.get(f"{start}.{named}")
     return next((one for one in known.values() if one.label.startswith(label)), None)

@@ -98,13 +98,15 @@ class Compared:
     words: str
     same: bool
     figures: bool
+    kind: str = "p"  # of its block
 
 
 def compared(text: str, other: str, shown: Shown) -> list[Compared]:
     """Each paragraph of a text against another text: the words alone, whatever its figures say."""
     there = set(prose.lines(other, _as_figure))
-    found = zip(prose.lines(text, shown), prose.lines(text, _as_figure), strict=True)
-    return [Compared(words, plain in there, FIGURE in plain) for words, plain in found]
+    kinds = [block.kind for block in prose.blocks(text) for _ in block.lines]
+    found = zip(prose.lines(text, shown), prose.lines(text, _as_figure), kinds, strict=True)
+    return [Compared(words, plain in there, FIGURE in plain, kind) for words, plain, kind in found]
 
 
 FIGURE = "\N{OBJECT REPLACEMENT CHARACTER}"

@@ -19,6 +19,9 @@ from reports.models import Prose, Remark, Report, ReportSection, ReportTemplate,
 from reports.prose import Piece
 
 
+HEADING = "Bara rubrik"  # of a section that nothing is meant to stand in
+
+
 @dataclass(frozen=True)
 class Line:
     """A section in the disposition: its state as icon and words, who writes it, and what is to be done in it."""
@@ -76,7 +79,7 @@ class Disposition:
     @cached_property
     def lead(self) -> str:
         """How many of the texts are written, in a sentence."""
-        texts = [line for line in self.lines if not line.section.content and line.state[0] != ""]
+        texts = [line for line in self.lines if line.state[0]]
         empty = [line for line in texts if line.state[0] in {"none", "no"}]
         if not empty:
             return "Alla texter är påbörjade."
@@ -285,11 +288,12 @@ def _said(text: Prose | None) -> bool:
 def _state(section: ReportSection, text: Prose | None, lock: WritingLock | None) -> tuple[str, str]:
     """The icon and the words of how far a section has come."""
     if section.content:
-        return ("", "")
+        return ("", "Hämtas ur registren")
     if lock:
         return ("busy", f"{lock.by} skriver nu")
     if text is None or not text.html:
-        return ("no", "Tomt, lagen kräver det") if section.required else ("none", "Tomt")
+        empty = ("none", "Tomt") if section.guidance else ("", HEADING)
+        return ("no", "Tomt, lagen kräver det") if section.required else empty
     words = len(strip_tags(text.html.replace("<", " <")).split())
     at = timezone.localtime(text.at)
     return ("ok", f"{words} ord, {text.by} {at:%Y-%m-%d}")

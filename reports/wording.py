@@ -84,6 +84,13 @@ FORMATS = {
             _with("mnkr", lambda kronor: money.shown(kronor, signed=True)),
         ),
         Format("mnkr-hela", "Hela miljoner kronor", KR, WHOLE, _with("mnkr", _whole)),
+        Format(
+            "mnkr-hela-belopp",
+            "Hela miljoner kronor utan tecken",
+            KR,
+            f"{WHOLE} Tecknet lämnas bort.",
+            _with("mnkr", lambda kronor: _whole(abs(kronor))),
+        ),
         Format("mnkr-tal", "Miljoner kronor, bara talet", KR, ONE_DECIMAL, money.shown),
         Format("over-under", "Överskott eller underskott", KR, ONE_DECIMAL, _surplus(money.shown)),
         Format("over-under-hela", "Överskott eller underskott, hela miljoner", KR, WHOLE, _surplus(_whole)),

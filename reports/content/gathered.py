@@ -14,6 +14,7 @@ from finance.summary import Cut, Horizon, OperatingSummary, Row
 from finance.summary import RowKind as Kind
 from followup import money, periods
 from followup.models import Occasion, Unit
+from followup.sentences import listed
 from reports import answers, document, prose
 from reports.content.economy import COLUMNS, MNKR, ROLES, SIGN_NOTE, amount
 from reports.document import Header, Part, Profile, Run, Section, Table
@@ -36,7 +37,9 @@ def committees(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
     found = answers.tables_by_committee(unit, occasion)
     made = []
     for horizon in HORIZONS:
-        each = [(of, tables[Cut.ORGANISATION, horizon]) for of, tables in found]
+        every = [(of, tables[Cut.ORGANISATION, horizon]) for of, tables in found]
+        each = [(of, table) for of, table in every if _says_something(table)]
+        without = [of.name for of, table in every if not _says_something(table)]
         rows = [_row(of.name, table.total) for of, table in each]
         total = _sum("Summa nämnder", [table.total for _, table in each], Profile.COST)
         others = [
@@ -45,9 +48,8 @@ def committees(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
             for row in table.other_administrations
             if row.kind is Kind.OTHER_ADMINISTRATION
         ]
-        made.append(
-            _table(f"samlat-{horizon}", f"{WORDS[horizon]} per nämnd", occasion, horizon, [*rows, total, *others])
-        )
+        lines, title = [*rows, total, *others], f"{WORDS[horizon]} per nämnd"
+        made.append(_table(f"samlat-{horizon}", title, occasion, horizon, lines, _left_out(without)))
     return tuple(made) if found else ()
 
 
@@ -136,7 +138,23 @@ def _sum(name: str, rows: Sequence[Row], profile: Profile) -> document.Row:
     return document.Row(name, cells, Printed.SUM, profile)
 
 
-def _table(key: str, title: str, occasion: Occasion, horizon: Horizon, rows: Sequence[document.Row]) -> Table:
+def _says_something(table: OperatingSummary) -> bool:
+    return any(any(row.amounts) for row in table.rows)
+
+
+def _left_out(names: Sequence[str]) -> tuple[str, ...]:
+    """That some committees have no row, since nothing is known of them."""
+    return (f"Utan utfall och budget, och därför inte med: {listed(names)}.",) if names else ()
+
+
+def _table(
+    key: str,
+    title: str,
+    occasion: Occasion,
+    horizon: Horizon,
+    rows: Sequence[document.Row],
+    notes: tuple[str, ...] = (),
+) -> Table:
     year, through = occasion.year, occasion.period_id
     heads = (f"Prognos helår {year}", f"Budget {year}", "Avvikelse", f"Bokslut {year - 1}")
     if horizon is Horizon.PERIOD:
@@ -148,7 +166,7 @@ def _table(key: str, title: str, occasion: Occasion, horizon: Horizon, rows: Seq
         row_header="Enhet",
         columns=tuple(Header(*one) for one in zip(heads, COLUMNS, ROLES, strict=True)),
         rows=tuple(rows),
-        notes=(SIGN_NOTE, *([ROUNDING] if _rounding_shows(rows) else [])),
+        notes=(SIGN_NOTE, *notes, *([ROUNDING] if _rounding_shows(rows) else [])),
         unit=MNKR,
     )
 

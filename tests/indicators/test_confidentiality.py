@@ -102,8 +102,9 @@ def addresses(made: dict[str, Indicator]) -> list[str]:
     """Every address of the product, with the small municipality's own parameters in it."""
     found = []
     for name, converters in _patterns(get_resolver()):
-        for code in made if "code" in converters else [""]:
+        for code in made if {"code", "key"} & set(converters) else [""]:
             values = {"occasion": "2023-08", "committee": "tn", "code": code, "username": "controller"}
+            values["key"] = f"tn.2023-08.indikator.{code}.2023-08"
             kwargs = {key: values.get(key, _any(converter)) for key, converter in converters.items()}
             try:
                 found.append(reverse(name, kwargs=kwargs))
