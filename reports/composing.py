@@ -7,7 +7,7 @@ from datetime import date
 from finance.summary import Cut, Horizon, all_four
 from followup import periods
 from followup.models import Unit
-from reports import content
+from reports import content, footnotes
 from reports.content.economy import expected, so_far
 from reports.document import Document, Part, Section, deeper
 from reports.models import Report, ReportSection
@@ -19,7 +19,10 @@ def compose(report: Report) -> Document:
     """The report as it stands now, as the public may read it."""
     unit, occasion = report.unit, report.occasion
     tables = all_four(committee=unit, occasion=occasion)
-    made = [_section(report, one) for one in report.sections.order_by("position")]
+    built = [(one, _built(report, one)) for one in report.sections.order_by("position")]
+    sections, notes = footnotes.numbered(
+        nested([_section(section, made) for section, made in built]), [note for _, made in built for note in made.notes]
+    )
     return Document(
         title=report.title,
         unit=unit.name,
@@ -32,7 +35,8 @@ def compose(report: Report) -> Document:
         version=report.version,
         headline=expected(unit, tables[Cut.ORGANISATION, Horizon.YEAR].total.deviation),
         lead=so_far(tables[Cut.ORGANISATION, Horizon.PERIOD]),
-        sections=nested(made),
+        sections=sections,
+        notes=notes,
     )
 
 
@@ -41,16 +45,20 @@ def _municipality(unit: Unit) -> str:
     return above.name if above else ""
 
 
-def _section(report: Report, section: ReportSection) -> Section:
+def _built(report: Report, section: ReportSection) -> content.Built:
+    """What is generated in a section; nothing in one of prose."""
+    if not section.content:
+        return content.Built()
+    return content.build(section.content, unit=report.unit, occasion=report.occasion)
+
+
+def _section(section: ReportSection, made: content.Built) -> Section:
     """A section by itself, with what is generated in it."""
-    parts: tuple[Part, ...] = ()
-    if section.content:
-        parts = content.build(section.content, unit=report.unit, occasion=report.occasion)
     return Section(
         key=f"avsnitt-{section.pk}",
         title=section.title,
         level=section.level,
-        parts=tuple(deeper(one, section.level) for one in parts),
+        parts=tuple(deeper(one, section.level) for one in made.parts),
         required=section.required,
         law=section.law,
     )

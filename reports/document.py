@@ -84,7 +84,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; ``kind`` is empty, ``lead`` (opens a part) or ``note`` (small, below something)."""
+    """A paragraph; ``kind`` is empty, ``lead`` (opens a part), ``status`` (how a goal stands) or ``note`` (small)."""
 
     form: ClassVar[str] = "paragraph"
     runs: tuple[Run, ...]
@@ -142,7 +142,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row: its name, kind, sign profile and cells, one for each column. ``url`` is where its answer is looked up."""
+    """A row: its name, kind, sign profile and cells, one for each column. ``url`` is where its answer is looked up.
+
+    ``unit`` is what its numbers are in where that is not what the table's are in.
+    """
 
     name: str
     cells: tuple[Cell, ...]
@@ -150,6 +153,7 @@ class Row:
     profile: Profile = Profile.NONE
     note: str = ""
     url: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
