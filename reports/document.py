@@ -17,8 +17,6 @@ from typing import ClassVar
 import cattrs
 from cattrs.strategies import configure_tagged_union
 
-WIDE = 5  # columns
-LINES_A_PAGE = 25  # of a table on paper, with two lines to each
 SCHEMA = 1  # raised when a snapshot of an earlier one can no longer be read
 
 
@@ -182,16 +180,6 @@ class Table:
     def lines(self) -> list[tuple[Row, list[tuple[Header, Cell]]]]:
         """Each row with its cells under their columns."""
         return [(row, list(zip(self.columns, row.cells, strict=True))) for row in self.rows]
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether it has so many columns that they must stand close on paper."""
-        return len(self.columns) > WIDE
-
-    @property
-    def is_long(self) -> bool:
-        """Whether it may need more than a page of paper, and so may be parted."""
-        return len(self.rows) > LINES_A_PAGE
 
 
 @dataclass(frozen=True)

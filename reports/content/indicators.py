@@ -9,7 +9,7 @@ from followup import periods
 from followup.models import Occasion, Unit
 from goals import assessing
 from goals.goal_pages import STATUS
-from goals.models import Assessment, Evidence, Goal
+from goals.models import Assessment, Evidence, Goal, OverallGoal
 from indicators import reading
 from indicators.models import Indicator
 from indicators.pages import MEANT, OUTCOMES, columns_of
@@ -62,12 +62,7 @@ def indicators(*, unit: Unit, occasion: Occasion) -> Built:
             title=f"Målområde: {area.name}",
             level=1,
             parts=tuple(
-                Section(
-                    key=f"indikatorer-mal-{overall.pk}",
-                    title=f"Kommunövergripande mål: {overall.name}",
-                    level=2,
-                    parts=(_table(f"indikatorer-{overall.pk}", overall.name, list(own), by_goal, said, read),),
-                )
+                _table(overall, list(own), by_goal, said, read)
                 for overall, own in groupby(of_area, key=lambda goal: goal.overall)
             ),
         )
@@ -139,8 +134,7 @@ def _outcome(row: reading.Row, only_heads: bool) -> Cell:
 
 
 def _table(
-    key: str,
-    title: str,
+    overall: OverallGoal,
     goals: Sequence[Goal],
     by_goal: dict[int, set[int]],
     said: dict[int, Assessment],
@@ -160,8 +154,8 @@ def _table(
         if not own:
             rows.append(document.Row(NO_INDICATOR, (Cell(""),) * (len(years) + 2)))
     return Table(
-        key=key,
-        title=f"Nämndmål och indikatorer: {title}",
+        key=f"indikatorer-{overall.pk}",
+        title=f"Kommunövergripande mål: {overall.name}",
         row_header="Nämndmål och nämndindikator",
         columns=(*years, *WISHED),
         rows=tuple(rows),
