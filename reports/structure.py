@@ -104,7 +104,9 @@ class _Tree:
                     one.element.get("id"): note for one, note in zip(box.children, self.kids(element), strict=True)
                 }
             elif id(box.element) in whole:
-                self._merge(whole[id(box.element)], (box, element))
+                earlier, begun = whole[id(box.element)]
+                self._merge(begun, element, item_goes_on=_ends_in(earlier) is _begins_in(box))
+                whole[id(box.element)] = box, begun
             else:
                 whole[id(box.element)] = box, element
                 kept.append((box, element))
@@ -116,18 +118,16 @@ class _Tree:
             self._give(self.document, [self._contents(elements)] if is_contents else elements)
         return notes
 
-    def _merge(self, first: tuple[boxes.Box, Element], second: tuple[boxes.Box, Element]) -> None:
+    def _merge(self, element: Element, part: Element, *, item_goes_on: bool) -> None:
         """Put a later part's kids into the element that was begun on an earlier page."""
-        (earlier, element), (later, part) = first, second
         if _kind(element) == "Table":
             self._append(element, part)
-        elif _kind(element) == "L" and earlier.children[-1].element is later.children[0].element:
+        elif _kind(element) == "L" and item_goes_on:
             broken, *others = self.kids(part)
             self._give(self.kids(element)[-1], self.kids(broken))
             self._give(element, others)
         else:
             self._give(element, self.kids(part))
-        earlier.children = (*earlier.children, *later.children) if hasattr(earlier, "children") else ()
 
     def _append(self, table: Element, part: Element) -> None:
         """Move a part's rows into its table; the repeated headings are left behind, and those who name them renamed."""
@@ -149,13 +149,14 @@ class _Tree:
     # What elements are
 
     def _contents(self, entries: Sequence[Element]) -> Element:
-        """A table of contents of its entries, each a reference."""
+        """A table of contents of its entries, each a reference and the page that it leads to."""
         made = self._made("TOC", self.document, entries)
         for entry in entries:
             entry["S"] = "/TOCI"
-            links = self.kids(entry)
+            kids = self.kids(entry)
             entry["K"] = Array()
-            self._give(entry, [self._made("Reference", entry, links)])
+            for kid in kids:
+                self._give(entry, [self._made("Reference", entry, [kid]) if _kind(kid) == "Link" else kid])
         return made
 
     def _scope(self, cell: Element) -> None:
@@ -268,6 +269,16 @@ def _flow(box: boxes.Box) -> Iterator[boxes.Box]:
             yield from _flow(child)
     else:
         yield box
+
+
+def _begins_in(box: boxes.Box) -> object:
+    """The HTML element of a box's first child."""
+    return box.children[0].element if box.children else None
+
+
+def _ends_in(box: boxes.Box) -> object:
+    """The HTML element of a box's last child."""
+    return box.children[-1].element if box.children else box
 
 
 def _has_class(box: boxes.Box, name: str) -> bool:

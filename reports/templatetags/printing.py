@@ -24,7 +24,7 @@ class Footnotes:
         self._set: set[str] = set()
 
     def call(self, key: str) -> SafeString | str:
-        """The mark of a note, linked to it and kept on the line of the word before; nothing for one that is not there."""
+        """The mark of a note, linked to it and kept on the line of the word before; nothing for an unknown one."""
         if key not in self._notes:
             return ""
         place, note = self._notes[key]
@@ -84,9 +84,15 @@ def may_be_parted(table: Table) -> bool:
 
 
 @register.filter
-def empty_first(row: Row) -> int:
-    """How many of a row's first cells say nothing: the name of a row that heads others may stand over them."""
-    return next((place for place, cell in enumerate(row.cells) if cell.text), len(row.cells))
+def may_go_over(table: Table, row: Row) -> bool:
+    """Whether the name of a row that heads others may go on over the row's empty cells."""
+    return paper.may_go_over(table, row)
+
+
+@register.filter
+def is_wordy(text: str) -> bool:
+    """Whether what a cell says is so long that it may be parted."""
+    return len(text) > paper.SHORT
 
 
 def _set(runs: tuple[Run, ...], notes: Footnotes) -> SafeString:
