@@ -45,7 +45,7 @@ def files(document: Document) -> list[File]:
         File(f"tabell-{number:0{width}}-{slugify(table.key)}.csv", table.title, as_csv(table))
         for number, table in enumerate(tables, 1)
     ]
-    return [File("tabeller.xlsx", "Rapportens alla tabeller", workbook(tables)), *each]
+    return [File("alla-tabeller.xlsx", "Rapportens alla tabeller", workbook(tables)), *each]
 
 
 def as_csv(table: Table) -> bytes:

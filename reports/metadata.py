@@ -24,7 +24,9 @@ UA = b"""<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#
 
 
 def complete(pdf: pydyf.PDF) -> None:
-    """Add to the metadata that WeasyPrint has written for PDF/A."""
+    """Add to the metadata that WeasyPrint has written for PDF/A, and name each attached file once among them."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
     stream = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     (written,) = stream.stream
     begun, end, rest = written.rpartition(b"</rdf:RDF>")

@@ -31,6 +31,8 @@ OWN = {
     "own:font": (Path(inter).parent / "files" / "Inter[opsz,wght].ttf", "font/ttf"),
 }
 MOST_ROWS = 2_000  # of a table on paper: a hundred pages
+VARIANT = "pdf/a-3a"
+TRIES = 4
 CONTENTS_DEPTH = 3  # levels of headings in the table of contents
 
 # A font that is cut to the letters used is dated now, unless this standard of reproducible builds says otherwise.
@@ -120,10 +122,10 @@ def _laid_out(document: Document, html: str, files: Iterable[attached.File]) -> 
         metadata.complete(pdf)
 
     dated = datetime.combine(document.through, time.min)
-    made: bytes = HTML(string=html, url_fetcher=OwnFiles()).write_pdf(
+    laid_out = _with_notes_in_time(HTML(string=html, url_fetcher=OwnFiles()))
+    made: bytes = laid_out.write_pdf(
         finisher=finish,
-        pdf_variant="pdf/a-3a",
-        font_config=FontConfiguration(),
+        pdf_variant=VARIANT,
         pdf_identifier=b"uppsikt",
         attachments=[
             Attachment(
@@ -138,3 +140,19 @@ def _laid_out(document: Document, html: str, files: Iterable[attached.File]) -> 
         ],
     )
     return made
+
+
+def _with_notes_in_time(html: HTML) -> weasyprint.Document:
+    """The pages, with each note on the page that refers to it.
+
+    WeasyPrint moves a page's notes to the next one when that lets it break a paragraph which it may not break earlier.
+    Such a paragraph is then kept together, and the pages set again.
+    """
+    for _ in range(TRIES):
+        laid_out = html.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
+        breaking = structure.blocks_before_late_notes(laid_out)
+        for block in breaking:
+            block.set("class", f"{block.get('class') or ''} {structure.KEPT}")
+        if not breaking:
+            break
+    return laid_out

@@ -14,20 +14,39 @@ walked side by side: what an element was in the HTML is told by its box.
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 import pydyf
 import weasyprint
 from pydyf import Array, Dictionary, String
 from weasyprint.formatting_structure import boxes
 
-Element = Dictionary  # a structure element
+Element = Any  # a structure element: a dictionary of the PDF
 PIXEL = 0.75  # points
-INLINE = ("P", "Span", "NonStruct")
+NOTE = "fotnot-"  # begins the identifier of each note
+KEPT = "kept"  # class of a block that must not be broken early
 
 
 def mend(laid_out: weasyprint.Document, pdf: pydyf.PDF, alternatives: Mapping[str, str]) -> None:
     """Mend the structure in place. ``alternatives`` maps a picture's title to its alternative text."""
     _Tree(pdf).mend([page._page_box for page in laid_out.pages], alternatives)
+
+
+def blocks_before_late_notes(laid_out: weasyprint.Document) -> list[Any]:
+    """The HTML elements at the end of pages whose notes have come on a later page, if they may be kept together."""
+    called: dict[str, int] = {}
+    for number, page in enumerate(laid_out.pages):
+        for kind, target, _, _ in page.links:
+            if kind == "internal":
+                called.setdefault(target, number)
+    late = {
+        called[name]
+        for number, page in enumerate(laid_out.pages)
+        for name in page.anchors
+        if name.startswith(NOTE) and called.get(name, number) < number
+    }
+    last = [_last_block(laid_out.pages[number]._page_box) for number in sorted(late)]
+    return [one for one in last if one.tag in {"p", "li"} and KEPT not in (one.get("class") or "").split()]
 
 
 class _Tree:
@@ -173,17 +192,13 @@ class _Tree:
                     cell["A"]["Headers"] = Array([corner])
 
     def _body(self, item: Element) -> None:
-        """Let an item of a list have its mark, if any, and one body."""
-        marks, others = self.kids(item, "Lbl"), [kid for kid in self.kids(item) if _kind(kid) != "Lbl"]
-        bodies = [kid for kid in others if _kind(kid) == "LBody"]
-        item["K"] = Array()
-        self._give(item, marks)
-        if len(bodies) == len(others) == 1:
-            self._give(item, bodies)
-            return
-        for body in bodies:
-            body["S"] = "/NonStruct"
-        self._give(item, [self._made("LBody", item, others)])
+        """Let an item of a list have its mark and one body: the mark is what comes first in it."""
+        body, *rest = self.kids(item)
+        mark, *others = self.kids(body)
+        mark["S"] = "/Lbl"
+        body["K"], item["K"] = Array(), Array()
+        self._give(body, [*others, *(kid for part in rest for kid in self.kids(part))])
+        self._give(item, [mark, body])
 
     def _picture(self, figure: Element, alternatives: Mapping[str, str]) -> None:
         """Give a picture its whole alternative text, and its frame in points from the page's lower left corner."""
@@ -269,6 +284,12 @@ def _flow(box: boxes.Box) -> Iterator[boxes.Box]:
             yield from _flow(child)
     else:
         yield box
+
+
+def _last_block(page: boxes.PageBox) -> Any:
+    """The HTML element of the last block of text on a page: of a list its last item."""
+    box = [one for one in _flow(page) if not isinstance(one, boxes.FootnoteAreaBox)][-1]
+    return box.children[-1].element if box.element.tag in {"ul", "ol"} else box.element
 
 
 def _begins_in(box: boxes.Box) -> object:
