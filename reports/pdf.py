@@ -25,9 +25,9 @@ from reports import attached, footnotes, metadata, structure
 from reports.document import Document, Section
 from reports.templatetags.printing import Footnotes
 
+STYLES = ("tokens.css", "report-print.css", "report-print-tables.css")
 OWN = {
-    "own:css/tokens.css": (settings.BASE_DIR / "static" / "css" / "tokens.css", "text/css"),
-    "own:css/report-print.css": (settings.BASE_DIR / "static" / "css" / "report-print.css", "text/css"),
+    **{f"own:css/{name}": (settings.BASE_DIR / "static" / "css" / name, "text/css") for name in STYLES},
     "own:font": (Path(inter).parent / "files" / "Inter[opsz,wght].ttf", "font/ttf"),
 }
 MOST_ROWS = 2_000  # of a table on paper: a hundred pages
