@@ -7,7 +7,7 @@ from datetime import date
 from followup import periods
 from followup.models import Unit
 from goals import citing
-from reports import answers, binding, content, prose
+from reports import answers, binding, content, footnotes, prose
 from reports.content import gathered
 from reports.document import Document, Part, Section, deeper
 from reports.models import Prose, Report, ReportSection
@@ -28,12 +28,14 @@ def compose(report: Report) -> Document:
     """The report as it stands now, as the public may read it. Its figures are read together, once."""
     unit, occasion = report.unit, report.occasion
     sections, texts = list(report.sections.standing()), standing_texts(report)
-    made = nested([_section(report, one, texts.get(one.pk, "")) for one in sections])
+    built = [_built(report, one, texts.get(one.pk, "")) for one in sections]
+    made = nested([_section(one, found) for one, found in zip(sections, built, strict=True)])
     made = (*made, *_appendices(report, sections))
     printed = list(binding.keys(made))
     figures = binding.known(printed, binding.scope(unit))
     binder = binding.Binder(figures, binding.references())
     bound = tuple(part for part in map(binder.part, made) if isinstance(part, Section))
+    numbered, notes = footnotes.numbered(bound, [*(note for one in built for note in one.notes), *binder.notes])
     headline, lead = answers.answer(unit, occasion)
     return Document(
         title=report.title,
@@ -47,8 +49,8 @@ def compose(report: Report) -> Document:
         version=report.version,
         headline=headline,
         lead=lead,
-        sections=bound,
-        notes=tuple(binder.notes),
+        sections=numbered,
+        notes=notes,
         figures=binder.facts(printed),
     )
 
@@ -105,26 +107,27 @@ def _appendices(report: Report, sections: Sequence[ReportSection]) -> tuple[Sect
     """A list of the appendices at the end, unless a section has it already."""
     if any(one.content == LIST_OF_APPENDICES for one in sections) or not appendices(report):
         return ()
-    return (Section("bilagor", "Bilagor", 1, gathered.register(unit=report.unit, occasion=report.occasion)),)
+    return (Section("bilagor", "Bilagor", 1, gathered.register(unit=report.unit, occasion=report.occasion).parts),)
 
 
-def _section(report: Report, section: ReportSection, html: str) -> Section:
+def _section(section: ReportSection, made: content.Built) -> Section:
     """A section by itself, with what is written or generated in it."""
-    parts = _generated(report, section) if section.content else prose.parts(html)
     return Section(
         key=f"avsnitt-{section.pk}",
         title=section.title,
         level=section.level,
-        parts=tuple(deeper(one, section.level) for one in parts),
+        parts=tuple(deeper(one, section.level) for one in made.parts),
         required=section.required,
         law=section.law,
     )
 
 
-def _generated(report: Report, section: ReportSection) -> tuple[Part, ...]:
-    """What is generated in a section; nothing for a kind that does not exist any longer, which is a fault."""
+def _built(report: Report, section: ReportSection, html: str) -> content.Built:
+    """What is written or generated in a section; nothing of a kind that does not exist any longer, which is a fault."""
+    if not section.content:
+        return content.Built(prose.parts(html))
     if section.content not in content.GENERATED:
-        return ()
+        return content.Built()
     return content.build(section.content, unit=report.unit, occasion=report.occasion, title=section.title)
 
 

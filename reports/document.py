@@ -17,8 +17,6 @@ from typing import ClassVar
 import cattrs
 from cattrs.strategies import configure_tagged_union
 
-WIDE = 5  # columns
-LINES_A_PAGE = 25  # of a table on paper, with two lines to each
 SCHEMA = 1  # raised when a snapshot of an earlier one can no longer be read
 
 
@@ -84,7 +82,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; ``kind`` is empty, ``lead`` (opens a part) or ``note`` (small, below something)."""
+    """A paragraph; ``kind`` is empty, ``lead`` (opens a part), ``status`` (how a goal stands) or ``note`` (small)."""
 
     form: ClassVar[str] = "paragraph"
     runs: tuple[Run, ...]
@@ -142,7 +140,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row: its name, kind, sign profile and cells, one for each column. ``url`` is where its answer is looked up."""
+    """A row: its name, kind, sign profile and cells, one for each column. ``url`` is where its answer is looked up.
+
+    ``unit`` is what its numbers are in where that is not what the table's are in.
+    """
 
     name: str
     cells: tuple[Cell, ...]
@@ -150,6 +151,7 @@ class Row:
     profile: Profile = Profile.NONE
     note: str = ""
     url: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,16 +180,6 @@ class Table:
     def lines(self) -> list[tuple[Row, list[tuple[Header, Cell]]]]:
         """Each row with its cells under their columns."""
         return [(row, list(zip(self.columns, row.cells, strict=True))) for row in self.rows]
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether it has so many columns that they must stand close on paper."""
-        return len(self.columns) > WIDE
-
-    @property
-    def is_long(self) -> bool:
-        """Whether it may need more than a page of paper, and so may be parted."""
-        return len(self.rows) > LINES_A_PAGE
 
 
 @dataclass(frozen=True)

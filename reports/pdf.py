@@ -1,33 +1,50 @@
-"""The report as a PDF for people with and without sight: tagged, with its own fonts, the same bytes every time.
+"""The report as a PDF for people with and without sight: PDF/UA-1 and PDF/A-3a in one file, the same bytes every time.
 
-WeasyPrint lays it out and tags it (PDF/UA-1); ``reports.structure`` mends what it leaves. Why these two:
-docs/adr/0008-pdf-by-weasyprint-mended.md. Nothing is fetched from anywhere: the document may only ask for what
-``OWN`` names.
+WeasyPrint lays it out and tags it; ``reports.structure`` mends what it leaves, before anything is written. Its tables
+lie inside as files. Why so: docs/adr/0008 and 0023. Nothing is fetched from anywhere: the document may only ask for
+what ``OWN`` names.
 """
 
-import io
 import os
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, time
 from pathlib import Path
+from typing import Any
 
-import pikepdf
+import pydyf
+import weasyprint
 from django.conf import settings
 from django.template.loader import render_to_string
 from fontpkg_inter import __file__ as inter
-from weasyprint import HTML
+from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from reports import structure
-from reports.document import Document
+from reports import attached, footnotes, metadata, structure
+from reports.document import Document, Section
+from reports.templatetags.printing import Footnotes
 
+STYLES = ("tokens.css", "report-print.css", "report-print-tables.css")
 OWN = {
-    "own:css/tokens.css": (settings.BASE_DIR / "static" / "css" / "tokens.css", "text/css"),
-    "own:css/report-print.css": (settings.BASE_DIR / "static" / "css" / "report-print.css", "text/css"),
+    **{f"own:css/{name}": (settings.BASE_DIR / "static" / "css" / name, "text/css") for name in STYLES},
     "own:font": (Path(inter).parent / "files" / "Inter[opsz,wght].ttf", "font/ttf"),
 }
+MOST_ROWS = 2_000  # of a table on paper: a hundred pages
+VARIANT = "pdf/a-3a"
+TRIES = 4
+CONTENTS_DEPTH = 3  # levels of headings in the table of contents
 
 # A font that is cut to the letters used is dated now, unless this standard of reproducible builds says otherwise.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+
+
+class NotPrintable(Exception):
+    """The document cannot be set on paper; the message is Swedish and says what to do."""
+
+
+class NoSuchSection(LookupError):
+    """The document has no section with the key; the message is Swedish."""
 
 
 class OwnFiles(URLFetcher):
@@ -42,11 +59,100 @@ class OwnFiles(URLFetcher):
 
 
 def render(document: Document) -> bytes:
-    """The document as PDF/UA-1. The same document gives the same bytes."""
-    html = HTML(string=render_to_string("print/report.html", {"report": document}), url_fetcher=OwnFiles())
-    laid_out = html.write_pdf(pdf_variant="pdf/ua-1", font_config=FontConfiguration(), pdf_identifier=b"uppsikt")
-    with pikepdf.open(io.BytesIO(laid_out)) as pdf:
-        structure.mend(pdf, {picture.title: f"{picture.title}. {picture.summary}" for picture in document.pictures})
-        mended = io.BytesIO()
-        pdf.save(mended, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return mended.getvalue()
+    """The whole document, its tables attached. The same document gives the same bytes. Raises NotPrintable."""
+    require_printable(document)
+    return _laid_out(document, whole_html(document), attached.files(document))
+
+
+def render_section(document: Document, key: str) -> bytes:
+    """One section by itself, with what is below it, as it will look: a preview. Raises NotPrintable, NoSuchSection."""
+    alone = only(document, key)
+    require_printable(alone)
+    return _laid_out(alone, _html("print/section.html", alone), ())
+
+
+def section_html(document: Document, key: str) -> str:
+    """One section by itself as HTML in the tags of the page on paper, without head. Raises NoSuchSection."""
+    alone = only(document, key)
+    return render_to_string("print/_flow.html", _context(alone))
+
+
+def whole_html(document: Document) -> str:
+    """What WeasyPrint lays out of the whole document."""
+    contents = [one for one in document.all_sections() if one.title and one.level <= CONTENTS_DEPTH]
+    return _html("print/report.html", document, contents=contents)
+
+
+def only(document: Document, key: str) -> Document:
+    """The document with one section alone and the notes that it refers to. Raises NoSuchSection."""
+    section: Section | None = next((one for one in document.all_sections() if one.key == key), None)
+    if section is None:
+        raise NoSuchSection(f"Rapporten har inget avsnitt som heter {key}. Det kan ha tagits bort medan du läste.")
+    referred = set(footnotes.referred(section))
+    return replace(document, sections=(section,), notes=tuple(note for note in document.notes if note.key in referred))
+
+
+def require_printable(document: Document) -> None:
+    """Raises NotPrintable for a table that no paper can hold; asked before anything is laid out."""
+    for table in document.tables:
+        if len(table.rows) > MOST_ROWS:
+            raise NotPrintable(
+                f"Tabellen ”{table.title}” har {_spaced(len(table.rows))} rader. En PDF kan ha högst "
+                f"{_spaced(MOST_ROWS)} rader i en tabell. Korta av tabellen, eller ta ut den som kalkylblad."
+            )
+
+
+def _spaced(number: int) -> str:
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
+def _html(template: str, document: Document, **more: Any) -> str:
+    return render_to_string(template, _context(document) | more)
+
+
+def _context(document: Document) -> dict[str, Any]:
+    return {"report": document, "parts": list(document.flow()), "notes": Footnotes(document.notes)}
+
+
+def _laid_out(document: Document, html: str, files: Iterable[attached.File]) -> bytes:
+    """The HTML as a PDF with its structure mended, its metadata whole and its files attached."""
+
+    def finish(laid_out: weasyprint.Document, pdf: pydyf.PDF) -> None:
+        structure.mend(laid_out, pdf, {one.title: f"{one.title}. {one.summary}" for one in document.pictures})
+        metadata.complete(pdf)
+
+    dated = datetime.combine(document.through, time.min)
+    laid_out = _with_notes_in_time(HTML(string=html, url_fetcher=OwnFiles()))
+    made: bytes = laid_out.write_pdf(
+        finisher=finish,
+        pdf_variant=VARIANT,
+        pdf_identifier=b"uppsikt",
+        attachments=[
+            Attachment(
+                string=one.content,
+                name=one.name,
+                description=one.description,
+                created=dated,
+                modified=dated,
+                relationship="Data",
+            )
+            for one in files
+        ],
+    )
+    return made
+
+
+def _with_notes_in_time(html: HTML) -> weasyprint.Document:
+    """The pages, with each note on the page that refers to it.
+
+    WeasyPrint moves a page's notes to the next one when that lets it break a paragraph which it may not break earlier.
+    Such a paragraph is then kept together, and the pages set again.
+    """
+    for _ in range(TRIES):
+        laid_out = html.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
+        breaking = structure.blocks_before_late_notes(laid_out)
+        for block in breaking:
+            block.set("class", f"{block.get('class') or ''} {structure.KEPT}")
+        if not breaking:
+            break
+    return laid_out

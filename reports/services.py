@@ -47,10 +47,16 @@ def render(*, report: Report, by: User, progress: jobs.Progress) -> RenderedRepo
 
 
 def printed(document: Document) -> bytes:
-    """The document as a PDF. WeasyPrint and its system libraries are loaded here: only who prints needs them."""
+    """The document as a PDF. WeasyPrint and its system libraries are loaded here: only who prints needs them.
+
+    Raises jobs.JobFailed (Swedish) for a document that no paper can hold.
+    """
     from reports import pdf
 
-    return pdf.render(document)
+    try:
+        return pdf.render(document)
+    except pdf.NotPrintable as refusal:
+        raise jobs.JobFailed(str(refusal)) from refusal
 
 
 @transaction.atomic

@@ -1,17 +1,21 @@
 """What is generated in a report: each kind of section by its key, built from what the apps below say.
 
 A builder answers for a unit at an occasion as the public may read it: nothing secret comes out of it. It returns the
-parts of the section in order, nothing at all where there is nothing to tell.
+parts of the section in order with the footnotes they refer to (``Built``), nothing where there is nothing to tell.
+Levels of headings count from 1 and sections from 1 below the section that it is generated in.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from followup.models import Occasion, Unit
-from reports.content import economy, gathered, investments
-from reports.document import Part
+from reports.content import assignments, control, economy, gathered, goals, indicators, investments, registers
+from reports.content.built import Built
 
-Builder = Callable[..., tuple[Part, ...]]
+Builder = Callable[..., Built]
+
+
+__all__ = ["GENERATED", "Built", "Generated", "UnknownContent", "build"]
 
 
 class UnknownContent(LookupError):
@@ -41,6 +45,17 @@ GENERATED = {
         Generated("ekonomi.budget", "Budgetens förändringar under året", economy.budget_changes),
         Generated("ekonomi.ordinarie", "Resultat för ordinarie verksamhet", economy.ordinary),
         Generated("ekonomi.investeringar", "Investeringar", investments.investments),
+        Generated("handelser", "Händelser av väsentlig betydelse", registers.events),
+        Generated("utveckling", "Förväntad utveckling", registers.development),
+        Generated("mal.antal", "Nämndmål per bedömning (antal)", goals.counts),
+        Generated("mal.redovisning", "Målredovisning, nämndmål för nämndmål", goals.narratives),
+        Generated("uppdrag.antal", "Strategiska utvecklingsuppdrag per status (antal)", assignments.counts),
+        Generated("uppdrag.gemensamma", "Kommungemensamma strategiska utvecklingsuppdrag", assignments.common),
+        Generated("uppdrag.namndspecifika", "Nämndspecifika strategiska utvecklingsuppdrag", assignments.named),
+        Generated("planer", "Planer och program", registers.plans),
+        Generated("internkontroll", "Internkontroll", control.control),
+        Generated("personal", "Personalstatistik (tabell)", indicators.personnel),
+        Generated("indikatorer", "Nämndindikatorer per målområde (tabeller)", indicators.indicators),
         Generated("bilaga.drift", "Förvaltningens driftsammandrag (i en bilaga)", gathered.administration),
         Generated("samlat.drift", "Alla nämnders driftsammandrag med summa", gathered.committees),
         Generated("samlat.delar", "Bilagornas resultat med summa", gathered.appendices),
@@ -50,8 +65,8 @@ GENERATED = {
 }
 
 
-def build(key: str, *, unit: Unit, occasion: Occasion, title: str = "") -> tuple[Part, ...]:
-    """The parts of a generated section under the heading ``title``. Raises UnknownContent."""
+def build(key: str, *, unit: Unit, occasion: Occasion, title: str = "") -> Built:
+    """A generated section under the heading ``title``. Raises UnknownContent."""
     if key not in GENERATED:
         raise UnknownContent(unknown(key))
     found = GENERATED[key]

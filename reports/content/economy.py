@@ -18,6 +18,7 @@ from followup.charts import Chart, Item, kind_bars
 from followup.models import Occasion, Unit
 from followup.sentences import listed
 from reports import document
+from reports.content.built import Built, Citing
 from reports.document import Cell, Column, Drawn, Header, Heading, Part, Picture, Profile, Role, RowKind, Run, Table
 
 SIGN_NOTE = "I kolumnen Avvikelse är plus bättre än budget och minus sämre än budget."
@@ -27,7 +28,7 @@ ROLES = (Role.CURRENT, Role.BUDGET, Role.DEVIATION, Role.LAST_YEAR)
 MNKR = "mnkr"
 
 
-def headline(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
+def headline(*, unit: Unit, occasion: Occasion) -> Built:
     """Ekonomi i korthet: what the year is expected to cost and to invest against its budget."""
     total = operating_summary(committee=unit, occasion=occasion, cut=Cut.ORGANISATION, horizon=Horizon.YEAR).total
     investments = investment_summary.read(committee=unit, occasion=occasion)
@@ -50,47 +51,50 @@ def headline(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
         ),
         unit=MNKR,
     )
-    return (table,)
+    return Built((table,))
 
 
-def kinds(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
+def kinds(*, unit: Unit, occasion: Occasion) -> Built:
     """Intäkter och kostnader: each by kind, for two years, as pictures."""
     found = by_kind(committee=unit, occasion=occasion)
     spans = periods.span_shown(periods.year_before(occasion.period_id)), periods.span_shown(occasion.period_id)
     words = {Side.REVENUE: "Intäkter", Side.COST: "Kostnader"}
-    return tuple(
-        picture(
-            kind_bars(
-                f"{word} per slag, {spans[1]} och {spans[0]}, mnkr",
-                [Item(kind.name, (kind.last_year, kind.this_year)) for kind in found[side]],
-                years=spans,
+    return Built(
+        tuple(
+            picture(
+                kind_bars(
+                    f"{word} per slag, {spans[1]} och {spans[0]}, mnkr",
+                    [Item(kind.name, (kind.last_year, kind.this_year)) for kind in found[side]],
+                    years=spans,
+                )
             )
+            for side, word in words.items()
         )
-        for side, word in words.items()
     )
 
 
-def operating_summaries(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
+def operating_summaries(*, unit: Unit, occasion: Occasion) -> Built:
     """Resultat och helårsprognos: the four driftsammandrag."""
     tables, budget = all_four(committee=unit, occasion=occasion), trail(unit, occasion).note()
-    return tuple(_table(tables[cut, horizon], budget) for horizon in Horizon for cut in Cut)
+    return Built(tuple(_table(tables[cut, horizon], budget) for horizon in Horizon for cut in Cut))
 
 
-def analysis(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
+def analysis(*, unit: Unit, occasion: Occasion) -> Built:
     """Analys: what has been written of each unit's deviations, under its name; nothing where nobody has written."""
     parts: list[Part] = []
+    cited = Citing()
     for text in analysis_texts.of_report(committee=unit, occasion=occasion):
         name = text.unit.name if text.group is None else f"{text.unit.name}, {text.group.name}"
         parts.append(Heading((Run(name),), level=1))
-        parts += [document.plain(words) for words in map(str.strip, text.text.splitlines()) if words]
-    return tuple(parts)
+        parts += cited.paragraphs(text.text)
+    return Built(tuple(parts))
 
 
-def budget_changes(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
+def budget_changes(*, unit: Unit, occasion: Occasion) -> Built:
     """From the original to the current budget: why, as a picture and as a table; nothing where nothing has changed."""
     budget = trail(unit, occasion)
     if not budget.changes or not budget.note():
-        return ()
+        return Built()
     rows = [_row("Ursprunglig budget", (budget.original,), (Column.AMOUNT,))]
     rows += [_row(one.name, (one.amount,), (Column.CHANGE,)) for one in budget.changes]
     current = f"Aktuell budget per den {budget.day}"
@@ -109,15 +113,15 @@ def budget_changes(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
         unit=MNKR,
     )
     reasons = [document.plain(one.decision.text) for one in budget.changes if one.decision]
-    return (*reasons, picture(budget.chart), table)
+    return Built((*reasons, picture(budget.chart), table))
 
 
-def ordinary(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
+def ordinary(*, unit: Unit, occasion: Occasion) -> Built:
     """The result with and without one-off items: in words, picture and table; nothing where there are none."""
     found = operating_summary(committee=unit, occasion=occasion, cut=Cut.ORGANISATION, horizon=Horizon.YEAR)
     bridge = one_offs.bridge(found)
     if not bridge.items:
-        return ()
+        return Built()
     table = Table(
         key="ordinarie",
         title=f"{bridge.what} med och utan jämförelsestörande poster, belopp i mnkr",
@@ -135,7 +139,7 @@ def ordinary(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
         notes=("Plus är bättre än budget och minus sämre.", *([ROUNDING_NOTE] if bridge.rounding_shows else [])),
         unit=MNKR,
     )
-    return document.plain(bridge.in_words), picture(bridge.chart), table
+    return Built((document.plain(bridge.in_words), picture(bridge.chart), table))
 
 
 def picture(chart: Chart) -> Picture:

@@ -16,6 +16,7 @@ from followup import money, periods
 from followup.models import Occasion, Unit
 from followup.sentences import listed
 from reports import answers, document, prose
+from reports.content.built import Built
 from reports.content.economy import COLUMNS, MNKR, ROLES, SIGN_NOTE, amount
 from reports.document import Header, Part, Profile, Run, Section, Table
 from reports.document import RowKind as Printed
@@ -26,13 +27,13 @@ HORIZONS = (Horizon.PERIOD, Horizon.YEAR)
 WORDS = {Horizon.PERIOD: "Resultat", Horizon.YEAR: "Helårsprognos"}
 
 
-def administration(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
+def administration(*, unit: Unit, occasion: Occasion) -> Built:
     """An administration's own driftsammandrag, so far and for the year; nothing where there is nothing of it."""
     tables = answers.tables_of(unit, occasion)
-    return tuple(filter(None, (_own(unit, tables[Cut.ORGANISATION, horizon]) for horizon in HORIZONS)))
+    return Built(tuple(filter(None, (_own(unit, tables[Cut.ORGANISATION, horizon]) for horizon in HORIZONS))))
 
 
-def committees(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
+def committees(*, unit: Unit, occasion: Occasion) -> Built:
     """The municipality's committees and their sum, so far and for the year, with revenue-financed units apart."""
     found = answers.tables_by_committee(unit, occasion)
     made = []
@@ -50,10 +51,10 @@ def committees(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
         ]
         lines, title = [*rows, total, *others], f"{WORDS[horizon]} per nämnd"
         made.append(_table(f"samlat-{horizon}", title, occasion, horizon, lines, _left_out(without)))
-    return tuple(made) if found else ()
+    return Built(tuple(made)) if found else Built()
 
 
-def appendices(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
+def appendices(*, unit: Unit, occasion: Occasion) -> Built:
     """The result of each appendix's administration and their sum, for the year; nothing without appendices."""
     rows = [
         (report.unit.name, row)
@@ -61,22 +62,22 @@ def appendices(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
         for row in answers.tables_of(report.unit, occasion)[Cut.ORGANISATION, Horizon.YEAR].other_administrations[:1]
     ]
     if not rows:
-        return ()
+        return Built()
     total = _sum("Summa bilagor", [row for _, row in rows], Profile.REVENUE)
     lines = [*(_row(name, row) for name, row in rows), total]
-    return (_table("bilagor", "Bilagornas resultat, helårsprognos", occasion, Horizon.YEAR, lines),)
+    return Built((_table("bilagor", "Bilagornas resultat, helårsprognos", occasion, Horizon.YEAR, lines),))
 
 
-def register(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
+def register(*, unit: Unit, occasion: Occasion) -> Built:
     """The appendices, numbered; nothing where there are none."""
     found = parts_of(unit, occasion)
     items = tuple(
         (Run(f"Bilaga {number}: {report.unit.name}, {report.title}"),) for number, report in enumerate(found, 1)
     )
-    return (document.Bullets(items),) if items else ()
+    return Built((document.Bullets(items),)) if items else Built()
 
 
-def texts(*, unit: Unit, occasion: Occasion, title: str) -> tuple[Part, ...]:
+def texts(*, unit: Unit, occasion: Occasion, title: str) -> Built:
     """What each part's report says under the same heading, under the part's name. It is theirs: changed there alone."""
     reports = parts_of(unit, occasion)
     sections = ReportSection.objects.standing().filter(report__in=reports, title=title, content="")
@@ -86,10 +87,12 @@ def texts(*, unit: Unit, occasion: Occasion, title: str) -> tuple[Part, ...]:
     )
     html = {one.section_id: one.html for one in said}
     told = [(report, html.get(of_report[report.pk].pk, "")) for report in reports if report.pk in of_report]
-    return tuple(
-        Section(f"fran-{report.pk}-{of_report[report.pk].pk}", report.unit.name, 1, _below(prose.parts(words)))
-        for report, words in told
-        if words
+    return Built(
+        tuple(
+            Section(f"fran-{report.pk}-{of_report[report.pk].pk}", report.unit.name, 1, _below(prose.parts(words)))
+            for report, words in told
+            if words
+        )
     )
 
 

@@ -7,8 +7,9 @@ from finance.tables import ROUNDING_NOTE
 from followup import periods
 from followup.models import Occasion, Unit
 from reports import document
+from reports.content.built import Built
 from reports.content.economy import MNKR, amount, picture
-from reports.document import Column, Header, Part, Profile, Role, Table
+from reports.document import Column, Header, Profile, Role, Table
 
 COLUMNS = [*[Column.AMOUNT] * 6, Column.DEVIATION]
 ROLES = [Role.EXPENDITURE, Role.INCOME, Role.EXPENDITURE, Role.INCOME, Role.NET, Role.BUDGET, Role.DEVIATION]
@@ -22,11 +23,11 @@ KINDS = {
 }
 
 
-def investments(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
+def investments(*, unit: Unit, occasion: Occasion) -> Built:
     """The investments: in words, picture and table as the report prints it; nothing where there are none."""
     summary = investment_summary.read(committee=unit, occasion=occasion)
     if not summary.investments:
-        return ()
+        return Built()
     through = occasion.period_id
     day = f"{periods.last_day(through).day} {periods.shown(through)}"
     table = Table(
@@ -43,7 +44,7 @@ def investments(*, unit: Unit, occasion: Occasion) -> tuple[Part, ...]:
         unit=MNKR,
     )
     pictures = [picture(investment_pages.chart(summary))] if summary.inside else []
-    return document.plain(investment_pages.lead(summary)), *pictures, table
+    return Built((document.plain(investment_pages.lead(summary)), *pictures, table))
 
 
 def _row(row: Row) -> document.Row:

@@ -1,21 +1,19 @@
-"""The chapter says what ``finance`` says, under the titles of the printed report."""
+"""The chapter Ekonomi says what ``finance`` says, under the titles of the printed report."""
 
 from decimal import Decimal
 
 import pytest
-from django.test import Client
-from django.urls import reverse
-from django.utils.html import escape
 
 from demo import registers
 from finance.kinds import UNGROUPED, by_kind
 from finance.models import AccountGroup
 from finance.summary import Cut, Horizon, all_four
-from followup import money
-from followup.access import Role
-from followup.models import Occasion, Unit, User
+from finance.tables import ROUNDING_NOTE
+from followup import access
+from followup.models import Occasion, Unit
 from reports import content
-from reports.content import expected
+from reports.content.economy import SIGN_NOTE, expected, so_far
+from reports.document import Heading, Paragraph, Part, Profile, Role, Table
 from tests.factories import cells, ground, ledger
 
 TITLES = [
@@ -30,72 +28,92 @@ TITLES = [
 ]
 
 
+KEYS = ("korthet", "slag", "drift", "analys", "budget", "ordinarie", "investeringar")
+
+
 def of_the_demo() -> dict[str, object]:
     return {"committee": Unit.objects.get(code="KS"), "occasion": Occasion.objects.get(code="2023-08")}
+
+
+def built(key: str) -> tuple[Part, ...]:
+    unit, occasion = of_the_demo().values()
+    return content.build(f"ekonomi.{key}", unit=unit, occasion=occasion).parts
+
+
+def tables(key: str) -> list[Table]:
+    return [part for part in built(key) if isinstance(part, Table)]
+
+
+def shown(table: Table) -> list[tuple[str, ...]]:
+    return [(row.name, *(cell.text for cell in row.cells)) for row in table.rows]
 
 
 class TestTheDemosChapter:
     pytestmark = pytest.mark.usefixtures("demo")
 
     def test_the_titles_are_the_printed_ones(self) -> None:
-        assert [table.title for table in content.economy(**of_the_demo()).tables] == TITLES
+        assert [table.title for key in KEYS for table in tables(key)] == TITLES
 
-    def test_every_amount_is_the_summarys(self) -> None:
-        tables = all_four(**of_the_demo())
-        headline, *four, _, _, _ = content.economy(**of_the_demo()).tables
-        for made, key in zip(four, [(cut, horizon) for horizon in Horizon for cut in Cut], strict=True):
-            assert [tuple(amount for amount, _ in line.cells) for line in made.lines] == [
-                row.amounts for row in tables[key].rows
+    def test_every_amount_is_the_summarys_with_its_roles_and_profile(self) -> None:
+        summaries = all_four(**of_the_demo())
+        for made, key in zip(tables("drift"), [(cut, horizon) for horizon in Horizon for cut in Cut], strict=True):
+            assert [tuple(cell.value for cell in row.cells) for row in made.rows] == [
+                row.amounts for row in summaries[key].rows
             ]
-        total = tables[Cut.ORGANISATION, Horizon.YEAR].total
-        assert [amount for amount, _ in headline.lines[0].cells] == [total.current, total.budget, total.deviation]
+            assert [header.role for header in made.columns] == [
+                Role.CURRENT,
+                Role.BUDGET,
+                Role.DEVIATION,
+                Role.LAST_YEAR,
+            ]
+            assert {row.profile for row in made.rows} <= {Profile.COST, Profile.REVENUE} and made.unit == "mnkr"
+        total = summaries[Cut.ORGANISATION, Horizon.YEAR].total
+        (headline,) = tables("korthet")
+        assert [cell.value for cell in headline.rows[0].cells] == [total.current, total.budget, total.deviation]
 
     def test_the_answer_is_the_printed_one(self) -> None:
-        chapter = content.economy(**of_the_demo())
-        assert chapter.headline == "Kommunstyrelsen väntas ge ett överskott på 81,9 mnkr"
-        assert "298,7 mnkr, 92,0 mnkr bättre än budget" in chapter.lead
+        summaries = all_four(**of_the_demo())
+        deviation = summaries[Cut.ORGANISATION, Horizon.YEAR].total.deviation
+        assert (
+            expected(Unit.objects.get(code="KS"), deviation) == "Kommunstyrelsen väntas ge ett överskott på 81,9 mnkr"
+        )
+        assert "298,7 mnkr, 92,0 mnkr bättre än budget" in so_far(summaries[Cut.ORGANISATION, Horizon.PERIOD])
 
-    def test_what_is_written_of_each_unit_stands_under_its_name(self, client: Client) -> None:
-        section = content.economy(**of_the_demo()).sections[3]
-        assert section.title == "Analys"
-        assert [comment.name for comment in section.comments][:3] == [
+    def test_what_is_written_of_each_unit_stands_under_its_name(self) -> None:
+        parts = built("analys")
+        assert [part.text for part in parts if isinstance(part, Heading)][:3] == [
             "Kommunstyrelsen",
             "Kommunstyrelsen",  # the area of the elected, which has the committee's name
             "Kommungemensamt",
         ]
         printed = {row["text"] for row in registers.rows("analysis_texts.csv")}
-        assert {words for comment in section.comments for words in comment.paragraphs} == printed
-        client.force_login(User.objects.get(username="controller"))
-        page = client.get(reverse("report", args=["KS", "2023-08"])).content.decode()
-        assert all(escape(words) in page for words in printed)
+        assert {part.text for part in parts if isinstance(part, Paragraph)} == printed
 
     def test_the_years_budget_changes_stand_with_their_reasons(self) -> None:
-        section = content.economy(**of_the_demo()).sections[-3]
-        shown = [(line.name, money.shown(line.cells[0][0])) for line in section.tables[0].lines]
-        assert shown == [
+        *reasons, picture, table = built("budget")
+        assert shown(table) == [
             ("Ursprunglig budget", "632,6"),
             ("Teknisk justering, nya simhallen", "−14,1"),
             ("Teknisk justering, nya simhallen i delårsbokslutet", "−17,0"),
             ("Teknisk justering, Fenomenmagasinet", "−2,2"),
             ("Aktuell budget per den 31 augusti 2023", "599,3"),
         ]
-        assert [words.split(":")[1][:10] for words in section.paragraphs] == [" 14,1 mnkr", " ytterliga", " 2,2 mnkr "]
-        assert section.charts[0].summary.startswith("Från 632,6 till 599,3 mnkr.")
+        assert [part.text.split(":")[1][:10] for part in reasons] == [" 14,1 mnkr", " ytterliga", " 2,2 mnkr "]
+        assert picture.summary.startswith("Från 632,6 till 599,3 mnkr.")
 
     def test_the_ordinary_result_is_the_printed_one_by_the_printed_items(self) -> None:
-        section = content.economy(**of_the_demo()).sections[-2]
-        shown = [(line.name, money.shown(line.cells[0][0])) for line in section.tables[0].lines]
-        assert shown == [
-            ("Prognosen för helåret 2023", "81,9"),
+        words, picture, table = built("ordinarie")
+        assert shown(table) == [
+            ("Prognosen för helåret 2023", "+81,9"),
             ("Tomträttsförsäljningar", "−52,2"),
             ("Minskad avsättning för pensioner, RTÖG", "−8,8"),
             ("Elstöd (förväntad, ungefärligt belopp)", "−6,0"),
             ("Reglering av sociala avgifter, Skatteverket", "−2,6"),
-            ("Ordinarie verksamhet", "12,3"),
+            ("Ordinarie verksamhet", "+12,3"),
         ]
-        assert section.paragraphs[0].endswith("resultatet för ordinarie verksamhet ett överskott på 12,3 mnkr.")
-        assert "Elstöd ungefär 6,0 mnkr" in section.paragraphs[0]
-        assert section.charts[0].summary.startswith("Från +81,9 till +12,3 mnkr.")
+        assert words.text.endswith("resultatet för ordinarie verksamhet ett överskott på 12,3 mnkr.")
+        assert "Elstöd ungefär 6,0 mnkr" in words.text
+        assert picture.summary.startswith("Från +81,9 till +12,3 mnkr.")
 
     def test_the_kinds_add_up_to_the_tables_net_cost_both_years(self) -> None:
         kinds = by_kind(**of_the_demo())
@@ -105,15 +123,15 @@ class TestTheDemosChapter:
             assert cost - revenue == amount
 
     def test_activities_carry_their_codes_and_units_do_not(self) -> None:
-        _, activities, units, *_ = content.economy(**of_the_demo()).tables
-        assert activities.lines[0].name == "100/130 Politisk verksamhet"
-        assert units.lines[0].name == "Kommunstyrelsen"
+        activities, units, *_ = tables("drift")
+        assert activities.rows[0].name == "100/130 Politisk verksamhet"
+        assert units.rows[0].name == "Kommunstyrelsen"
 
     def test_the_notes_say_what_one_may_misread(self) -> None:
-        _, activities, units, *_ = content.economy(**of_the_demo()).tables
+        activities, units, *_ = tables("drift")
         assert activities.notes == (
-            content.SIGN_NOTE,
-            content.ROUNDING_NOTE,
+            SIGN_NOTE,
+            ROUNDING_NOTE,
             "Budgeten är aktuell budget per den 31 augusti 2023: ursprunglig budget 632,6 mnkr "
             "och 3 ändringar på tillsammans −33,3 mnkr.",
         )
@@ -127,7 +145,7 @@ def test_an_account_counts_in_the_group_with_the_longest_beginning_else_among_th
     for name, side, prefixes in [("Personal", "cost", "5"), ("Löner", "cost", "50|51"), ("Avgifter", "revenue", "31")]:
         AccountGroup.objects.create(name=name, side=side, prefixes=prefixes, sort=AccountGroup.objects.count())
     cells.outcome(
-        ground.person("controller", Role.CONTROLLER, organisation.committee),
+        ground.person("controller", access.Role.CONTROLLER, organisation.committee),
         [
             (202308, "5010", "10101", "440", "100"),
             (202207, "5010", "10101", "440", "90"),
@@ -160,15 +178,17 @@ def test_the_answer_is_a_sentence(deviation: str, words: str) -> None:
 
 
 def test_the_investments_stand_in_the_report_as_printed(demo: None) -> None:
-    section = content.economy(**of_the_demo()).sections[-1]
-    table = section.tables[0]
-    shown = [
-        (line.name, *("" if amount is None else money.plain(amount) for amount, _ in line.cells))
-        for line in table.lines
-    ]
-    assert shown[0] == ("Kommunstyrelsen", *[""] * 7)
-    assert shown[2] == ("varav VSS", "50.7", "0", "77.5", "0", "77.5", "60.0", "-17.5")
-    assert shown[7] == ("Summa investeringar", "94.6", "0", "436.9", "0", "436.9", "419.4", "-17.5")
-    assert shown[-1] == ("KS aktieägartillskott Stadshus AB", "3611.3", "0", "5450.0", "0", "5450.0", "", "")
+    words, picture, table = built("investeringar")
+    rows = shown(table)
+    assert rows[0] == ("Kommunstyrelsen", *[""] * 7)
+    assert rows[2] == ("varav VSS", "50,7", "0", "77,5", "0", "77,5", "60,0", "−17,5")
+    assert rows[7] == ("Summa investeringar", "94,6", "0", "436,9", "0", "436,9", "419,4", "−17,5")
+    assert rows[-1] == ("KS aktieägartillskott Stadshus AB", "3 611,3", "0", "5 450,0", "0", "5 450,0", "", "")
     assert any("står utanför ramen. Beslut KF 2022-11-22, § 370." in note for note in table.notes)
-    assert section.charts[0].summary == "Väntas gå över sin ram: VSS med 17,5 mnkr. Övriga väntas hålla sin ram."
+    assert picture.summary == "Väntas gå över sin ram: VSS med 17,5 mnkr. Övriga väntas hålla sin ram."
+    assert words.text
+
+
+def test_what_no_builder_makes_is_told_of_in_swedish() -> None:
+    with pytest.raises(content.UnknownContent, match=r"inget innehåll som heter ekonomi\.borta"):
+        content.build("ekonomi.borta", unit=Unit(), occasion=Occasion())

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from finance.management.commands.operating_summary import found_committee, found_occasion
+from followup.jobs import JobFailed
 from reports import composing, services
 from reports.models import Report
 
@@ -29,7 +30,10 @@ class Command(BaseCommand):
         report = Report.objects.filter(unit=committee, occasion=occasion).standing().first()
         if report is None:
             raise CommandError(f"{committee.name} har ingen rapport vid {occasion.name}. Börja den i Uppsikt först.")
-        made = services.printed(composing.compose(report))
+        try:
+            made = services.printed(composing.compose(report))
+        except JobFailed as refusal:
+            raise CommandError(str(refusal)) from refusal
         try:
             options["output"].write_bytes(made)
         except OSError as error:

@@ -1,0 +1,92 @@
+"""The whole report as PDF, against bare WeasyPrint, Chromium and LibreOffice printing the same HTML.
+
+``python benchmarks/report/run.py`` composes Kommunstyrelsen's report from the demo (``./uppsikt demo --load-only`` first)
+and prints ratios. Each way runs in a process of its own, by turns, so that all have the same company; medians.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+REPEATS = 3
+ONE = Path(__file__).with_name("one_render.py")
+
+
+def main() -> None:
+    """Run everything and print it."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from config import embedded
+
+    servers = embedded.running(settings.VAR_DIR) if settings.EMBEDDED else nullcontext()
+    with servers, tempfile.TemporaryDirectory() as name:
+        document, composing = composed(Path(name))
+        found: dict[str, list[dict[str, Any]]] = {}
+        for _ in range(REPEATS):
+            for way in ("ours", "bare", "tagged", "chromium", "libreoffice"):
+                found.setdefault(way, []).append(one(way, document))
+        alone = one("sections", document)
+    tell(composing, {way: middle(made) for way, made in found.items()}, alone)
+
+
+def composed(folder: Path) -> tuple[Path, float]:
+    """The demo's report as JSON, and the seconds that composing it takes."""
+    from reports import composing
+    from reports.document import to_json
+    from reports.models import Report
+
+    report = Report.objects.get(unit__code="KS", occasion__code="2023-08", version=1)
+    taken = []
+    for _ in range(REPEATS):
+        began = time.perf_counter()
+        made = composing.compose(report)
+        taken.append(time.perf_counter() - began)
+    path = folder / "document.json"
+    path.write_text(to_json(made), encoding="utf-8")
+    return path, statistics.median(taken)
+
+
+def one(way: str, document: Path) -> dict[str, Any]:
+    """What one way took; nothing where its program is not installed."""
+    said = subprocess.run([sys.executable, str(ONE), way, str(document)], check=True, capture_output=True, text=True)
+    return dict(json.loads(said.stdout.splitlines()[-1]))
+
+
+def middle(made: list[dict[str, Any]]) -> dict[str, float]:
+    """The medians."""
+    return {key: statistics.median(one[key] for one in made) for key in made[0]} if made[0] else {}
+
+
+def tell(composing: float, found: dict[str, dict[str, float]], alone: dict[str, Any]) -> None:
+    """Print the ratios."""
+    bare = found["bare"]["seconds"]
+    whole = composing + found["ours"]["seconds"]
+    print(f"bare WeasyPrint of the same HTML: {bare:.2f} s here, {found['bare']['memory']:.0f} MiB")
+    print(f"composition with its charts: {composing / bare:.2f}")
+    print(f"all of it, composed and printed: {whole / bare:.2f} (aim 1.2), {found['ours']['memory']:.0f} MiB")
+    for way in ("tagged", "chromium", "libreoffice"):
+        made = found[way]
+        print(f"{way}: " + (f"{made['seconds'] / bare:.2f}, {made['memory']:.0f} MiB" if made else "not installed"))
+    each = alone["each"]
+    slowest = max(each, key=each.__getitem__)
+    below = sum(seconds < whole / 10 for seconds in each.values())
+    print(f"a section alone: 1/{whole / alone['seconds']:.0f} of the whole (median; aim below 1/10)")
+    print(f"below 1/10: {below} of {len(each)}; slowest 1/{whole / each[slowest]:.1f}, {slowest}")
+
+
+if __name__ == "__main__":
+    main()
