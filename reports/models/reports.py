@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from followup.models import Occasion, Unit, User
+from reports.models.frozen import frozen_itself_stands, frozen_stands
 from reports.models.templates import LEVELS, Arranged
 
 NEVER = pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete)
@@ -65,6 +66,7 @@ class Report(models.Model):
             ),
             models.CheckConstraint(name="report_not_part_of_itself", condition=Q(part_of=None) | ~Q(part_of=F("id"))),
         ]
+        triggers = [frozen_itself_stands()]
 
     def __str__(self) -> str:
         return f"{self.title}, {self.unit}, {self.occasion}"
@@ -86,6 +88,7 @@ class ReportSection(Arranged):
             ),
             models.CheckConstraint(name="report_section_level", condition=Q(level__range=LEVELS)),
         ]
+        triggers = [frozen_stands()]
 
 
 class Prose(models.Model):
@@ -105,7 +108,10 @@ class Prose(models.Model):
             models.UniqueConstraint(fields=["section", "version"], name="prose_version_once"),
             models.CheckConstraint(name="prose_counts_from_one", condition=Q(version__gte=1)),
         ]
-        triggers = [NEVER]
+        triggers = [
+            NEVER,
+            frozen_stands("(SELECT report_id FROM reports_reportsection WHERE id = {row}.section_id)"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.section}, version {self.version}"

@@ -1,0 +1,70 @@
+"""Frysning: what a report was when it was decided, as canonical JSON with its checksum, and how it is read again."""
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+
+from django.utils import timezone
+
+from followup.models import Unit, User
+from followup.workflow import Decision, Refused
+from reports import composing, document
+from reports.document import Decided, Document
+from reports.models import Report, Snapshot
+
+BODY = {Unit.Kind.MUNICIPALITY: "Kommunfullmäktige"}  # who decides where it is not the unit itself
+TRIES = 4
+
+
+def decided(unit: Unit, decision: Decision) -> Decided:
+    """The decision on a report of a unit, as the report says it."""
+    body = BODY.get(Unit.Kind(unit.kind), unit.name)
+    return Decided(body, decision.decided_on, decision.paragraph.strip(), decision.diary_number.strip())
+
+
+def freeze(report: Report, *, decided: Decided, by: User, at: datetime | None = None) -> Snapshot:
+    """Keep the report as it stands, as the public may read it, in the caller's transaction, which holds the report.
+
+    Raises Refused while its figures are being changed by somebody.
+    """
+    made = replace(_settled(report), decided=decided, corrects=_corrects(report))
+    content = document.to_json(made)
+    return Snapshot.objects.create(
+        report=report,
+        schema=made.schema,
+        content=content,
+        sha256=hashlib.sha256(content.encode()).hexdigest(),
+        by=by,
+        at=at or timezone.now(),
+    )
+
+
+def read(snapshot: Snapshot) -> Document:
+    """The document of a snapshot. Raises ValueError for a schema that this version does not read."""
+    return document.from_json(snapshot.content)
+
+
+def document_of(report: Report) -> Document:
+    """A report: its snapshot's when it has been decided, else as it stands now."""
+    found = Snapshot.objects.filter(report=report).first()
+    return read(found) if found else composing.compose(report)
+
+
+def _settled(report: Report) -> Document:
+    """The report composed of figures that belong together.
+
+    It is composed of many reads, and another transaction may change the figures between two of them. Read twice alike,
+    they all stood so at the moment between.
+    """
+    before = composing.compose(report)
+    for _ in range(TRIES):
+        now = composing.compose(report)
+        if now == before:
+            return now
+        before = now
+    raise Refused("Rapportens siffror ändras just nu, så den kan inte frysas. Försök igen om en stund.")
+
+
+def _corrects(report: Report) -> str:
+    """Which version it corrects and why; empty for a first version."""
+    return f"Rättar version {report.version - 1}: {report.reason}" if report.corrects_id else ""
