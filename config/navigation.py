@@ -38,6 +38,7 @@ GROUPS = (
         ),
     ),
     ("Inlämning", (("Inlämning", "boards", Permission.READ),)),
+    ("Publicerade rapporter", (("Publicerade rapporter", "published_list", None),)),
     (
         "Data",
         (

@@ -1,8 +1,8 @@
 """Rapportens beslut: submit, return, attest, decide, and correct what has been decided.
 
 A report's state is its last event's; a report that is there is begun. A committee's report, with its appendices, is
-decided by the committee's own step (``followup.workflow.decide``): it cannot be taken before the report is attested, and
-freezes the report in its own transaction. A report of another unit, such as the municipality's, is decided here.
+decided by the committee's own step (``followup.workflow.decide``): that cannot be taken before the report is attested,
+and freezes the report in its own transaction. A report of another unit, such as the municipality's, is decided here.
 
 Rows are taken hold of in one order, the committee's units and then its reports by key, so that none deadlock; whoever
 writes in a section waits there for a decision that has begun (``reports.models.frozen``).

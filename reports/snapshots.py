@@ -50,6 +50,14 @@ def document_of(report: Report) -> Document:
     return read(found) if found else composing.compose(report)
 
 
+def last_decided(report: Report) -> Snapshot | None:
+    """The snapshot of a report, or while it is a correction that of the version which was decided last."""
+    versions = Snapshot.objects.filter(
+        report__unit=report.unit_id, report__occasion=report.occasion_id, report__version__lte=report.version
+    )
+    return versions.select_related("report").order_by("-report__version").first()
+
+
 def _settled(report: Report) -> Document:
     """The report composed of figures that belong together.
 

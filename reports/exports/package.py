@@ -6,11 +6,13 @@ Nothing is compressed: an archive reads it without a decoder, and its bytes depe
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 
 from reports.document import Document
 from reports.exports import figures, packing, sheets
 
+UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")  # in the name of a file
 FORMAT = 1  # of the package, raised when the names or the manifest change
 
 
@@ -48,7 +50,7 @@ def package(document: Document, *, snapshot: str, pdf: bytes) -> bytes:
 def files(document: Document, *, snapshot: str, pdf: bytes) -> list[File]:
     """What is archived, without the manifest."""
     tables = [
-        File(f"tabeller/{number:02}-{table.key}.csv", sheets.table_csv(table), table.title, "text/csv")
+        File(f"tabeller/{number:02}-{UNSAFE.sub('-', table.key)}.csv", sheets.table_csv(table), table.title, "text/csv")
         for number, table in enumerate(document.tables, start=1)
     ]
     return [

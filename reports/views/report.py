@@ -1,15 +1,15 @@
 """Screens of the report: as it will be printed, and its PDF."""
 
+from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from finance import selectors
 from followup import periods
 from followup.access import Permission, may, require
 from followup.models import Occasion, Unit
 from followup.request import person
-from reports import arranging, composing, services
+from reports import arranging, panel, services, snapshots
 from reports.models import RenderedReport, Report
 
 
@@ -23,7 +23,11 @@ def report(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
     if found is None:
         return render(request, "reports/report_none.html", context)
     rendered = RenderedReport.objects.filter(report=found).select_related("by")
-    context |= {"report": composing.compose(found), "rendered": rendered}
+    context |= {
+        "report": snapshots.document_of(found),
+        "rendered": rendered,
+        "panel": panel.panel(found, person(request)),
+    }
     return render(request, "reports/report.html", context)
 
 
@@ -54,7 +58,11 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def _readable(request: HttpRequest, committee: str, occasion: str) -> tuple[Unit, Occasion]:
-    """An occasion, and a committee of which the person may read the whole. Raises Http404."""
+    """An occasion, and a unit of which the person may read the whole: a committee, the municipality, or one that
+
+    has a report of its own. Raises Http404.
+    """
     at = get_object_or_404(Occasion, code=occasion)
-    committees = selectors.committees(periods.last_day(at.period_id)).visible_to(person(request))
-    return get_object_or_404(committees.select_related("parent"), code=committee), at
+    units = Unit.objects.visible_to(person(request)).valid_on(periods.last_day(at.period_id))
+    own = Q(kind__in=[Unit.Kind.COMMITTEE, Unit.Kind.MUNICIPALITY]) | Q(pk__in=at.reports.values("unit"))
+    return get_object_or_404(units.filter(own).select_related("parent"), code=committee), at
