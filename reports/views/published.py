@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from reports import published
@@ -67,5 +68,9 @@ def file(request: HttpRequest, unit: str, occasion: str, version: int, kind: str
 
 
 def _page(request: HttpRequest, template: str, found: Published, **more: object) -> HttpResponse:
-    context = {"published": found, "report": found.report, "version": found.snapshot.report.version, **more}
+    crumbs = [("Publicerade rapporter", reverse("published_list"))]
+    if template != "reports/published.html":
+        crumbs.append((found.report.document_title, published.address("published_version", found.snapshot)))
+    version = found.snapshot.report.version
+    context = {"published": found, "report": found.report, "version": version, "crumbs": crumbs, **more}
     return render(request, template, context)
