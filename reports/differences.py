@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
 
+from followup import money
 from reports.document import Bullets, Cell, Document, Heading, Paragraph, Picture, Section, Table, words
 
 GONE = "finns inte längre"
@@ -172,4 +173,4 @@ def _paths(sections: tuple[Section, ...], above: str = "") -> Iterator[tuple[str
 
 
 def _plain(value: Decimal) -> str:
-    return f"{value:f}".replace(".", ",")
+    return money.number(value.normalize())
