@@ -37,8 +37,13 @@ GROUPS = (
             ("Beslut", "goals:decisions", Permission.READ),
         ),
     ),
-    ("Inlämning", (("Inlämning", "boards", Permission.READ),)),
-    ("Publicerade rapporter", (("Publicerade rapporter", "published_list", None),)),
+    (
+        "Rapport",
+        (
+            ("Inlämning", "boards", Permission.READ),
+            ("Publicerade rapporter", "published_list", None),
+        ),
+    ),
     (
         "Data",
         (

@@ -1,6 +1,6 @@
-"""The demo's reports: that of Kommunstyrelsen at the occasion of the printed one, begun, and the year before's, decided.
+"""The demo's reports: that of Kommunstyrelsen at the occasion of the printed one, begun, and that of March, decided.
 
-The decided one has its steps as rows at the hours of 2022, as the workflow has (``demo.workflow``); its texts are made up.
+The decided one has its steps as rows at the hours of 2023, as the workflow has (``demo.workflow``); its texts are made up.
 """
 
 from datetime import timedelta
@@ -16,7 +16,8 @@ from followup.workflow import Decision
 from reports import arranging, services, snapshots
 from reports.models import Prose, Report, ReportEvent, Snapshot
 
-DECIDED = "2022-08"
+DECIDED = "2023-03"
+TITLE = "Uppföljning"
 # Of each step before the decision the states it joins, who took it and how many days before.
 BEFORE = (
     (State.STARTED, State.SUBMITTED, "kommundirektor", 19),
@@ -30,12 +31,14 @@ def load(committee: Unit, occasion: Occasion, by: User) -> None:
 
 
 def load_decided(committee: Unit, by: User) -> None:
-    """The report that the committee decided the year before, with its PDF. May run twice."""
+    """The report that the committee decided in May, with its PDF. May run twice."""
     occasion = Occasion.objects.get(code=DECIDED)
     report = arranging.begin(unit=committee, occasion=occasion, by=by)
     decided = WorkflowEvent.objects.filter(occasion=occasion, unit=committee, after=State.DECIDED).latest("number")
     if not Snapshot.objects.filter(report=report).exists():
         with transaction.atomic():
+            Report.objects.filter(pk=report.pk).update(title=TITLE)
+            report.refresh_from_db()
             _write(report, by)
             _decide(report, decided)
     services.render(report=report, by=decided.by, progress=Progress())

@@ -52,6 +52,14 @@ class Published:
         return public(snapshots.read(self.snapshot))
 
     @property
+    def heading(self) -> tuple[str, str]:
+        """What the page is called, and what is said below it: the occasion alone where it says what the title does."""
+        report = self.report
+        if report.occasion.startswith(report.title):
+            return report.occasion, ""
+        return report.title, report.occasion
+
+    @property
     def is_latest(self) -> bool:
         """Whether no later version has been decided."""
         return self.snapshot.pk == self.versions[0].snapshot.pk

@@ -1,6 +1,7 @@
 """The demo's reports: one is decided and public, and the one at hand can be decided by the demo's people."""
 
 import io
+from datetime import date
 
 import pypdf
 import pytest
@@ -15,17 +16,17 @@ from followup.transitions import State
 from reports import deciding, document, snapshots
 from reports.models import RenderedReport, Report, Snapshot
 
-PLACE = ["KS", "2022-08"]
+PLACE = ["KS", "2023-03"]
 
 
-def test_last_years_report_is_published_as_it_was_decided(demo: None) -> None:
+def test_the_report_of_march_is_published_as_it_was_decided(demo: None) -> None:
     kept = Snapshot.objects.get()
     read = snapshots.read(kept)
     assert (read.decided, read.occasion_code) == (
-        document.Decided("Kommunstyrelsen", kept.report.events.get(after="decided").decided_on, "§ 331", "DEMO 2022-2"),
-        "2022-08",
+        document.Decided("Kommunstyrelsen", date(2023, 5, 9), "§ 150", "DEMO 2023-1"),
+        "2023-03",
     )
-    assert kept.at.year == 2022 and len(read.tables) > 3
+    assert kept.at.year == 2023 and len(read.tables) > 3
     client = Client()
     assert reverse("published", args=PLACE) in client.get(reverse("published_list")).content.decode()
     assert client.get(reverse("published", args=PLACE)).status_code == 200
