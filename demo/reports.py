@@ -1,6 +1,7 @@
 """The demo's reports: that of Kommunstyrelsen at the occasion of the printed one, begun, and that of March, decided.
 
-The decided one has its steps as rows at the hours of 2023, as the workflow has (``demo.workflow``); its texts are made up.
+The decided one has its steps as rows at the hours of 2023, as the workflow has (``demo.workflow``); its texts are made
+up.
 """
 
 from datetime import timedelta
@@ -59,6 +60,7 @@ def _decide(report: Report, event: WorkflowEvent) -> None:
             number=number,
             before=before,
             after=after,
+            fingerprint=snapshots.fingerprint(report) if after == State.ATTESTED else "",
             by=User.objects.get(username=username),
             at=event.at - timedelta(days=days),
         )

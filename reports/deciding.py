@@ -129,7 +129,8 @@ def attest(*, report: Report, by: User, comment: str = "") -> ReportEvent:
     found = standing(report)
     if found.state == State.SUBMITTED and found.event and found.event.by_id == by.pk:
         raise Refused("Du skickade själv in rapporten. Någon annan ska attestera den.")
-    return _take(transitions.ATTEST, report, by, comment=comment)
+    _require_step(transitions.ATTEST, report)
+    return _take(transitions.ATTEST, report, by, comment=comment, fingerprint=snapshots.fingerprint(report))
 
 
 @transaction.atomic
@@ -245,7 +246,10 @@ def _copied(report: Report, reason: str, by: User, part_of: Report | None = None
 
 
 def _freeze(report: Report, decision: Decision, by: User, comment: str) -> ReportEvent:
-    """Freeze the report and its appendices, say that they are decided, and order their PDFs. Returns its own event."""
+    """Freeze the report and its appendices, say that they are decided, and order their PDFs. Returns its own event.
+
+    Raises Refused when one of them is not what was attested.
+    """
     facts: dict[str, Any] = {
         "comment": comment,
         "paragraph": decision.paragraph.strip(),
@@ -254,7 +258,9 @@ def _freeze(report: Report, decision: Decision, by: User, comment: str) -> Repor
     }
     events = []
     for one in whole(report):
-        snapshots.freeze(one, decided=snapshots.decided(report.unit, decision), by=by)
+        last = standing(one).event
+        attested = last.fingerprint if last else ""
+        snapshots.freeze(one, decided=snapshots.decided(report.unit, decision), by=by, attested=attested)
         events.append(_add(transitions.DECIDE, one, by, **facts))
         services.order(report=one, by=by)
     return events[0]
@@ -280,13 +286,13 @@ def _require_step(step: Step, report: Report) -> None:
         raise Refused(workflow.refusal(step, found.state, found.event))
 
 
-def _take(step: Step, report: Report, by: User, *, comment: str) -> ReportEvent:
+def _take(step: Step, report: Report, by: User, *, comment: str, **facts: Any) -> ReportEvent:
     """Take a step. Raises PermissionDenied (403) without the right, Refused when it does not lead from the state."""
     require(by, Permission(step.permission), report.unit)
     _require_step(step, report)
     if step.comment is Comment.REQUIRED and not comment.strip():
         raise Refused("Skriv varför, så att den som ska rätta vet vad som är fel.")
-    return _add(step, report, by, comment=comment.strip())
+    return _add(step, report, by, comment=comment.strip(), **facts)
 
 
 def _add(step: Step, report: Report, by: User, **facts: Any) -> ReportEvent:

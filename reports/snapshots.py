@@ -22,18 +22,30 @@ def decided(unit: Unit, decision: Decision) -> Decided:
     return Decided(body, decision.decided_on, decision.paragraph.strip(), decision.diary_number.strip())
 
 
-def freeze(report: Report, *, decided: Decided, by: User, at: datetime | None = None) -> Snapshot:
+def fingerprint(report: Report) -> str:
+    """The checksum of a report as it stands: what is attested, and then decided."""
+    return _sha256(document.to_json(_settled(report)))
+
+
+def freeze(report: Report, *, decided: Decided, by: User, attested: str = "", at: datetime | None = None) -> Snapshot:
     """Keep the report as it stands, as the public may read it, in the caller's transaction, which holds the report.
 
-    Raises Refused while its figures are being changed by somebody.
+    Raises Refused when it is not what was ``attested`` (a fingerprint; empty: whatever it is), and while its figures
+    are being changed by somebody.
     """
-    made = replace(_settled(report), decided=decided, corrects=_corrects(report))
+    found = _settled(report)
+    if attested and _sha256(document.to_json(found)) != attested:
+        raise Refused(
+            f"{report.unit.name}s rapport har fått andra siffror eller texter sedan den attesterades. "
+            "Returnera den, granska vad som har ändrats och attestera den på nytt."
+        )
+    made = replace(found, decided=decided, corrects=_corrects(report))
     content = document.to_json(made)
     return Snapshot.objects.create(
         report=report,
         schema=made.schema,
         content=content,
-        sha256=hashlib.sha256(content.encode()).hexdigest(),
+        sha256=_sha256(content),
         by=by,
         at=at or timezone.now(),
     )
@@ -71,6 +83,10 @@ def _settled(report: Report) -> Document:
             return now
         before = now
     raise Refused("Rapportens siffror ändras just nu, så den kan inte frysas. Försök igen om en stund.")
+
+
+def _sha256(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _corrects(report: Report) -> str:

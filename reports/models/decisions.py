@@ -34,8 +34,9 @@ class ReportEventQuerySet(models.QuerySet):
 class ReportEvent(models.Model):
     """Händelse för en rapport: who moved it from which state to which, when and why.
 
-    Only ever added to, like the workflow's events: the state is the last one's ``after``. A decision carries paragraph,
-    date and diary number, and the database takes it only when the report has been frozen.
+    Only ever added to, like the workflow's events: the state is the last one's ``after``. An attestation carries the
+    checksum of what was attested (``fingerprint``), so that nothing else is decided. A decision carries paragraph, date
+    and diary number, and the database takes it only when the report has been frozen.
     """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="events", verbose_name="rapport")
@@ -46,6 +47,7 @@ class ReportEvent(models.Model):
     paragraph = models.CharField("paragraf", max_length=20, blank=True)
     decided_on = models.DateField("beslutsdatum", null=True, blank=True)
     diary_number = models.CharField("diarienummer", max_length=40, blank=True)
+    fingerprint = models.CharField("kontrollsumma", max_length=64, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="av")
     at = models.DateTimeField("när", default=timezone.now)
 
@@ -74,6 +76,11 @@ class ReportEvent(models.Model):
                 )
                 | ~Q(after="decided") & Q(decided_on=None, paragraph="", diary_number=""),
                 violation_error_message="Ett beslut har paragraf, datum och diarienummer.",
+            ),
+            models.CheckConstraint(
+                name="report_event_attested_what",
+                condition=Q(after="attested", fingerprint__regex=r"^[0-9a-f]{64}$")
+                | ~Q(after="attested") & Q(fingerprint=""),
             ),
         ]
         triggers = [

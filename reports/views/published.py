@@ -1,4 +1,4 @@
-"""What anybody may read without signing in: decided reports, their figures and their files. Before, there is nothing."""
+"""What anybody may read without signing in: decided reports, their figures and files. Before, there is nothing."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse

@@ -8,7 +8,7 @@ from followup.access import Role
 from followup.models import Unit, User, WorkflowEvent
 from reports import arranging, deciding
 from reports.models import Prose, Report, ReportEvent
-from tests.factories import cells, ground, ledger
+from tests.factories import cells, ledger
 from tests.factories import workflow as workflows
 
 DECISION = workflows.DECISION

@@ -15,7 +15,7 @@ from followup.models import Job, User
 from followup.transitions import State
 from reports import deciding, snapshots, steps
 from reports.models import Prose, Report, ReportEvent, ReportSection, Snapshot
-from tests.factories import ground
+from tests.factories import cells, ground
 from tests.reports import decision_cases as cases
 from tests.reports.decision_cases import DECISION, PLACE, World
 
@@ -60,7 +60,7 @@ class TestSteps:
 
     def test_a_step_that_does_not_lead_from_the_state_says_who_was_first(self, world: World) -> None:
         deciding.submit(report=world.report, by=world.staff)
-        with pytest.raises(workflow.Refused, match="läget är inskickad. Inskickad av handläggare den "):
+        with pytest.raises(workflow.Refused, match=r"läget är inskickad. Inskickad av handläggare den "):
             deciding.submit(report=world.report, by=world.staff)
 
     def test_each_step_takes_its_right(self, world: World) -> None:
@@ -72,13 +72,16 @@ class TestSteps:
     def test_a_gate_stops_a_submission_with_its_reasons(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(deciding, "_gates", [])
         deciding.register_gate(lambda report: [f"{report.title}: ett fel är inte rättat."])
-        with pytest.raises(workflow.Blocked, match="Delårsrapport: ett fel är inte rättat."):
+        with pytest.raises(workflow.Blocked, match=r"Delårsrapport: ett fel är inte rättat."):
             deciding.submit(report=world.report, by=world.staff)
         assert "ett fel är inte rättat" in at(world.staff).get(reverse("report", args=PLACE)).content.decode()
 
     def test_what_is_submitted_is_closed_to_writers(self, world: World) -> None:
         deciding.submit(report=world.report, by=world.staff)
-        with pytest.raises(workflow.Closed, match="Inskickad av handläggare den .* returnera den"), transaction.atomic():
+        with (
+            pytest.raises(workflow.Closed, match=r"Inskickad av handläggare den .* returnera den"),
+            transaction.atomic(),
+        ):
             deciding.require_open(world.report)
 
 
@@ -114,6 +117,17 @@ class TestDecision:
         assert (last.state, last.event.paragraph, last.event.diary_number) == (State.DECIDED, "§ 321", "KS 2023-512")
         assert Snapshot.objects.get().report == world.report
         assert Job.objects.get().arguments["report"] == world.report.pk
+
+    def test_nothing_but_what_was_attested_is_decided(self, world: World) -> None:
+        world.ready()
+        cells.outcome(world.secretary, [(202307, "5010", "10101", "440", "5000000")])
+        with pytest.raises(workflow.Refused, match="andra siffror eller texter sedan den attesterades"):
+            world.decide()
+        assert world.base.state(world.committee) == State.NOT_STARTED and not Snapshot.objects.exists()
+        deciding.return_to_writers(report=world.report, by=world.controller, comment="Nya siffror")
+        world.attest()
+        world.decide()
+        assert state(world.report) == State.DECIDED
 
     def test_a_freeze_that_fails_leaves_no_decision(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         world.ready()
@@ -164,7 +178,7 @@ class TestCorrection:
     def test_without_it_the_committee_does_not_decide_anew(self, world: World) -> None:
         world.decided()
         world.unlock()
-        with pytest.raises(workflow.Blocked, match="redan beslutad. Rätta den som en ny version"):
+        with pytest.raises(workflow.Blocked, match=r"redan beslutad. Rätta den som en ny version"):
             world.decide()
 
     def test_it_takes_an_open_follow_up_a_reason_and_a_decided_report(self, world: World) -> None:
@@ -281,6 +295,11 @@ class TestDatabase:
         with pytest.raises(IntegrityError, match="report_event_decision_whole"), transaction.atomic():
             self.add(other, world.secretary, number=3, before="attested", after="decided", paragraph="§ 1")
 
+    def test_an_attestation_and_nothing_else_says_what_was_attested(self, world: World) -> None:
+        self.refused(world, "report_event_attested_what", fingerprint="0" * 64)
+        self.add(world.report, world.staff)
+        self.refused(world, "report_event_attested_what", number=2, before="submitted", after="attested")
+
     def test_each_step_follows_the_last(self, world: World) -> None:
         self.refused(world, "följer inte på den förra", number=2)
         self.refused(world, "följer inte på den förra", before="submitted", after="attested")
@@ -293,9 +312,7 @@ class TestDatabase:
     def test_what_is_decided_is_frozen(self, world: World) -> None:
         world.attest()
         facts = {"paragraph": "§ 1", "decided_on": date(2023, 10, 10), "diary_number": "1"}
-        self.refused(
-            world, "Rapporten är inte fryst", number=3, before="attested", after="decided", **facts
-        )
+        self.refused(world, "Rapporten är inte fryst", number=3, before="attested", after="decided", **facts)
 
     def test_a_step_never_changes(self, world: World) -> None:
         world.attest()

@@ -34,7 +34,12 @@ def test_a_figure_tells_old_new_and_the_exact_difference() -> None:
 
 def test_a_state_is_told_in_words() -> None:
     (state,) = differences.compare(OLD, small.report(state="Uppnås inte")).states
-    assert (state.place, state.name, state.old, state.new) == ("Mål", "Trygga skolor, Bedömning", "Uppnås", "Uppnås inte")
+    assert (state.place, state.name, state.old, state.new) == (
+        "Mål",
+        "Trygga skolor, Bedömning",
+        "Uppnås",
+        "Uppnås inte",
+    )
 
 
 def test_a_text_is_told_paragraph_by_paragraph_under_its_headings() -> None:
@@ -47,7 +52,9 @@ def test_tables_rows_figures_and_sections_that_come_and_go() -> None:
     kept = tuple(part for part in section.parts if part.form != "section")
     new = replace(OLD, sections=(replace(section, parts=kept),), figures=())
     changes = differences.compare(OLD, new)
-    assert [(one.name, one.new) for one in changes.figures] == [("Testnämnden, avvikelse mot budget", "finns inte längre")]
+    assert [(one.name, one.new) for one in changes.figures] == [
+        ("Testnämnden, avvikelse mot budget", "finns inte längre")
+    ]
     assert [(one.place, one.name, one.new) for one in changes.states] == [
         ("Driftsammandrag jan–aug: nämnden [hela]", "Hela tabellen", "finns inte längre"),
         ("Mål", "Hela tabellen", "finns inte längre"),

@@ -1,4 +1,4 @@
-"""Each file is opened and read back: what is in it is what the report says, and the same report gives the same bytes."""
+"""Each file is opened and read back: it holds what the report says, and the same report gives the same bytes."""
 
 import csv
 import hashlib

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from finance.management.commands.operating_summary import found_committee, found_occasion
-from reports import composing, services
+from reports import services, snapshots
 from reports.models import Report
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         report = Report.objects.filter(unit=committee, occasion=occasion).standing().first()
         if report is None:
             raise CommandError(f"{committee.name} har ingen rapport vid {occasion.name}. Börja den i Uppsikt först.")
-        made = services.printed(composing.compose(report))
+        made = services.printed(snapshots.document_of(report))
         try:
             options["output"].write_bytes(made)
         except OSError as error:
