@@ -42,6 +42,7 @@ GROUPS = (
         (
             ("Inlämning", "boards", Permission.READ),
             ("Rapporter", "reports", Permission.READ),
+            ("Publicerade rapporter", "published_list", None),
             ("Rapportmallar", "report_templates", Permission.ARRANGE_REPORT),
         ),
     ),

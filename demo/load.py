@@ -90,6 +90,8 @@ def load(folder: Path, say: Say) -> None:
     plans.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     reports.load(committee, Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     workflow.finish()
+    say(97, "Fryser rapporten från mars")
+    reports.load_decided(committee, User.objects.get(username="controller"))
     corrective.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     say(100, "Demokommunen är inläst")
 

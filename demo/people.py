@@ -34,6 +34,13 @@ class Person:
 PEOPLE = (
     Person("fortroendevald", Role.POLITICIAN, "KS", "läser hur nämnden ligger till mot budget"),
     Person("controller", Role.CONTROLLER, "KS", "följer avvikelser och lämnar prognos"),
+    Person(
+        "kommundirektor",
+        Role.HEAD,
+        "KS",
+        "ansvarar för nämndens rapport och skickar in den",
+        "Kommundirektör",
+    ),
     Person("handlaggare", Role.STAFF, "KLF", "lämnar prognos för förvaltningen"),
     Person("forvaltningschef", Role.HEAD, "KLF", "ansvarar för förvaltningens prognos"),
     Person(

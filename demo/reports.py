@@ -1,26 +1,39 @@
 """The demo's reports: that of Kommunstyrelsen at the occasion of the printed one, word for word, and the one before.
 
 The words are written through the service that a person uses. A number of theirs is bound to its figure where the figure
-says the same; where the report contradicts its own tables, the number stays as it was printed.
+says the same; where the report contradicts its own tables, the number stays as it was printed. The report of March has
+been decided: its steps are rows at the hours of 2023, as the workflow's are (``demo.workflow``).
 """
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any
+
+from django.db import transaction
 
 from demo import registers as data
 from followup import figures
 from followup.figures import Figure
-from followup.models import Occasion, Unit, User
+from followup.jobs import Progress
+from followup.models import Occasion, Unit, User, WorkflowEvent
+from followup.transitions import State
+from followup.workflow import Decision
 from goals import registers
 from goals.models import Passage
-from reports import arranging, composing, prose, wording, writing
-from reports.models import Report, ReportSection
+from reports import arranging, composing, prose, services, snapshots, wording, writing
+from reports.models import Report, ReportEvent, ReportSection, Snapshot
 from reports.prose import Block, Piece
 
 BEFORE = "2023-03"  # the occasion before, whose few texts are made up
 APPENDICES = ("VSS", "LL")
+TITLE = "Uppföljning"  # of the one before
+# Of each step before the decision the states it joins, who took it and how many days before.
+STEPS = (
+    (State.STARTED, State.SUBMITTED, "kommundirektor", 19),
+    (State.SUBMITTED, State.ATTESTED, "ekonomichef", 14),
+)
 PASSAGES = {
     "Händelser av väsentlig betydelse": Passage.Kind.EVENT,
     "Förväntad utveckling": Passage.Kind.DEVELOPMENT,
@@ -115,3 +128,44 @@ def _figure(named: str, *, start: str, known: Mapping[str, Figure]) -> Figure | 
 def _rows(name: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads((data.DATA / name).read_text(encoding="utf-8"))
     return found
+
+
+def load_decided(committee: Unit, by: User) -> None:
+    """The report that the committee decided in May, with its PDF. May run twice."""
+    occasion = Occasion.objects.get(code=BEFORE)
+    report = arranging.begin(unit=committee, occasion=occasion, by=by)
+    decided = WorkflowEvent.objects.filter(occasion=occasion, unit=committee, after=State.DECIDED).latest("number")
+    if not Snapshot.objects.filter(report=report).exists():
+        with transaction.atomic():
+            Report.objects.filter(pk=report.pk).update(title=TITLE)
+            report.refresh_from_db()
+            _decide(report, decided)
+    services.render(report=report, by=decided.by, progress=Progress())
+
+
+def _decide(report: Report, event: WorkflowEvent) -> None:
+    """The steps to the decision that the committee's workflow has, and the snapshot that it made."""
+    assert event.decided_on
+    for number, (before, after, username, days) in enumerate(STEPS, start=1):
+        ReportEvent.objects.create(
+            report=report,
+            number=number,
+            before=before,
+            after=after,
+            fingerprint=snapshots.fingerprint(report) if after == State.ATTESTED else "",
+            by=User.objects.get(username=username),
+            at=event.at - timedelta(days=days),
+        )
+    facts = {"paragraph": event.paragraph, "decided_on": event.decided_on, "diary_number": event.diary_number}
+    decision = Decision(event.paragraph, event.decided_on, event.diary_number)
+    snapshots.freeze(report, decided=snapshots.decided(report.unit, decision), by=event.by, at=event.at)
+    ReportEvent.objects.create(
+        report=report,
+        number=len(STEPS) + 1,
+        before=State.ATTESTED,
+        after=State.DECIDED,
+        by=event.by,
+        at=event.at,
+        comment=event.comment,
+        **facts,
+    )

@@ -217,6 +217,11 @@ class Panel(Place):
     steps: list[StepChoice] = field(default_factory=list)
     blockers: list[str] = field(default_factory=list)
 
+    @property
+    def blocked(self) -> str:
+        """What stands above the blockers: which step they stop."""
+        return "Innan beslutet kan registreras" if self.is_committee else "Innan du kan skicka in"
+
     @classmethod
     def of(cls, place: Place, user: User) -> Self:
         """The panel of a place for a person. About five queries."""
@@ -232,6 +237,8 @@ class Panel(Place):
         missing: list[str] = []
         if transitions.SUBMIT in possible:
             missing = workflow.blockers(occasion=place.occasion, unit=place.unit)
+        elif transitions.DECIDE in possible:
+            missing = workflow.decision_blockers(occasion=place.occasion, committee=place.unit)
         steps = [StepChoice(step, place.step_url(step)) for step in possible]
         return cls(**vars(place), steps=steps, blockers=missing)
 

@@ -26,6 +26,7 @@ Listener = Callable[[WorkflowEvent], None]
 
 log = structlog.get_logger()
 _blockers: list[Blocker] = []
+_gates: list[Blocker] = []
 _listeners: list[Listener] = []
 
 
@@ -72,6 +73,14 @@ def register_blocker(blocker: Blocker) -> None:
     _blockers.append(blocker)
 
 
+def register_gate(gate: Blocker) -> None:
+    """Let an app say, in Swedish sentences, what a committee lacks before it can decide (called in ``ready``).
+
+    It is asked inside the transaction that decides, and may hold its own rows there.
+    """
+    _gates.append(gate)
+
+
 def register_listener(listener: Listener) -> None:
     """Let an app act on every step, in the step's own transaction (called in ``ready``)."""
     _listeners.append(listener)
@@ -80,6 +89,16 @@ def register_listener(listener: Listener) -> None:
 def blockers(*, occasion: Occasion, unit: Unit) -> list[str]:
     """What the unit lacks before it can be submitted; nothing when it may be."""
     return [reason for blocker in _blockers for reason in blocker(occasion, unit)]
+
+
+def decision_blockers(*, occasion: Occasion, committee: Unit) -> list[str]:
+    """What the committee lacks before its decision can be registered; nothing when it can be."""
+    units = list(Unit.objects.reporting(committee, periods.last_day(occasion.period_id)))
+    last = WorkflowEvent.objects.filter(occasion=occasion, unit__in=units).latest_per_unit()
+    attested = {event.unit_id for event in last if event.state == State.ATTESTED}
+    missing = [unit.name for unit in units if unit.pk not in attested]
+    reasons = [_not_attested(missing)] if missing else []
+    return reasons + [reason for gate in _gates for reason in gate(occasion, committee)]
 
 
 def standing(occasion: Occasion, unit: Unit) -> Standing:
@@ -124,6 +143,15 @@ def require_open(*, occasion: Occasion, unit: Unit) -> None:
     found = standing(occasion, unit)
     if not found.is_open:
         raise Closed(closed_words(found))
+
+
+def refusal(step: Step, state: State, event: Any) -> str:
+    """Why a step does not lead from a state: the state, and who led there when (``event``: of a unit or a report)."""
+    words = f"Det går inte att {step.verb}: läget är {state.label.lower()}."
+    if event is None:
+        return words
+    decision = f", {event.paragraph}" if event.paragraph else ""
+    return f"{words} {event.get_after_display()} av {event.by} den {_day(event)}{decision}."
 
 
 def closed_words(found: Standing) -> str:
@@ -175,16 +203,18 @@ def attest(*, occasion: Occasion, unit: Unit, by: User, comment: str = "") -> Wo
 
 
 def decide(*, occasion: Occasion, committee: Unit, decision: Decision, by: User, comment: str = "") -> WorkflowEvent:
-    """Register the committee's decision; closes all its units. Raises Blocked while a unit is not attested."""
+    """Register the committee's decision; closes all its units. Raises Blocked while a unit or the report is not
+
+    attested, and Refused when it has been registered already, by somebody who was a moment earlier perhaps.
+    """
     with transaction.atomic():
-        units = list(Unit.objects.reporting(committee, periods.last_day(occasion.period_id)))
-        _hold(committee, *units)
-        last = WorkflowEvent.objects.filter(occasion=occasion, unit__in=units).latest_per_unit()
-        attested = {event.unit_id for event in last if event.state == State.ATTESTED}
-        missing = [unit.name for unit in units if unit.pk not in attested]
-        if missing:
-            raise Blocked([_not_attested(missing)])
-        _plausible(decision, occasion)
+        _hold(committee, *Unit.objects.reporting(committee, periods.last_day(occasion.period_id)))
+        require(by, Permission.DECIDE, committee)
+        _require_step(transitions.DECIDE, standing(occasion, committee))
+        reasons = decision_blockers(occasion=occasion, committee=committee)
+        if reasons:
+            raise Blocked(reasons)
+        require_plausible(decision, occasion)
         facts = {
             "paragraph": decision.paragraph.strip(),
             "decided_on": decision.decided_on,
@@ -235,7 +265,7 @@ def decision_of(occasion: Occasion, committee: Unit) -> Decision | None:
     return Decision(event.paragraph, event.decided_on, event.diary_number)
 
 
-def _plausible(decision: Decision, occasion: Occasion) -> None:
+def require_plausible(decision: Decision, occasion: Occasion) -> None:
     """Raise Refused for a day before the period has ended, or that has not come."""
     if decision.decided_on > timezone.localdate():
         raise Refused("Beslutsdatumet har inte varit än. Registrera beslutet när nämnden har fattat det.")
@@ -253,8 +283,7 @@ def _take(step: Step, occasion: Occasion, unit: Unit, by: User, **facts: Any) ->
     """Take a step. Raises PermissionDenied (403) without the right, Refused when it does not lead from the state."""
     require(by, Permission(step.permission), unit)
     found = standing(occasion, unit)
-    if found.state not in step.before:
-        raise Refused(f"Det går inte att {step.verb}: läget är {found.state.label.lower()}.")
+    _require_step(step, found)
     facts["comment"] = facts.get("comment", "").strip()
     if step.comment is Comment.REQUIRED and not facts["comment"]:
         raise Refused("Skriv varför, så att den som ska rätta vet vad som är fel.")
@@ -273,6 +302,12 @@ def _take(step: Step, occasion: Occasion, unit: Unit, by: User, **facts: Any) ->
     return event
 
 
+def _require_step(step: Step, found: Standing) -> None:
+    """Raise Refused, with who led there and when, unless the step leads from the state."""
+    if found.state not in step.before:
+        raise Refused(refusal(step, found.state, found.event))
+
+
 def _last_number(occasion: Occasion, unit_id: int) -> int:
     own = WorkflowEvent.objects.filter(occasion=occasion, unit=unit_id).order_by("-number")
     return own.values_list("number", flat=True).first() or 0
@@ -284,5 +319,5 @@ def _not_attested(names: list[str]) -> str:
     return f"{len(names)} enheter är inte attesterade: {', '.join(names)}."
 
 
-def _day(event: WorkflowEvent) -> str:
+def _day(event: Any) -> str:
     return str(formats.date_format(timezone.localtime(event.at), "j F Y"))

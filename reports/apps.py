@@ -9,8 +9,10 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        """Make the app's kind of job known."""
-        from followup import jobs
-        from reports import services
+        """Make known the app's kind of job, what stops a committee's decision, and what the decision freezes."""
+        from followup import jobs, workflow
+        from reports import deciding, services
 
+        workflow.register_gate(deciding.committee_gate)
+        workflow.register_listener(deciding.freeze_at_decision)
         jobs.register(jobs.Kind(services.RENDER, "Ta fram PDF", services.run_order))

@@ -1,6 +1,7 @@
 """Öppen: whether a report may still be changed. Everything that writes in one asks here first, in its transaction."""
 
 from followup import workflow
+from reports import deciding
 from reports.models import Report
 
 
@@ -11,5 +12,6 @@ def require_open(report: Report) -> None:
     """
     if Report.objects.filter(corrects=report).exists():
         raise workflow.Closed("Den här versionen är rättad av en senare och kan inte ändras. Skriv i den senare.")
+    deciding.require_open(report)
     if report.version == 1:
         workflow.require_open(occasion=report.occasion, unit=report.unit)

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from followup import jobs
 from followup.models import Job, User
-from reports import composing
+from reports import snapshots
 from reports.document import Document
-from reports.models import RenderedReport, Report
+from reports.models import RenderedReport, Report, Snapshot
 
 RENDER = "reports.render"
 STEPS = 3
@@ -35,13 +35,17 @@ def run_order(progress: jobs.Progress, *, report: int, by: int) -> dict[str, Any
 
 
 def render(*, report: Report, by: User, progress: jobs.Progress) -> RenderedReport:
-    """Compose and render the report and keep the PDF; the one that is there already, when nothing has changed."""
+    """Compose and render the report and keep the PDF; the one that is there already, when nothing has changed.
+
+    A decided report is rendered from its snapshot alone.
+    """
     progress(0, STEPS, "Hämtar siffror och texter")
-    made = composing.compose(report)
+    snapshot = Snapshot.objects.filter(report=report).first()
+    made = snapshots.read(snapshot) if snapshot else snapshots.document_of(report)
     progress(1, STEPS, "Sätter sidorna")
     bytes_ = printed(made)
     progress(2, STEPS, "Sparar")
-    rendered = _kept(report, by, bytes_)
+    rendered = _kept(report, snapshot, by, bytes_)
     progress(STEPS, STEPS)
     return rendered
 
@@ -60,9 +64,11 @@ def printed(document: Document) -> bytes:
 
 
 @transaction.atomic
-def _kept(report: Report, by: User, made: bytes) -> RenderedReport:
+def _kept(report: Report, snapshot: Snapshot | None, by: User, made: bytes) -> RenderedReport:
     """The PDF with exactly these bytes, kept now unless it was."""
     sha256 = hashlib.sha256(made).hexdigest()
     file = ContentFile(made, name=f"{report.unit.code}-{report.occasion.code}-{sha256[:12]}.pdf")
-    rendered, _ = RenderedReport.objects.get_or_create(report=report, sha256=sha256, defaults={"file": file, "by": by})
+    rendered, _ = RenderedReport.objects.get_or_create(
+        report=report, snapshot=snapshot, sha256=sha256, defaults={"file": file, "by": by}
+    )
     return rendered

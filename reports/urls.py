@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from reports.views import arranging, figures, report, start, writing
+from reports.views import arranging, deciding, figures, published, report, start, writing
 
 KIND = r"^rapport/ordna/(?P<kind>rapport|mall)"
 
@@ -34,4 +34,20 @@ urlpatterns = [
     path("rapport/<str:committee>/<str:occasion>/pdf/", report.order, name="report_order"),
     path("rapporter/<int:pk>/", report.download, name="report_download"),
     path("siffror/<str:key>/", figures.figure, name="figure"),
+    path("rapport/<str:unit>/<str:occasion>/steg/<str:step>/", deciding.take, name="report_step"),
+    path("rapport/<str:unit>/<str:occasion>/ratta/", deciding.correct, name="report_correct"),
+    path("rapport/<str:unit>/<str:occasion>/andrat/", deciding.changes, name="report_changes"),
+    path("rapport/<str:unit>/<str:occasion>/utkast.<str:kind>", deciding.draft, name="report_draft"),
+    path("rapporter/", published.index, name="published_list"),
+    path("rapporter/<str:unit>/<str:occasion>/", published.page, name="published"),
+    path("rapporter/<str:unit>/<str:occasion>/<int:version>/", published.page, name="published_version"),
+    path("rapporter/<str:unit>/<str:occasion>/<int:version>/rapport.<str:kind>", published.file, name="published_file"),
+    path(
+        "rapporter/<str:unit>/<str:occasion>/<int:version>/siffra/<path:key>/",
+        published.figure,
+        name="published_figure",
+    ),
+    path(
+        "rapporter/<str:unit>/<str:occasion>/<int:version>/tabell/<path:key>/", published.table, name="published_table"
+    ),
 ]

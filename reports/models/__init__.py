@@ -1,5 +1,6 @@
 """Rapporter: how a report is arranged, what is written in it, how it is decided and what has been made of it."""
 
+from reports.models.decisions import ReportEvent, Snapshot
 from reports.models.rendered import RenderedReport
 from reports.models.reports import Prose, Remark, Report, ReportSection, WritingLock
 from reports.models.templates import ReportTemplate, TemplateSection
@@ -9,8 +10,10 @@ __all__ = [
     "Remark",
     "RenderedReport",
     "Report",
+    "ReportEvent",
     "ReportSection",
     "ReportTemplate",
+    "Snapshot",
     "TemplateSection",
     "WritingLock",
 ]

@@ -7,19 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from followup.models import Occasion, Unit, User
-from followup.models.decided import decided_stands
+from reports.models.frozen import frozen_itself_stands, frozen_stands
 from reports.models.templates import LEVELS, Arranged
 
 NEVER = pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete)
-
-
-def _of_report(report: str) -> tuple[str, str]:
-    """SQL for the unit and the occasion of a first version, by SQL for its id.
-
-    A correction is written when the first version has been decided, and goes through its own steps.
-    """
-    found = "(SELECT whole.{what} FROM reports_report whole WHERE whole.id = " + report + " AND whole.version = 1)"
-    return found.replace("{what}", "unit_id"), found.replace("{what}", "occasion_id")
 
 
 class ReportQuerySet(models.QuerySet):
@@ -75,6 +66,7 @@ class Report(models.Model):
             ),
             models.CheckConstraint(name="report_not_part_of_itself", condition=Q(part_of=None) | ~Q(part_of=F("id"))),
         ]
+        triggers = [frozen_itself_stands()]
 
     def __str__(self) -> str:
         return f"{self.title}, {self.unit}, {self.occasion}"
@@ -121,7 +113,7 @@ class ReportSection(Arranged):
                 condition=Q(removed_by=None, removed_at=None) | Q(removed_by__isnull=False, removed_at__isnull=False),
             ),
         ]
-        triggers = [decided_stands(*_of_report("{row}.report_id"))]
+        triggers = [frozen_stands()]
 
 
 class Prose(models.Model):
@@ -143,9 +135,7 @@ class Prose(models.Model):
         ]
         triggers = [
             NEVER,
-            decided_stands(
-                *_of_report("(SELECT one.report_id FROM reports_reportsection one WHERE one.id = {row}.section_id)")
-            ),
+            frozen_stands("(SELECT report_id FROM reports_reportsection WHERE id = {row}.section_id)"),
         ]
 
     def __str__(self) -> str:

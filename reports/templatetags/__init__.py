@@ -1,1 +1,1 @@
-"""Template tags of the report on paper."""
+"""Template tags of reports."""

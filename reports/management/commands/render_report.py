@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from finance.management.commands.operating_summary import found_committee, found_occasion
 from followup.jobs import JobFailed
-from reports import composing, services
+from reports import services, snapshots
 from reports.models import Report
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         if report is None:
             raise CommandError(f"{committee.name} har ingen rapport vid {occasion.name}. Börja den i Uppsikt först.")
         try:
-            made = services.printed(composing.compose(report))
+            made = services.printed(snapshots.document_of(report))
         except JobFailed as refusal:
             raise CommandError(str(refusal)) from refusal
         try:
