@@ -9,10 +9,12 @@ class GoalsConfig(AppConfig):
     name = "goals"
 
     def ready(self) -> None:
-        """Make known the app's figures."""
+        """Make known the app's figures, and which goals an indicator serves."""
         from followup import figures as catalogue
-        from goals import figures, goal_figures, planned_activity_figures
+        from goals import evidence, figures, goal_figures, planned_activity_figures
+        from indicators import belonging
 
         catalogue.register(figures.provide)
         catalogue.register(goal_figures.provide)
         catalogue.register(planned_activity_figures.provide)
+        belonging.register(evidence.goals_of)

@@ -97,7 +97,7 @@ def test_what_is_closed_or_masked_is_not_written(world: World, two: list[Indicat
     entering.put(indicator=secret, column=NOW, cell=cell, version=0, by=world.controller)
     page = at(world.controller).get(grid(world)).content.decode()
     assert f"{secret.pk}-value" not in page and ">61<" not in page
-    entering.close_year(year=2023, by=world.controller)
+    entering.close_year(year=2023, by=world.director)
     closed = at(world.controller).post(grid(world), sent("5", "6", two))
     assert closed.status_code == 422 and "2023 är stängt" in closed.content.decode()
     assert Value.objects.count() == 1

@@ -86,7 +86,7 @@ def test_bad_values_are_refused_with_what_to_do_and_nothing_is_kept(world: World
         put(world, made, "-1")
     with pytest.raises(entering.NotPossible, match="ingen definition som gäller 2010"):
         put(world, made, "5", Column(2010))
-    entering.close_year(year=2021, by=world.controller)
+    entering.close_year(year=2021, by=world.director)
     with pytest.raises(entering.NotPossible, match="2021 är stängt"):
         put(world, made, "5", Column(2021))
     with pytest.raises(entering.NotPossible, match="stängt"):

@@ -133,7 +133,7 @@ def test_a_number_with_a_hard_space_is_a_number_and_a_closed_year_is_closed(worl
     filled["Utfall"]["E4"] = "1\u00a0200,50"
     shown = sent(client, filled)
     assert "1 rader ändras" in shown
-    entering.close_year(year=2023, by=world.controller)
+    entering.close_year(year=2023, by=world.director)
     late = client.post(PAGE, {"lines": lines(shown)})
     assert late.status_code == 422 and "2023 är stängt" in late.content.decode()
     assert Value.objects.count() == 1
