@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Max
+from django.utils.text import Truncator
 
 from followup.models import Unit
 from goals.assignments import Said
@@ -39,10 +40,18 @@ class StatusForm(forms.Form):
         return Said(own["status"], own["part"], own["comment"], own["evidence"])
 
 
+class EarlierField(forms.ModelChoiceField):
+    """Assignments to choose among, named with the beginning of their words."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Group, number, year and what it says."""
+        return f"{obj}: {Truncator(obj.text).words(12)}"
+
+
 class AssignmentForm(forms.ModelForm):
     """An assignment as it was decided."""
 
-    earlier = forms.ModelChoiceField(
+    earlier = EarlierField(
         Assignment.objects.none(),
         label="Kvarstår från",
         required=False,

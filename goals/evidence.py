@@ -174,7 +174,8 @@ def _indicator_items(link: Evidence, occasion: Occasion, user: User) -> list[Ite
 def _told(row: reading.Row) -> str:
     """The last value and the target."""
     said = f"{row.latest.label}: {row.cells[row.latest].text}" if row.latest else "Inget utfall"
-    return f"{said}. Önskat: {row.target_version.words}." if row.target_version else f"{said}."
+    said = said if said.endswith(".") else f"{said}."
+    return f"{said} Önskat: {row.target_version.words}." if row.target_version else said
 
 
 def _work(
