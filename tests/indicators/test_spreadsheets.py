@@ -139,6 +139,16 @@ def test_a_number_with_a_hard_space_is_a_number_and_a_closed_year_is_closed(worl
     assert Value.objects.count() == 1
 
 
+def test_a_row_of_a_closed_year_is_named_at_once(world: World, two: list[Indicator]) -> None:
+    entering.close_year(year=2022, by=world.director)
+    client = at(world.controller)
+    filled = book(client)
+    filled["Utfall"]["E3"], filled["Utfall"]["E4"] = "8", "40"
+    shown = sent(client, filled)
+    assert "rad 3" in shown and "2022 är stängt" in shown and "Inget är sparat" in shown
+    assert Value.objects.count() == 1
+
+
 def test_what_is_no_workbook_is_refused(world: World) -> None:
     client = at(world.controller)
     for content in (b"", b"kod;utfall", b"PK\x03\x04"):
