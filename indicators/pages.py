@@ -35,6 +35,7 @@ DIRECTIONS = {
     Direction.UNKNOWN: "Ingen trend att visa",
 }
 Series = Indicator.Series
+MINOR = {"class": "minor"}
 LONG = 14  # characters of a cell that is broken over lines
 
 
@@ -123,12 +124,16 @@ def _sort_key(shown: Shown) -> tuple[int, Decimal]:
 
 
 class ValueColumn(tables.Column):
-    """A year of the table: number or reason on the page and in the file, with its footnote's mark."""
+    """A year of the table: number or reason on the page and in the file, with its footnote's mark.
 
-    def __init__(self, column: Column) -> None:
+    A ``minor`` one gives way where the window is narrow.
+    """
+
+    def __init__(self, column: Column, *, minor: bool) -> None:
         self.column = column
+        kind = "n minor" if minor else "n"
         super().__init__(
-            column.label, accessor=f"keys__{key_of(column)}", attrs={"th": {"class": "n"}, "td": {"class": "n"}}
+            column.label, accessor=f"keys__{key_of(column)}", attrs={"th": {"class": kind}, "td": {"class": kind}}
         )
 
     def render(self, record: Line) -> SafeString:
@@ -163,8 +168,10 @@ class IndicatorTable(tables.Table):
     order = tables.Column("Nr", visible=False)
     name = tables.Column("Indikator", accessor="full_name")
     unit = tables.Column("Mått", accessor="row__definition__unit_of_measure", default="", visible=False)
-    picture = tables.Column("Utveckling", empty_values=(), orderable=False, exclude_from_export=True)
-    wish = tables.Column("Önskat utfall", default="")
+    picture = tables.Column(
+        "Utveckling", empty_values=(), orderable=False, exclude_from_export=True, attrs={"th": MINOR, "td": MINOR}
+    )
+    wish = tables.Column("Önskat utfall", default="", attrs={"th": MINOR, "td": MINOR})
     outcome = tables.Column("Måluppfyllelse", default="")
     areas = tables.Column("Målområde", default="", visible=False)
     goals = tables.Column("Nämndmål", accessor="goal_names", default="", visible=False)
@@ -172,6 +179,7 @@ class IndicatorTable(tables.Table):
     caption = "Indikatorer"
 
     class Meta:
+        attrs = {"class": "indicators"}
         template_name = "components/table.html"
         order_by_field = "ordning"
         empty_text = "Ingen indikator stämmer med urvalet."
@@ -300,7 +308,9 @@ class OverviewPage:
 
     def table(self) -> IndicatorTable:
         """The indicators with a column for each year."""
-        extra = [(key_of(column), ValueColumn(column)) for column in self.columns]
+        # On a telephone the last value and its judgement are in sight, or the last three years of a series.
+        major = self.columns[-3:] if self.series == Series.PERSONNEL else self.columns[-1:]
+        extra = [(key_of(column), ValueColumn(column, minor=column not in major)) for column in self.columns]
         between = [name for name, _ in extra]
         sequence = ("order", "name", "unit", *between, "picture", "wish", "outcome", "areas", "goals")
         hidden = ("wish", "outcome", "areas", "goals") if self.series == Series.PERSONNEL else ()

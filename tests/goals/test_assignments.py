@@ -99,19 +99,6 @@ class TestTheDemo:
         assert sum(total for _, _, total in page.count_rows) == Addressee.objects.count()
 
 
-def test_the_pages_are_accessible_and_fit_a_telephone(page, sign_in, accessible, demo_site) -> None:
-    sign_in(User.objects.get(username="controller"))
-    pk = Assignment.objects.get(fiscal_year=2023, group="named", number=6).pk
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        for path in ("", f"{pk}/", f"{pk}/KS/"):
-            page.goto(f"{demo_site}/uppdrag/2023-08/{path}")
-            accessible(page)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
-    page.goto(f"{demo_site}/beslut/")
-    accessible(page)
-
-
 def test_a_report_is_kept_version_by_version(world: workflows.World, given: Assignment) -> None:
     client = at(world.controller)
     address = f"{own(given)}TN/"

@@ -148,21 +148,3 @@ def test_a_stranger_finds_nothing_and_a_reader_writes_nothing(world: World, two:
         assert stranger.post(where + path, {}).status_code == 404, path
         assert reader.post(where + path, {}).status_code == 403, path
     assert reader.get("/indikatorer/2023-08/lamna/").status_code == 404
-
-
-def test_with_the_keyboard_alone(page, sign_in, accessible, demo_site) -> None:
-    sign_in(User.objects.get(username="controller"))
-    for width in (390, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"{demo_site}/indikatorer/2023-08/lamna/KS/")
-        page.wait_for_selector("text=Det du skriver sparas när du lämnar rutan.")
-        accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
-    cells = page.locator("td[data-kind=value] input[type=text]")
-    cells.first.focus()
-    page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.name") == cells.nth(1).get_attribute("name")
-    page.keyboard.press("j")
-    assert cells.nth(1).input_value() == "Ej jämförbar"
-    page.keyboard.press("Escape")
-    assert cells.nth(1).input_value() == "I.U."

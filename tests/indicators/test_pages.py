@@ -169,13 +169,3 @@ def test_a_state_is_told_with_its_meaning(world: World) -> None:
         entering.put(indicator=made, column=column, cell=Cell(state=state), version=0, by=world.controller)
     page = at(world.controller).get(f"{LIST}trygghet/").content.decode()
     assert all(words in page for words in ("I.U.", "Genomförs ej", "Sekretess", "Ej jämförbar", "Ej tillämplig"))
-
-
-def test_the_pages_are_accessible_and_fit_a_telephone(page, sign_in, accessible, demo_site) -> None:
-    sign_in(User.objects.get(username="controller"))
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        for path in ("", "ks-05/", "ks-37/", "personal/"):
-            page.goto(f"{demo_site}{LIST}{path}")
-            accessible(page)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)

@@ -182,12 +182,3 @@ def test_a_stranger_finds_nothing_and_a_reader_writes_nothing(world: World) -> N
     for path in (PAGE, f"{PAGE}fil/"):
         assert (stranger.get(path).status_code, reader.get(path).status_code) == (404, 403)
     assert (stranger.post(PAGE).status_code, reader.post(PAGE).status_code) == (404, 403)
-
-
-def test_the_page_is_accessible_and_fits_a_telephone(page, sign_in, accessible, demo_site) -> None:
-    sign_in(User.objects.get(username="controller"))
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"{demo_site}{PAGE}")
-        accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
