@@ -2,7 +2,8 @@
 
 Keys of the driftsammandrag: ``<nämnd>.<tillfälle>.drift[.enhet-<kod>][.grupp-<koder>].<mått>.<tid>``, where ``tid`` is
 ``period`` (``utfall budget avvikelse fjolar forandring``, and of the analysis ``analys-andel analys-1 analys-2 …``) or
-``helar`` (``prognos budget avvikelse bokslut``). Of the investments: ``<nämnd>.<tillfälle>.investeringar.<mått>`` with
+``helar`` (``prognos budget avvikelse bokslut``); of a whole committee also ``ordinarie``, the deviation without one-off
+items. Of the investments: ``<nämnd>.<tillfälle>.investeringar.<mått>`` with
 ``utfall prognos ram avvikelse``. Slashes between codes are hyphens in a key.
 """
 
@@ -11,7 +12,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from finance import investment_summary, selectors
+from finance import investment_summary, one_offs, selectors
 from finance.analysis import MOST_NAMED, percent
 from finance.analysis_reading import Analysis
 from finance.pages import Place
@@ -28,6 +29,7 @@ WORDS = {
     "prognos": "prognos",
     "budget": "budget",
     "avvikelse": "avvikelse mot budget",
+    "ordinarie": "avvikelse mot budget utan jämförelsestörande poster",
     "fjolar": "utfall samma period i fjol",
     "forandring": "skillnad mot samma period i fjol",
     "bokslut": "bokslut året innan",
@@ -79,6 +81,8 @@ def _slug(codes: str) -> str:
 
 def _of_period(key: str, scope: Scope, measure: str) -> Figure | None:
     """Outcome, budget, deviation and last year of the period, and what the analysis says of them."""
+    if measure == "ordinarie":
+        return _ordinary(key, scope, Horizon.PERIOD)
     analysis = Analysis(scope)
     source = Place(scope.committee, scope.occasion).analysis_url(
         enhet=scope.unit.id if scope.unit else None, grupp=scope.group.group_id if scope.group else None
@@ -103,6 +107,8 @@ def _of_period(key: str, scope: Scope, measure: str) -> Figure | None:
 
 def _of_year(key: str, scope: Scope, measure: str) -> Figure | None:
     """A row of the full-year driftsammandrag: of a unit, of a group, or the sum. Both at once is no row of it."""
+    if measure == "ordinarie":
+        return _ordinary(key, scope, Horizon.YEAR)
     if measure not in YEAR or (scope.unit and scope.group):
         return None
     cut = Cut.ACTIVITY if scope.group else Cut.ORGANISATION
@@ -122,9 +128,19 @@ def _is_of(row: Row, scope: Scope) -> bool:
     return row.group_id == scope.group.group_id if scope.group else row.kind is RowKind.SUM
 
 
+def _ordinary(key: str, scope: Scope, horizon: Horizon) -> Figure | None:
+    """The deviation of a whole committee without its one-off items; None for a part of it."""
+    if scope.unit or scope.group:
+        return None
+    committee, occasion = scope.committee, scope.occasion
+    table = operating_summary(committee=committee, occasion=occasion, cut=Cut.ORGANISATION, horizon=horizon)
+    source = reverse("finance:one_offs", args=[committee.code, occasion.code])
+    return _kronor(key, scope, "ordinarie", one_offs.bridge(table).ordinary, source)
+
+
 def _kronor(key: str, scope: Scope, measure: str, amount: Decimal, source: str) -> Figure:
     label = f"{_name(scope)}: {WORDS[measure]}"
-    return Figure(key, label, amount, Measure.KRONOR, source, signed=measure == "avvikelse")
+    return Figure(key, label, amount, Measure.KRONOR, source, signed=measure in ("avvikelse", "ordinarie"))
 
 
 def _name(scope: Scope) -> str:
