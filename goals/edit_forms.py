@@ -1,14 +1,11 @@
 """Forms that add and change goals, what they stand under, steering documents and decisions."""
 
-from typing import Any
-
 from django import forms
-from django.db.models import Max
 from django.http import QueryDict
 
 from followup.access import Permission
 from followup.models import Unit, User
-from goals.models import Decision, Goal, GoalArea, OverallGoal, SteeringDocument
+from goals.models import Decision, Goal, GoalArea, SteeringDocument
 
 DAY = {"type": "date"}
 
@@ -33,29 +30,14 @@ class GoalForm(forms.ModelForm):
             field.queryset = found
 
 
-class OverallGoalForm(forms.ModelForm):
+class OverallGoalForm(forms.Form):
     """A kommunövergripande mål, in a målområde that is there or a new one."""
 
+    area = forms.ModelChoiceField(GoalArea.objects.all(), label="Målområde", required=False)
     new_area = forms.CharField(
         label="Nytt målområde", required=False, max_length=200, help_text="Om målområdet inte finns i listan."
     )
-
-    class Meta:
-        model = OverallGoal
-        fields = ("area", "new_area", "name")
-
-    def __init__(self, data: QueryDict | None) -> None:
-        super().__init__(data)
-        self.fields["area"].required = False
-
-    def clean(self) -> dict[str, Any]:
-        """One målområde, chosen or new."""
-        said: dict[str, Any] = super().clean() or {}
-        if bool(said.get("area")) == bool(said.get("new_area")):
-            raise forms.ValidationError("Välj ett målområde i listan eller skriv ett nytt, inte båda.")
-        if said["new_area"]:
-            said["area"], _ = GoalArea.objects.get_or_create(name=said["new_area"], defaults={"sort": _last() + 1})
-        return said
+    name = forms.CharField(label="Kommunövergripande mål", max_length=300)
 
 
 class DecisionForm(forms.ModelForm):
@@ -71,10 +53,6 @@ class DecisionForm(forms.ModelForm):
         self.fields["code"].help_text = "Koden som texter hänvisar med, till exempel ks-2023-06-07-197."
         # Texts cite by the code: another one would make them point at nothing.
         self.fields["code"].disabled = bool(instance.pk)
-
-
-def _last() -> int:
-    return GoalArea.objects.aggregate(last=Max("sort"))["last"] or 0
 
 
 class DocumentForm(forms.ModelForm):

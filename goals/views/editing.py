@@ -1,7 +1,7 @@
 """Screens that add and change goals, what they stand under, assignments, decisions and steering documents."""
 
 from django.contrib import messages
-from django.forms import ModelForm
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from followup.access import Permission, may, require
 from followup.models import Occasion
 from followup.request import person
-from goals import assignments, registers
+from goals import assignments, overall, registers
 from goals.assignment_forms import AssignmentForm
 from goals.edit_forms import DecisionForm, DocumentForm, GoalForm, OverallGoalForm
 from goals.models import Assignment, Decision, Goal, SteeringDocument
@@ -39,9 +39,12 @@ def overall_goal(request: HttpRequest, occasion: str) -> HttpResponse:
     require(person(request), STEERING)
     form = OverallGoalForm(_posted(request))
     if form.is_valid():
-        form.save()
-        messages.success(request, "Det kommunövergripande målet är sparat.")
-        return redirect("goals:goals", at.code)
+        try:
+            overall.add(**form.cleaned_data, by=person(request))
+            messages.success(request, "Det kommunövergripande målet är sparat.")
+            return redirect("goals:goals", at.code)
+        except overall.NotPossible as refused:
+            form.add_error(None, str(refused))
     return _page(request, form, at, "Nytt kommunövergripande mål")
 
 
@@ -104,6 +107,6 @@ def _posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _page(request: HttpRequest, form: ModelForm, at: Occasion | None, title: str) -> HttpResponse:
+def _page(request: HttpRequest, form: BaseForm, at: Occasion | None, title: str) -> HttpResponse:
     context = {"form": form, "title": title, "place": at.name if at else ""}
     return render(request, "components/form_page.html", context, status=422 if form.errors else 200)

@@ -102,6 +102,10 @@ def test_an_overall_goal_is_added_in_a_målområde_that_is_there_or_new(world: w
     for wrong in ({}, {"area": area.pk, "new_area": "Ekonomi"}):
         refused = client.post(address, wrong | {"name": "Hållbar ekonomi"})
         assert refused.status_code == 422 and "Välj ett målområde i listan eller skriv ett nytt" in words(refused)
+    there = client.post(address, {"new_area": "Samhälle", "name": "Trygg kommun"})
+    assert there.status_code == 422 and "”Trygg kommun” finns redan i målområdet Samhälle." in words(there)
+    assert client.post(address, {"new_area": "Ny", "name": " "}).status_code == 422
+    assert (GoalArea.objects.count(), OverallGoal.objects.count()) == (1, 1)  # nothing by half
     assert client.post(address, {"new_area": "Ekonomi", "name": "Hållbar ekonomi"}).status_code == 302
     assert client.post(address, {"area": area.pk, "name": "Grön kommun"}).status_code == 302
     found = set(OverallGoal.objects.values_list("area__name", "name"))
