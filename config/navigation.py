@@ -51,6 +51,7 @@ GROUPS = (
         (
             ("Inläsning", "finance:imports", Permission.IMPORT_LEDGER),
             ("Indikatorernas källor", "indicators:sources", Permission.ENTER_INDICATORS),
+            ("Stängda år", "indicators:closed_years", Permission.CLOSE_YEARS),
             ("SIE-export", "finance:sie_exports", Permission.READ),
             ("Jobb", "jobs", None),
         ),

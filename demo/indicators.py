@@ -5,8 +5,8 @@ from decimal import Decimal
 from django.db import transaction
 
 from demo import registers
-from followup.models import Unit, User
-from indicators import entering
+from followup.models import Occasion, Unit, User
+from indicators import entering, sources
 from indicators.entering import Marks
 from indicators.models import Definition, Indicator
 from indicators.reading import Column
@@ -28,6 +28,18 @@ def load(by: User) -> None:
         made = _made(f"personal-{number}", row["item"], 1000 + number, series=Indicator.Series.PERSONNEL)
         for year in range(2019, 2024):
             _put(made, Column(year), row[f"value_{year}"].replace(".", ","), Marks(), by)
+
+
+def connect(occasion: Occasion, by: User) -> None:
+    """Let the deviation against budget, of the ordinary business, be computed from the ledger as in the report."""
+    sources.connect_figure(
+        indicator=Indicator.objects.get(code="ks-25"),
+        key="ks.{tillfälle}.drift.ordinarie.period",
+        per="ks.{tillfälle}.drift.budget.period",
+        decimals=1,
+        occasion=occasion,
+        by=by,
+    )
 
 
 def _indicator(row: dict[str, str], by: User) -> None:

@@ -83,6 +83,7 @@ def load(folder: Path, say: Say) -> None:
     baselines.compute(occasion=Occasion.objects.get(code=OCCASION), committee=committee, progress=Progress())
     analysis.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     indicators.load(User.objects.get(username="controller"))
+    indicators.connect(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     goals.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))
     goals.link(User.objects.get(username="controller"))
     planned_activities.load(Occasion.objects.get(code=OCCASION), User.objects.get(username="controller"))

@@ -1,9 +1,8 @@
 """All figures of finance of a committee at an occasion, and those that only a list knows: read together.
 
-Beside the keys of ``finance.figures``: ``<nämnd>.<tillfälle>.poster.<nr>`` is a one-off item, ``….poster.summa`` what
-they are together and ``….poster.ordinarie`` the full-year result without them; ``….budget.<beslut>`` is what a budget
-decision of the year gives, ``….budget.ursprunglig`` and ``….budget.aktuell`` where it begins and ends;
-``….investeringar.nr-<nr>.<mått>`` is one investment.
+Beside the keys of ``finance.figures``: ``<nämnd>.<tillfälle>.poster.<nr>`` is a one-off item, ``….budget.<beslut>`` what
+a budget decision of the year gives, ``….budget.ursprunglig`` and ``….budget.aktuell`` where it begins and ends, and
+``….investeringar.nr-<nr>.<mått>`` one investment.
 """
 
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from django.urls import reverse
 
 from finance import investment_summary, one_offs, selectors
 from finance.budget_trail import trail
-from finance.figures import MEASURES, SIDE_WORDS, SIDES, WORDS, kronor, slug
+from finance.figures import MEASURES, SIDE_WORDS, SIDES, WORDS, kronor, ordinary, slug
 from finance.investment_rows import Facts, Money
 from finance.pages import Place, row_query
 from finance.summary import Cut, Horizon, OperatingSummary, Row, RowKind, all_four
@@ -42,7 +41,12 @@ def listed(committee: str, occasion: str) -> list[Figure]:
     if place is None:
         return []
     tables = all_four(committee=place.committee, occasion=place.occasion)
-    return [*(one for table in tables.values() for one in _of_table(place, table)), *_beside(place)]
+    rows = [one for table in tables.values() for one in _of_table(place, table)]
+    whole = [
+        ordinary(f"{_start(place)}.drift.ordinarie.{time}", tables[Cut.ORGANISATION, horizon])
+        for horizon, time in TIMES.items()
+    ]
+    return [*rows, *whole, *_beside(place)]
 
 
 def _place(committee: str, code: str) -> Place | None:
@@ -95,17 +99,9 @@ def _beside(place: Place) -> Iterator[Figure]:
 
 def _one_offs(place: Place) -> Iterator[Figure]:
     source = reverse("finance:one_offs", args=[place.committee.code, place.occasion.code])
-    items = list(one_offs.register(place.committee, place.occasion))
-    for item in items:
+    for item in one_offs.register(place.committee, place.occasion):
         key, label = f"{_start(place)}.poster.{item.pk}", f"{item.text}: jämförelsestörande post"
         yield Figure(key, label, item.amount, Measure.KRONOR, source, signed=True)
-    if items:
-        tables = all_four(committee=place.committee, occasion=place.occasion)
-        bridge = one_offs.bridge(tables[Cut.ORGANISATION, Horizon.YEAR])
-        name = place.committee.name
-        yield _amount(f"{_start(place)}.poster.summa", f"{name}: jämförelsestörande poster", bridge.one_offs, source)
-        label = f"{name}: prognos mot budget för ordinarie verksamhet"
-        yield _amount(f"{_start(place)}.poster.ordinarie", label, bridge.ordinary, source)
 
 
 def _amount(key: str, label: str, amount: Decimal, source: str) -> Figure:

@@ -3,7 +3,8 @@
 Keys of the driftsammandrag:
 ``<nämnd>.<tillfälle>.drift[.enhet-<kod>][.grupp-<koder>][.kostnader|.intakter].<mått>.<tid>``, where ``tid`` is
 ``period`` (``utfall budget avvikelse fjolar forandring``, and of the analysis ``analys-andel analys-1 analys-2 …``) or
-``helar`` (``prognos budget avvikelse bokslut``). Of the investments: ``<nämnd>.<tillfälle>.investeringar.<mått>`` with
+``helar`` (``prognos budget avvikelse bokslut``); of a whole committee also ``ordinarie``, the deviation without one-off
+items. Of the investments: ``<nämnd>.<tillfälle>.investeringar.<mått>`` with
 ``utfall prognos ram avvikelse``. Slashes between codes are hyphens in a key.
 """
 
@@ -12,13 +13,13 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from finance import investment_summary, selectors
+from finance import investment_summary, one_offs, selectors
 from finance.analysis import MOST_NAMED, percent
 from finance.analysis_reading import Analysis
 from finance.models import Side
 from finance.pages import Place
 from finance.selectors import Scope
-from finance.summary import Cut, Horizon, Row, RowKind, operating_summary
+from finance.summary import Cut, Horizon, OperatingSummary, Row, RowKind, operating_summary
 from followup import periods
 from followup.figures import Figure, Measure
 from followup.models import Occasion
@@ -34,6 +35,7 @@ WORDS = {
     "prognos": "prognos",
     "budget": "budget",
     "avvikelse": "avvikelse mot budget",
+    "ordinarie": "avvikelse mot budget utan jämförelsestörande poster",
     "fjolar": "utfall samma period i fjol",
     "forandring": "skillnad mot samma period i fjol",
     "bokslut": "bokslut året innan",
@@ -61,6 +63,8 @@ def provide(key: str) -> Figure | None:
     scope = _narrowed(selectors.scope(of, occasion), limits)
     if scope is None:
         return None
+    if measure == "ordinarie" and time in HORIZONS and not side:
+        return _ordinary(key, scope, HORIZONS[time])
     if time == "period" and not side:
         return _of_period(key, scope, measure)
     return _of_row(key, scope, measure, time, SIDES.get(side)) if time in HORIZONS else None
@@ -136,9 +140,25 @@ def _is_of(row: Row, scope: Scope, side: str | None) -> bool:
     return row.kind is RowKind.SUM or (side is not None and row.unit_id is None)
 
 
+def _ordinary(key: str, scope: Scope, horizon: Horizon) -> Figure | None:
+    """The deviation of a whole committee without its one-off items; None for a part of it."""
+    if scope.unit or scope.group:
+        return None
+    committee, occasion = scope.committee, scope.occasion
+    table = operating_summary(committee=committee, occasion=occasion, cut=Cut.ORGANISATION, horizon=horizon)
+    return ordinary(key, table)
+
+
+def ordinary(key: str, table: OperatingSummary) -> Figure:
+    """The deviation of a committee's table without its one-off items."""
+    source = reverse("finance:one_offs", args=[table.committee.code, table.occasion.code])
+    return kronor(key, table.committee.name, "ordinarie", one_offs.bridge(table).ordinary, source)
+
+
 def kronor(key: str, name: str, measure: str, amount: Decimal, source: str) -> Figure:
     """A figure of kronor: whose it is, and what measure of it."""
-    return Figure(key, f"{name}: {WORDS[measure]}", amount, Measure.KRONOR, source, signed=measure == "avvikelse")
+    signed = measure in ("avvikelse", "ordinarie")
+    return Figure(key, f"{name}: {WORDS[measure]}", amount, Measure.KRONOR, source, signed=signed)
 
 
 def _name(scope: Scope) -> str:

@@ -26,10 +26,12 @@ class Permission(models.TextChoices):
     UNLOCK = "unlock", "Låsa upp en beslutad uppföljning"
     PLAN_ACTIONS = "plan_actions", "Lägga upp och följa upp åtgärder"
     REPORT_ASSIGNMENTS = "report_assignments", "Rapportera status för nämndens uppdrag"
+    REGISTER_STEERING = "register_steering", "Lägga upp beslut, uppdrag och kommunövergripande mål"
     REGISTER_ONE_OFFS = "register_one_offs", "Registrera jämförelsestörande poster"
     DECIDE_BUDGET = "decide_budget", "Skriva in och fastställa budgetbeslut"
     ASSESS_GOALS = "assess_goals", "Bedöma mål"
     ENTER_INDICATORS = "enter_indicators", "Lämna utfall för indikatorer"
+    CLOSE_YEARS = "close_years", "Stänga år för indikatorer"
     READ_SECRETS = "read_secrets", "Läsa sekretessbelagda utfall"
     FOLLOW_UP_CONTROL = "follow_up_control", "Skriva i internkontrollen"
     ACCEPT_RISKS = "accept_risks", "Registrera riskacceptans"
@@ -78,6 +80,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.ENTER_INDICATORS,
             P.FOLLOW_UP_CONTROL,
             P.ATTEST,
+            P.REGISTER_STEERING,
             P.REGISTER_ONE_OFFS,
             P.DECIDE_BUDGET,
             P.RENDER_REPORT,
@@ -113,6 +116,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.ACCEPT_RISKS,
             P.ATTEST,
             P.UNLOCK,
+            P.CLOSE_YEARS,
+            P.REGISTER_STEERING,
             P.REGISTER_ONE_OFFS,
             P.DECIDE_BUDGET,
             P.RENDER_REPORT,
@@ -120,7 +125,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.ARRANGE_REPORT,
         }
     ),
-    Role.SECRETARY: frozenset({P.READ, P.DECIDE, P.RENDER_REPORT, P.WRITE_REPORT, P.ARRANGE_REPORT}),
+    Role.SECRETARY: frozenset(
+        {P.READ, P.DECIDE, P.REGISTER_STEERING, P.RENDER_REPORT, P.WRITE_REPORT, P.ARRANGE_REPORT}
+    ),
     Role.POLITICIAN: frozenset({P.READ}),
     Role.AUDITOR: frozenset({P.READ, P.SEE_ALL_JOBS}),
     Role.ADMIN: frozenset({P.READ, P.IMPORT_LEDGER, P.RENDER_REPORT, P.ARRANGE_REPORT, P.SEE_ALL_JOBS}),

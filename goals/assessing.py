@@ -52,6 +52,21 @@ class Change:
         """Whether the motivation is another."""
         return self.before.motivation != self.now.motivation
 
+    @property
+    def added(self) -> list[AssessmentItem]:
+        """The items of the lists that are new."""
+        return _only_in(self.now, self.before)
+
+    @property
+    def gone(self) -> list[AssessmentItem]:
+        """The items of the lists that are no longer there."""
+        return _only_in(self.before, self.now)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it says the same as before."""
+        return not (self.status or self.words or self.added or self.gone)
+
 
 @transaction.atomic
 def assess(
@@ -117,6 +132,11 @@ def _require_whole(goal: Goal, occasion: Occasion, words: Words, proposed: Propo
         raise NotPossible(refusal)
     if rules.needs_reason(Proposal(words.status), proposed) and not words.reason.strip():
         raise NotPossible("Bedömningen avviker från indikatorerna. Skriv varför.")
+
+
+def _only_in(one: Assessment, other: Assessment) -> list[AssessmentItem]:
+    there = {(item.kind, item.text) for item in other.items.all()}
+    return [item for item in one.items.all() if (item.kind, item.text) not in there]
 
 
 def _keep(assessment: Assessment, kind: str, texts: Sequence[str]) -> None:

@@ -1,11 +1,14 @@
-"""The form of an assignment's status."""
+"""The forms of an assignment: as it was decided, and its status."""
 
 from typing import Any
 
 from django import forms
+from django.db.models import Max
+from django.utils.text import Truncator
 
+from followup.models import Unit
 from goals.assignments import Said
-from goals.models import AssignmentStatus
+from goals.models import Assignment, AssignmentStatus
 
 
 class StatusForm(forms.Form):
@@ -35,3 +38,46 @@ class StatusForm(forms.Form):
         """What was said."""
         own = self.cleaned_data
         return Said(own["status"], own["part"], own["comment"], own["evidence"])
+
+
+class EarlierField(forms.ModelChoiceField):
+    """Assignments to choose among, named with the beginning of their words."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Group, number, year and what it says."""
+        return f"{obj}: {Truncator(obj.text).words(12)}"
+
+
+class AssignmentForm(forms.ModelForm):
+    """An assignment as it was decided."""
+
+    earlier = EarlierField(
+        Assignment.objects.none(),
+        label="Kvarstår från",
+        required=False,
+        help_text="Uppdraget i en tidigare budget som det här fortsätter.",
+    )
+    committees = forms.ModelMultipleChoiceField(
+        Unit.objects.filter(kind=Unit.Kind.COMMITTEE).order_by("sort", "code"),
+        label="Nämnder",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ett kommungemensamt uppdrag utan vald nämnd gäller alla nämnder.",
+    )
+
+    class Meta:
+        model = Assignment
+        fields = ("given_in", "fiscal_year", "group", "number", "text", "report_back")
+        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, data: Any, *, instance: Assignment) -> None:
+        kept: dict[str, Any] = {"earlier": instance.carried_from_id, "committees": [], "number": instance.number}
+        if instance.pk:
+            kept["committees"] = list(instance.addressees.values_list("committee", flat=True))
+        else:
+            own = Assignment.objects.filter(fiscal_year=instance.fiscal_year)
+            kept["number"] = (own.aggregate(last=Max("number"))["last"] or 0) + 1
+        super().__init__(data, instance=instance, initial=kept)
+        field = self.fields["earlier"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Assignment.objects.exclude(pk=instance.pk)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -107,6 +108,12 @@ class OverviewPage:
         ]
 
     @property
+    def filters(self) -> list[tuple[str, str, list[tuple[str, str]], str]]:
+        """Of the filter its name, label, choices and what is chosen."""
+        statuses = [(str(key), str(words)) for key, words in Status.choices]
+        return [("status", "Någon nämnd har status", statuses, self.chosen)]
+
+    @property
     def count_rows(self) -> list[tuple[str, list[int], int]]:
         """The counts as a table: a line for each group, a column for each status, and the sum."""
         return [
@@ -132,6 +139,11 @@ class OverviewPage:
         lines = [(row, row.cells(self.committees)) for row in self.matching]
         groups = [(label, [one for one in lines if one[0].assignment.group == group]) for group, label in GROUPS]
         return [(label, own) for label, own in groups if own]
+
+    def table(self, *, whole: bool) -> "AssignmentTable":
+        """The assignments as a table; the ``whole`` one, for a file, has the matrix too, a column for a committee."""
+        extra = [(f"committee_{one.pk}", CommitteeColumn(one)) for one in self.committees] if whole else []
+        return AssignmentTable(self.matching, extra_columns=extra)
 
     @property
     def to_do(self) -> list[tuple[Row, Unit]]:
@@ -193,6 +205,20 @@ class AssignmentPage:
 
     row: Row
     history: list[AssignmentStatus]
+    mine: frozenset[int] = frozenset()  # the keys of the units that the person reports for
+
+    @property
+    def now(self) -> list[tuple[str, str]]:
+        """What waits for the one who reads: the committees of hers that have not said anything."""
+        at = self.row.occasion
+        return [
+            (
+                f"Rapportera status för {committee.name} vid {at}.",
+                reverse("goals:assignment_report", args=[at.code, self.row.assignment.pk, committee.code]),
+            )
+            for committee, _, said in self.committees
+            if said is None and committee.pk in self.mine
+        ]
 
     @property
     def chain(self) -> list[Assignment]:
@@ -213,16 +239,31 @@ class AssignmentPage:
         return [("Uppdrag", reverse("goals:assignments", args=[self.row.occasion.code]))]
 
 
-def one(assignment: Assignment, occasion: Occasion) -> AssignmentPage:
+def one(assignment: Assignment, occasion: Occasion, mine: frozenset[int] = frozenset()) -> AssignmentPage:
     """The page of an assignment."""
     said = AssignmentStatus.objects.filter(addressee__assignment=assignment).select_related("by", "occasion")
     history = said.select_related("addressee__committee").order_by("-at", "-number")
-    return AssignmentPage(_row(assignment, occasion, assignments.standing(occasion)), list(history))
+    return AssignmentPage(_row(assignment, occasion, assignments.standing(occasion)), list(history), mine)
 
 
 def seen(addressee: Addressee, occasion: Occasion) -> AssignmentStatus | None:
     """What stands of a committee's assignment at an occasion."""
     return addressee.statuses.filter(occasion=occasion).order_by("-number").first()
+
+
+class CommitteeColumn(tables.Column):
+    """A committee's state of each assignment, for the file; empty where it does not have it."""
+
+    def __init__(self, committee: Unit) -> None:
+        self.committee = committee
+        super().__init__(committee.code, empty_values=(), orderable=False)
+
+    def value(self, record: Row, **_: Any) -> str:
+        """The state in words."""
+        (cell,) = record.cells([self.committee])
+        if not cell.has_it:
+            return ""
+        return cell.status.shown if cell.status else "Ingen uppgift"
 
 
 class AssignmentTable(tables.Table):

@@ -1,11 +1,14 @@
 """Strategiska uppdrag: what each committee says of its assignments at an occasion, and what is carried over."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 import structlog
 from django.db import IntegrityError, transaction
 
 from followup import workflow
+from followup.access import Permission, require
 from followup.models import Occasion, Unit, User
 from goals import decisions
 from goals.models import Addressee, Assignment, AssignmentStatus
@@ -100,6 +103,43 @@ def report(
         "assignment.report", assignment=assignment.pk, committee=committee.code, status=made.status, by=by.username
     )
     return made
+
+
+@transaction.atomic
+def give(
+    *, assignment: Assignment, committees: Iterable[Unit], earlier: Assignment | None = None, by: User
+) -> Assignment:
+    """Keep an assignment as it was decided, for the committees that have it; ``earlier`` is what it goes on from.
+
+    Without committees a common assignment is all committees'. Raises PermissionDenied without the right, and
+    NotPossible for a named assignment of nobody, a committee that has reported and would lose it, and what carry_over
+    refuses.
+    """
+    require(by, Permission.REGISTER_STEERING)
+    wanted = list(committees)
+    if not wanted and assignment.group == Assignment.Group.COMMON:
+        wanted = list(Unit.objects.filter(kind=Unit.Kind.COMMITTEE).valid_on(date(assignment.fiscal_year, 1, 1)))
+    if not wanted:
+        raise NotPossible("Välj vilka nämnder som har fått uppdraget.")
+    assignment.carried_from = None
+    assignment.save()
+    if earlier is not None:
+        carry_over(assignment=assignment, earlier=earlier)
+    _address(assignment, wanted)
+    log.info("assignment.give", assignment=assignment.pk, committees=len(wanted), by=by.username)
+    return assignment
+
+
+def _address(assignment: Assignment, wanted: list[Unit]) -> None:
+    """Let exactly the wanted committees have the assignment."""
+    for one in assignment.addressees.exclude(committee__in=wanted).select_related("committee"):
+        if one.statuses.exists():
+            raise NotPossible(
+                f"{one.committee.name} har redan rapporterat om ”{assignment}” och måste ha kvar uppdraget."
+            )
+        one.delete()
+    for committee in wanted:
+        Addressee.objects.get_or_create(assignment=assignment, committee=committee)
 
 
 @transaction.atomic

@@ -250,13 +250,37 @@ def _risks_waiting(one: AreaRows) -> list[tuple[str, str]]:
     return [(f"{row.risk}: {row.need_words.lower()}", row.url) for row in one.risks if row.need is not Need.NOTHING]
 
 
+def moment_now(row: MomentRow, measures: list[MeasureRow]) -> list[tuple[str, str]]:
+    """What waits of a control moment for the one who may write, as words and address."""
+    at, moment = row.occasion, row.moment
+    found = []
+    if not row.ended and not row.said_now:
+        found.append((f"Skriv resultat vid {at}.", reverse("goals:control_result", args=[at.code, moment.pk])))
+    if _deficient(row) and not any(one.treats for one in measures):
+        new = reverse("goals:control_new_measure", args=[at.code, moment.area_id])
+        found.append(("Kontrollen visar brister. Lägg upp en åtgärd.", f"{new}?moment={moment.pk}"))
+    return found
+
+
+def measure_now(row: MeasureRow, today: date) -> list[tuple[str, str]]:
+    """What waits of a measure for the one who may write, as words and address."""
+    url = reverse("goals:control_say", args=[row.occasion.code, row.measure.pk])
+    if row.late(today):
+        return [(f"Åtgärden skulle ha varit klar {row.said.due_on}. Följ upp den.", url)]
+    told = row.said.occasion_id == row.occasion.pk
+    return [(f"Följ upp åtgärden vid {row.occasion}.", url)] if row.open and not told else []
+
+
+def _deficient(row: MomentRow) -> bool:
+    return row.said is not None and row.said.finding == ControlResult.Finding.DEFICIENT
+
+
 def _work_waiting(one: AreaRows, occasion: Occasion, today: date) -> list[tuple[str, str]]:
     """Moments without a result at the occasion, deficiencies without a measure, and measures to tell of."""
     found = [(f"{row.moment}: skriv resultat", row.url) for row in one.moments if not row.ended and not row.said_now]
     treated = {row.measure.moment_id for row in one.measures if row.treats}
     for moment in one.moments:
-        deficient = moment.said is not None and moment.said.finding == ControlResult.Finding.DEFICIENT
-        if deficient and moment.moment.pk not in treated:
+        if _deficient(moment) and moment.moment.pk not in treated:
             found.append((f"{moment.moment}: kontrollen visar brister, lägg upp en åtgärd", moment.url))
     for measure in one.measures:
         if measure.late(today):

@@ -15,6 +15,7 @@ from goals.assignment_pages import KINDS
 from goals.models import Addressee, Assignment, AssignmentStatus, Evidence, Goal, PlannedActivity, PlannedActivityStatus
 from goals.rules import Attainment, Progress, Proposed
 from indicators import reading
+from indicators.belonging import Belongs
 from indicators.models import Indicator
 from indicators.pages import OUTCOMES, columns_of
 from indicators.pictures import spark
@@ -123,6 +124,18 @@ def proposed(goal: Goal, occasion: Occasion) -> Proposed:
     return rules.propose(judged, work)
 
 
+def goals_of(indicators: Iterable[int], occasion: Occasion, user: User) -> dict[int, list[Belongs]]:
+    """The goals that each indicator (by id) is evidence of at an occasion, as far as a person may see them."""
+    goals = Goal.objects.visible_to(user).valid_in(occasion.year)
+    links = Evidence.objects.filter(indicator__in=list(indicators), goal__in=goals)
+    found: dict[int, list[Belongs]] = {}
+    for link in links.select_related("goal__overall__area").order_by("goal__sort"):
+        assert link.indicator_id
+        url = reverse("goals:goal", args=[occasion.code, link.goal_id])
+        found.setdefault(link.indicator_id, []).append(Belongs(link.goal.overall.area.name, link.goal.name, url))
+    return found
+
+
 def basis(found: Proposed) -> str:
     """What a proposal rests on, in a sentence."""
     if not found.judged:
@@ -161,7 +174,8 @@ def _indicator_items(link: Evidence, occasion: Occasion, user: User) -> list[Ite
 def _told(row: reading.Row) -> str:
     """The last value and the target."""
     said = f"{row.latest.label}: {row.cells[row.latest].text}" if row.latest else "Inget utfall"
-    return f"{said}. Önskat: {row.target_version.words}." if row.target_version else f"{said}."
+    said = said if said.endswith(".") else f"{said}."
+    return f"{said} Önskat: {row.target_version.words}." if row.target_version else said
 
 
 def _work(

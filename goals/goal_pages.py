@@ -53,8 +53,8 @@ class GoalTable(tables.Table):
     name = tables.Column("Nämndmål")
     area = tables.Column("Målområde", accessor="goal__overall__area__name", visible=False)
     overall = tables.Column("Kommunövergripande mål", accessor="goal__overall__name", visible=False)
-    committee = tables.Column("Nämnd", accessor="goal__committee__name", default="")
     status = tables.Column("Bedömning", empty_values=())
+    committee = tables.Column("Nämnd", accessor="goal__committee__name", default="")
     motivation = tables.Column("Motivering", accessor="assessment__motivation", visible=False, default="")
 
     caption = "Mål och bedömningar"
@@ -62,7 +62,7 @@ class GoalTable(tables.Table):
     class Meta:
         template_name = "components/table.html"
         orderable = False  # the tree would come apart
-        row_attrs = {"class": lambda record: "" if record.goal else "heading"}
+        row_attrs = {"class": lambda record: f"level-{record.level}{'' if record.goal else ' heading'}"}
         empty_text = "Inga mål stämmer med urvalet."
 
     def render_name(self, record: Row) -> SafeString | str:
@@ -122,6 +122,11 @@ class OverviewPage:
         return may(self.user, Permission.ASSESS_GOALS)
 
     @property
+    def may_register(self) -> bool:
+        """Whether the person may add a kommunövergripande mål."""
+        return may(self.user, Permission.REGISTER_STEERING)
+
+    @property
     def headline(self) -> str:
         """How many are reached."""
         reached = sum(row.status == Assessment.Status.ACHIEVED for row in self.rows)
@@ -149,8 +154,11 @@ class OverviewPage:
         ]
 
     def table(self, *, tree: bool) -> GoalTable:
-        """The goals as a table; as a ``tree`` with lines for what they stand under."""
-        return GoalTable(list(_tree(self.shown)) if tree else self.shown)
+        """The goals as a table; as a ``tree`` with lines for what they stand under, the committee where they differ."""
+        if not tree:
+            return GoalTable(self.shown)
+        alone = len({one.committee_id for one in self.goals}) < 2
+        return GoalTable(list(_tree(self.shown)), exclude=("committee",) if alone else ())
 
 
 def overview(*, occasion: str, chosen: dict[str, str], user: User) -> OverviewPage:
@@ -189,15 +197,32 @@ class GoalPage:
         return evidence.items(self.goal, self.occasion, self.user)
 
     @cached_property
+    def proposed(self) -> rules.Proposed:
+        """What the evidence proposes, with what it rests on."""
+        return evidence.proposed(self.goal, self.occasion)
+
+    @property
+    def now(self) -> list[tuple[str, str]]:
+        """What waits for the one who may assess, and where on the page it is done."""
+        if not self.may_assess:
+            return []
+        if self.assessment is None:
+            return [(f"Bedöm målet för {self.occasion}.", "#bedomning")]
+        speaks_for = self.proposed.status.value
+        if speaks_for in (Assessment.Status.NOT_ASSESSED, self.assessment.status, self.assessment.proposed):
+            return []
+        return [(f"Underlaget talar nu för {_words(speaks_for)}. Pröva bedömningen igen.", "#bedomning")]
+
+    @property
     def proposal(self) -> SafeString | str:
         """What the evidence proposes: icon and word; empty where it proposes nothing."""
-        status = evidence.proposed(self.goal, self.occasion).status.value
+        status = self.proposed.status.value
         return "" if status == Assessment.Status.NOT_ASSESSED else ui.status(STATUS[status], _words(status))
 
     @property
     def basis(self) -> str:
         """What the proposal rests on."""
-        return evidence.basis(evidence.proposed(self.goal, self.occasion))
+        return evidence.basis(self.proposed)
 
     @property
     def rule(self) -> str:
@@ -237,6 +262,6 @@ def _tree(rows: Iterable[Row]) -> Iterable[Row]:
         if above.area_id != area:
             yield Row(above.area.name, "area")
         if above.pk != overall:
-            yield Row(f"– {above.name}", "overall")
+            yield Row(above.name, "overall")
         area, overall = above.area_id, above.pk
         yield row

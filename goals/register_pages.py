@@ -130,6 +130,12 @@ def todo(found: list[Row], user: User) -> list[tuple[Row, str]]:
     ]
 
 
+def now(row: Row) -> list[tuple[str, str]]:
+    """What waits for the one who is responsible of a document, and where on its page it is done."""
+    due = [(f"Pröva dokumentet. {row.due.words}", "#provning")] if row.due else []
+    return due if row.said else [*due, (f"Följ upp dokumentet i text vid {row.occasion}.", "#uppfoljning")]
+
+
 class PassageTable(tables.Table):
     """Events and expected development, for the file."""
 

@@ -17,8 +17,10 @@ class IndicatorForm(forms.ModelForm):
 
     def __init__(self, data: QueryDict | None, *, user: User) -> None:
         super().__init__(data)
+        people = User.objects.filter(is_active=True).order_by("first_name", "last_name", "username")
         units = Unit.objects.where(user, Permission.ENTER_INDICATORS)
         choices = {
+            "responsible": people,
             "owner": units.exclude(kind=Unit.Kind.RESPONSIBILITY),
             "parent": Indicator.objects.visible_to(user).whole().filter(owner__in=units),
         }

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from followup.access import Permission, may
 from followup.charts import Chart
 from followup.models import Occasion, User
 from followup.templatetags import ui
-from indicators import reading, sources
+from indicators import belonging, reading, sources
+from indicators.belonging import Belongs
 from indicators.models import Indicator
-from indicators.pages import DIRECTIONS, OUTCOMES, notes_of, shown_words
+from indicators.pages import DIRECTIONS, OUTCOMES, columns_of, notes_of, shown_words, waits
 from indicators.pictures import Other, chart_of
 from indicators.reading import Column, Row
 
@@ -24,6 +27,24 @@ class DetailPage:
     whole: Row
     parts: list[Row]
     user: User
+    may_enter: bool = False
+
+    @property
+    def goals(self) -> list[Belongs]:
+        """The goals that it serves."""
+        key = self.whole.indicator.pk
+        return belonging.goals_of([key], self.occasion, self.user).get(key, [])
+
+    @property
+    def now(self) -> list[tuple[str, str]]:
+        """What waits for the one who enters its values."""
+        column = columns_of(self.occasion, self.whole.indicator.series)[-1]
+        waiting = [row for row in self.rows if waits(row.cells.get(column, reading.EMPTY))]
+        if not self.may_enter or not waiting:
+            return []
+        grid = reverse("indicators:entry", args=[self.occasion.code, self.whole.indicator.owner.code])
+        names = "" if waiting == [self.whole] else f" ({', '.join(row.name for row in waiting)})"
+        return [(f"Lämna utfall för {column.label}{names}.", grid)]
 
     @property
     def rows(self) -> list[Row]:
@@ -98,4 +119,4 @@ def _trend_words(row: Row) -> str:
 def detail(*, occasion: Occasion, indicator: Indicator, user: User) -> DetailPage:
     """The page of an indicator that is no part of another."""
     rows = reading.read([indicator, *indicator.parts.select_related("owner").order_by("sort")], user=user)
-    return DetailPage(occasion, rows[0], rows[1:], user)
+    return DetailPage(occasion, rows[0], rows[1:], user, may(user, Permission.ENTER_INDICATORS, indicator.owner))

@@ -1,12 +1,13 @@
 """Lämna utfall och önskade utfall: versions are added, nothing is written over."""
 
 import calendar
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import structlog
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -136,6 +137,21 @@ def put(
 
 
 @transaction.atomic
+def annotate(*, indicator: Indicator, column: Column, version: int, marks: Marks, by: User) -> Value | None:
+    """Keep a footnote, the number of people or the secrecy beside the value that stands; None when nothing is new.
+
+    Raises what put raises, NotPossible where there is no value, and PermissionDenied for one that is secret to her.
+    """
+    if _masked(indicator, column, by):
+        raise PermissionDenied(f"Du saknar rätten: {Permission.READ_SECRETS.label.lower()}.")
+    said = _standing(indicator, column)
+    if said is None:
+        raise NotPossible(f"{name_of(indicator)}, {column.label}: lämna utfallet först.")
+    kept = replace(marks, printed=said.printed, origin=said.origin)
+    return put(indicator=indicator, column=column, cell=said.cell, version=version, by=by, marks=kept)
+
+
+@transaction.atomic
 def wish(*, indicator: Indicator, year: int, words: str, by: User) -> TargetVersion | None:
     """Keep the target of a year; empty words take it away; None when it is what stands already.
 
@@ -183,7 +199,9 @@ def define(*, indicator: Indicator, definition: Definition, by: User) -> Definit
 
 
 def close_year(*, year: int, by: User) -> ClosedYear:
-    """Close a year: its values and targets stand. Closing twice is the same as once."""
+    """Close a year: its values and targets stand. Closing twice is the same as once. Raises PermissionDenied."""
+    require(by, Permission.CLOSE_YEARS)
+    log.info("indicators.close_year", year=year, by=by.username)
     return ClosedYear.objects.get_or_create(year=year, defaults={"by": by})[0]
 
 

@@ -156,6 +156,15 @@ class Grid:
         return f"{self.owner.name}, {self.occasion.name}. {len(self.entries)} rader att lämna utfall för."
 
     @property
+    def choices(self) -> list[dict[str, object]]:
+        """The owners to choose between."""
+        here = self.occasion.code
+        return [
+            {"label": one.name, "url": reverse("indicators:entry", args=[here, one.code]), "current": one == self.owner}
+            for one in self.owners
+        ]
+
+    @property
     def fields(self) -> tuple[Field, ...]:
         """The columns after the name."""
         return fields_of(self.occasion)

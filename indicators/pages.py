@@ -15,7 +15,8 @@ from followup import periods
 from followup.access import Permission, may
 from followup.models import Occasion, User
 from followup.templatetags import ui
-from indicators import reading
+from indicators import belonging, reading
+from indicators.belonging import Belongs
 from indicators.models import Indicator
 from indicators.pictures import spark
 from indicators.reading import Column, Row, Shown
@@ -34,6 +35,8 @@ DIRECTIONS = {
     Direction.UNKNOWN: "Ingen trend att visa",
 }
 Series = Indicator.Series
+MINOR = {"class": "minor"}
+LONG = 14  # characters of a cell that is broken over lines
 
 
 def columns_of(occasion: Occasion, series: str = Series.COMMITTEE) -> list[Column]:
@@ -52,6 +55,7 @@ class Line:
     whole: Row | None
     occasion: Occasion
     divided: bool = False
+    goals: tuple[Belongs, ...] = ()
 
     @property
     def name(self) -> str:
@@ -72,6 +76,16 @@ class Line:
     def url(self) -> str:
         """The page of the indicator."""
         return reverse("indicators:indicator", args=[self.occasion.code, self.code])
+
+    @property
+    def goal_names(self) -> str:
+        """The goals that it serves."""
+        return ", ".join(one.name for one in self.goals)
+
+    @property
+    def areas(self) -> str:
+        """The målområden of the goals that it serves."""
+        return ", ".join(dict.fromkeys(one.area for one in self.goals))
 
     @property
     def order(self) -> int:
@@ -110,12 +124,16 @@ def _sort_key(shown: Shown) -> tuple[int, Decimal]:
 
 
 class ValueColumn(tables.Column):
-    """A year of the table: number or reason on the page and in the file, with its footnote's mark."""
+    """A year of the table: number or reason on the page and in the file, with its footnote's mark.
 
-    def __init__(self, column: Column) -> None:
+    A ``minor`` one gives way where the window is narrow.
+    """
+
+    def __init__(self, column: Column, *, minor: bool) -> None:
         self.column = column
+        kind = "n minor" if minor else "n"
         super().__init__(
-            column.label, accessor=f"keys__{key_of(column)}", attrs={"th": {"class": "n"}, "td": {"class": "n"}}
+            column.label, accessor=f"keys__{key_of(column)}", attrs={"th": {"class": kind}, "td": {"class": kind}}
         )
 
     def render(self, record: Line) -> SafeString:
@@ -135,9 +153,8 @@ def _bare(shown: Shown) -> bool:
 
 def shown_words(shown: Shown) -> SafeString:
     """A cell's words; a reason is explained on hover and its footnote marked."""
-    words = (
-        format_html('<span class="why">{}</span>', shown.text) if not _number(shown) else format_html("{}", shown.text)
-    )
+    kind = "why" if not _number(shown) else "long" if len(shown.text) > LONG else ""
+    words = format_html('<span class="{}">{}</span>', kind, shown.text) if kind else format_html("{}", shown.text)
     return format_html("{}<sup>{}</sup>", words, shown.mark) if shown.mark else words
 
 
@@ -151,13 +168,18 @@ class IndicatorTable(tables.Table):
     order = tables.Column("Nr", visible=False)
     name = tables.Column("Indikator", accessor="full_name")
     unit = tables.Column("Mått", accessor="row__definition__unit_of_measure", default="", visible=False)
-    picture = tables.Column("Utveckling", empty_values=(), orderable=False, exclude_from_export=True)
-    wish = tables.Column("Önskat utfall", default="")
+    picture = tables.Column(
+        "Utveckling", empty_values=(), orderable=False, exclude_from_export=True, attrs={"th": MINOR, "td": MINOR}
+    )
+    wish = tables.Column("Önskat utfall", default="", attrs={"th": MINOR, "td": MINOR})
     outcome = tables.Column("Måluppfyllelse", default="")
+    areas = tables.Column("Målområde", default="", visible=False)
+    goals = tables.Column("Nämndmål", accessor="goal_names", default="", visible=False)
 
     caption = "Indikatorer"
 
     class Meta:
+        attrs = {"class": "indicators"}
         template_name = "components/table.html"
         order_by_field = "ordning"
         empty_text = "Ingen indikator stämmer med urvalet."
@@ -208,6 +230,7 @@ class OverviewPage:
             if self.chosen["uppfyllelse"] in ("", line.row.attainment.outcome if line.outcome else "-")
             and self.chosen["niva"] in ("", line.row.indicator.level)
             and self.chosen["enhet"] in ("", line.row.indicator.owner.code)
+            and self.chosen["malomrade"] in ("", *(one.area for one in line.goals))
             and words in line.full_name.casefold()
         ]
 
@@ -215,9 +238,25 @@ class OverviewPage:
     def todo(self) -> list[Line]:
         """The lines of the person's own that lack a value at the occasion, or have one that has been waited for."""
         column = self.columns[-1]
-        own = [line for line in self.lines if not line.is_heading and _waits(line.row.cells[column])]
+        own = [line for line in self.lines if not line.is_heading and waits(line.row.cells[column])]
         allowed = {pk: may(self.user, Permission.ENTER_INDICATORS, owner) for pk, owner in _owners(own)}
         return [line for line in own if allowed[line.row.indicator.owner_id]]
+
+    @property
+    def choices(self) -> list[dict[str, object]]:
+        """The kinds of indicators to choose between."""
+        kinds = (
+            (Series.COMMITTEE, "Nämndindikatorer", "indicators"),
+            (Series.PERSONNEL, "Personalstatistik", "personnel"),
+        )
+        return [
+            {
+                "label": label,
+                "url": reverse(f"indicators:{name}", args=[self.occasion.code]),
+                "current": series == self.series,
+            }
+            for series, label, name in kinds
+        ]
 
     @property
     def may_add(self) -> bool:
@@ -242,12 +281,19 @@ class OverviewPage:
         """Of each filter its name, label, choices and what is chosen."""
         owners = {line.row.indicator.owner.code: line.row.indicator.owner.name for line in self.lines}
         outcomes = [(outcome.value, words) for outcome, (_, words) in OUTCOMES.items()]
+        areas = [(area, area) for area in dict.fromkeys(one.area for line in self.lines for one in line.goals)]
         levels = [(str(key), str(words)) for key, words in Indicator.Level.choices]
         return [
             ("uppfyllelse", "Måluppfyllelse", outcomes, self.chosen["uppfyllelse"]),
+            ("malomrade", "Målområde", areas, self.chosen["malomrade"]),
             ("niva", "Nivå", levels, self.chosen["niva"]),
             ("enhet", "Enhet", list(owners.items()), self.chosen["enhet"]),
         ]
+
+    @property
+    def search(self) -> tuple[str, str, str]:
+        """The search field: name, label and what is looked for."""
+        return "sok", "Sök i namnen", self.chosen["sok"]
 
     @property
     def notes(self) -> list[tuple[str, str, str]]:
@@ -262,11 +308,15 @@ class OverviewPage:
 
     def table(self) -> IndicatorTable:
         """The indicators with a column for each year."""
-        extra = [(key_of(column), ValueColumn(column)) for column in self.columns]
+        # On a telephone the last value and its judgement are in sight, or the last three years of a series.
+        major = self.columns[-3:] if self.series == Series.PERSONNEL else self.columns[-1:]
+        extra = [(key_of(column), ValueColumn(column, minor=column not in major)) for column in self.columns]
         between = [name for name, _ in extra]
-        sequence = ("order", "name", "unit", *between, "picture", "wish", "outcome")
-        hidden = ("wish", "outcome") if self.series == Series.PERSONNEL else ()
-        return IndicatorTable(self.shown, extra_columns=extra, sequence=sequence, exclude=hidden)
+        sequence = ("order", "name", "unit", *between, "picture", "wish", "outcome", "areas", "goals")
+        hidden = ("wish", "outcome", "areas", "goals") if self.series == Series.PERSONNEL else ()
+        table = IndicatorTable(self.shown, extra_columns=extra, sequence=sequence, exclude=hidden)
+        table.caption = "Personalstatistik" if self.series == Series.PERSONNEL else table.caption
+        return table
 
 
 MEANT = {
@@ -287,7 +337,7 @@ def notes_of(row: Row) -> list[tuple[str, str, str]]:
     ]
 
 
-def _waits(shown: Shown) -> bool:
+def waits(shown: Shown) -> bool:
     """Whether a cell waits for a value: nothing is said, or only that it has not come."""
     return not shown.masked and (shown.cell is None or shown.cell.state is State.PENDING)
 
@@ -309,8 +359,15 @@ def lines_of(
     ordered = [
         row for group in by_whole.values() for row in sorted(group, key=lambda one: bool(one.indicator.parent_id))
     ]
+    goals = belonging.goals_of(by_whole, occasion, user)
     return [
-        Line(row, wholes.get(row.indicator.parent_id or 0), occasion, len(by_whole.get(row.indicator.pk, [])) > 1)
+        Line(
+            row,
+            wholes.get(row.indicator.parent_id or 0),
+            occasion,
+            len(by_whole.get(row.indicator.pk, [])) > 1,
+            tuple(goals.get(row.indicator.parent_id or row.indicator.pk, [])),
+        )
         for row in ordered
     ]
 

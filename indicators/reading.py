@@ -158,6 +158,14 @@ def history(indicator: Indicator, *, user: User) -> list[Value]:
     return [one for one in versions if one.pk not in small and not mine[Column(one.year, one.month)].masked]
 
 
+def beside(indicator: Indicator, column: Column, *, user: User) -> tuple[int | None, bool]:
+    """How many people a cell is about and whether it is secret in itself; nothing of a cell that is masked for her."""
+    if read([indicator], user=user, columns=[column])[0].cells[column].masked:
+        return None, False
+    said = Value.objects.filter(indicator=indicator, year=column.year, month=column.month).order_by("-version").first()
+    return (said.people, said.secret) if said else (None, False)
+
+
 def may_read_secrets(indicators: Iterable[Indicator], user: User | None) -> set[int]:
     """The indicators, by id, whose secret values a person may read."""
     asked = list(indicators)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from followup import figures, periods
 from followup.access import Permission, require
+from followup.figures import Measure
 from followup.models import Occasion, Unit, User
 from indicators import entering, reading
 from indicators.kolada import Kolada, Observation
@@ -307,11 +308,17 @@ def compute(*, source: ComputedSource, occasion: Occasion, by: User) -> Value | 
     return entering.put(
         indicator=source.indicator,
         column=column,
-        cell=Cell(number, None, partial=column.month < 12),
+        cell=Cell(number, None, partial=column.month < 12 and _grows(source, occasion)),
         version=said.version if said else 0,
         by=by,
         origin=Value.Origin.COMPUTED,
     )
+
+
+def _grows(source: ComputedSource, occasion: Occasion) -> bool:
+    """Whether the number grows over the year, so that a part of it is not the year: kronor do, shares do not."""
+    key = source.key.replace("{tillfälle}", occasion.code)
+    return not source.per and figures.find(key).measure is Measure.KRONOR
 
 
 def figure(source: ComputedSource, occasion: Occasion) -> Decimal:

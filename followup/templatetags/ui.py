@@ -143,7 +143,10 @@ def chart(drawn: Chart, *, headed: bool = True, behind: bool = True, medium: str
 def field(bound: BoundField) -> SafeString:
     """A form field with its label, hint and errors, tied together for screen readers."""
     kind = getattr(bound.field.widget, "input_type", "")
-    return _rendered("field", {"field": bound, "is_check": kind == "checkbox", "is_group": bound.use_fieldset})
+    return _rendered(
+        "field",
+        {"field": bound, "is_check": kind == "checkbox" and not bound.use_fieldset, "is_group": bound.use_fieldset},
+    )
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
-from django_tables2 import RequestConfig
+from django_tables2 import RequestConfig, Table
 
 from followup import board, exports, workflow
 from followup.access import Permission, may, require
@@ -39,14 +39,12 @@ def overview(request: HttpRequest, occasion: str) -> HttpResponse:
         chosen=request.GET.get("status", ""),
         occasions=list(Occasion.objects.latest_first()[:SHOWN]),
     )
-    table = assignment_pages.AssignmentTable(page.matching)
+    table = page.table(whole="format" in request.GET)
     RequestConfig(request, paginate=False).configure(table)
     if "format" in request.GET:
-        try:
-            return exports.response(request.GET["format"], table, f"uppdrag-{at.code}")
-        except exports.UnknownFormat as unknown:
-            raise Http404(str(unknown)) from unknown
+        return _file(request, table, f"uppdrag-{at.code}")
     context = {"page": page, "table": table, "place": at.name, "choices": AssignmentStatus.Status.choices}
+    context["may_register"] = may(person(request), Permission.REGISTER_STEERING)
     return render(request, "goals/assignments.html", context)
 
 
@@ -54,9 +52,10 @@ def overview(request: HttpRequest, occasion: str) -> HttpResponse:
 def detail(request: HttpRequest, occasion: str, pk: int) -> HttpResponse:
     """One assignment: its words, where it comes from, and what each committee says."""
     at = _occasion(request, occasion)
-    page = assignment_pages.one(_assignment(at, pk), at)
-    mine = set(Unit.objects.where(person(request), REPORT).values_list("pk", flat=True))
-    return render(request, "goals/assignment.html", {"page": page, "mine": mine, "place": at.name})
+    mine = frozenset(Unit.objects.where(person(request), REPORT).values_list("pk", flat=True))
+    page = assignment_pages.one(_assignment(at, pk), at, mine)
+    context = {"page": page, "place": at.name, "may_register": may(person(request), Permission.REGISTER_STEERING)}
+    return render(request, "goals/assignment.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,7 +68,8 @@ def report(request: HttpRequest, occasion: str, pk: int, committee: str) -> Http
     try:
         stands = assignment_pages.seen(assignments.addressee(found, unit), at)
     except assignments.NotPossible as refused:
-        raise Http404(str(refused)) from refused
+        messages.error(request, str(refused))
+        return redirect("goals:assignment", at.code, found.pk)
     form, status = StatusForm(stands, request.POST or None), 200
     if request.method == "POST":
         status = 422
@@ -86,7 +86,17 @@ def decisions(request: HttpRequest) -> HttpResponse:
         raise Http404("Sidan finns inte.")
     table = assignment_pages.DecisionTable(Decision.objects.all())
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    return render(request, "goals/decisions.html", {"table": table})
+    if "format" in request.GET:
+        return _file(request, table, "beslut")
+    context = {"table": table, "may_register": may(person(request), Permission.REGISTER_STEERING)}
+    return render(request, "goals/decisions.html", context)
+
+
+def _file(request: HttpRequest, table: Table, name: str) -> HttpResponse:
+    try:
+        return exports.response(request.GET["format"], table, name)
+    except exports.UnknownFormat as unknown:
+        raise Http404(str(unknown)) from unknown
 
 
 def _kept(request: HttpRequest, form: StatusForm, found: Assignment, unit: Unit, at: Occasion) -> bool:

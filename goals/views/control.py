@@ -74,6 +74,7 @@ def moment(request: HttpRequest, occasion: str, pk: int) -> HttpResponse:
     measures = [row for one in areas for row in one.measures if row.measure.moment_id == found.pk]
     context = _context(request, at, found) | {"row": row, "measures": measures, "shown": control_pages.shown(row.said)}
     context["facts"] = control_pages.moment_facts(row)
+    context["now"] = control_pages.moment_now(row, measures) if context["may_write"] else []
     context["history"] = found.results.select_related("occasion", "by").order_by("-at", "-version")
     context["changes"] = found.changes.select_related("by").order_by("-pk")
     return render(request, "goals/control_moment.html", context)
@@ -100,6 +101,7 @@ def measure(request: HttpRequest, occasion: str, pk: int) -> HttpResponse:
         raise Http404("Åtgärden fanns inte vid det tillfället.")
     context = _context(request, at, found) | {"row": row, "shown": control_pages.shown(row.said)}
     context["facts"] = control_pages.measure_facts(row)
+    context["now"] = control_pages.measure_now(row, timezone.localdate()) if context["may_write"] else []
     context["history"] = found.versions.select_related("occasion", "by").order_by("-version")
     return render(request, "goals/control_measure.html", context)
 

@@ -84,6 +84,8 @@ def detail(request: HttpRequest, occasion: str, pk: int) -> HttpResponse:
     context["chain"] = planned_activities.chain(found)
     context["history"] = found.statuses.select_related("occasion", "by").order_by("-at", "-version")
     context["may_report"] = may(person(request), REPORT, found.unit)
+    lacks = context["may_report"] and stands is None
+    context["now"] = [(f"Rapportera hur aktiviteten går vid {at}.", "#status")] if lacks else []
     return render(request, "goals/planned_activity.html", context, status=422 if form.errors else 200)
 
 

@@ -63,6 +63,7 @@ def document(request: HttpRequest, occasion: str, pk: int) -> HttpResponse:
     context["history"] = found.followups.select_related("by", "occasion").order_by("-at", "-version")
     context["reviews"] = found.reviews.select_related("by").order_by("-term", "-version")
     context["may_write"] = may(person(request), registers.WRITE, found.owner)
+    context["now"] = register_pages.now(row) if context["may_write"] else []
     return render(request, "goals/document.html", context, status=422 if form.errors else 200)
 
 

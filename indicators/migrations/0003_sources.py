@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("indicators", "0002_entry"),
+        ("indicators", "0001_indicators"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

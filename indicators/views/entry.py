@@ -13,10 +13,11 @@ from followup.answers import answering, said
 from followup.models import Occasion, Unit
 from followup.pasting import TooLarge
 from followup.request import person
-from indicators import entry, services
-from indicators.entering import Conflict, NotPossible
-from indicators.entry import VALUE, Grid, NotRead, Preview
+from indicators import entering, entry, reading, services
+from indicators.entering import Conflict, Marks, NotPossible
+from indicators.entry import VALUE, Entry, Grid, NotRead, Preview
 from indicators.forms import KEYS, EntryGridForm
+from indicators.marks_forms import MarksForm
 from indicators.values import MEANINGS, WORDS
 
 answered = answering("Du har inte rätt att lämna utfall för enheten.", NotPossible, NotRead, TooLarge)
@@ -62,6 +63,23 @@ def page(request: HttpRequest, occasion: str, owner: str) -> HttpResponse:
     context = {"grid": grid, "form": form, "refusal": refusal, "keys": keys, "states": states}
     context["place"] = grid.occasion.name
     return render(request, "indicators/entry.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def marks(request: HttpRequest, occasion: str, owner: str, pk: int) -> HttpResponse:
+    """What is kept beside a value: footnote, how many people it is about, secrecy."""
+    grid = grid_of(request, occasion, owner)
+    own = grid.lines.get(str(pk))
+    if own is None or own.shown.masked or own.shown.cell is None:
+        raise Http404("Sidan finns inte.")
+    people, secret = reading.beside(own.indicator, own.column, user=person(request))
+    sent = request.POST if request.method == "POST" else None
+    form = MarksForm(sent, shown=own.shown, people=people, secret=secret)
+    if form.is_valid() and _marked(request, form, own):
+        return redirect(grid.urls["here"])
+    context = {"form": form, "title": f"Uppgifter om utfallet {own.text}", "place": grid.occasion.name}
+    context |= {"kicker": own.line.full_name, "lead": f"{own.column.label}, {grid.owner.name}"}
+    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
 
 
 @answered
@@ -130,6 +148,21 @@ def paste(request: HttpRequest, occasion: str, owner: str) -> HttpResponse:
             preview, error, status = None, "Välj rad och kolumn för blockets övre vänstra hörn.", 422
     context = {"grid": grid, "sent": request.POST, "preview": preview, "error": error, "place": grid.occasion.name}
     return render(request, "indicators/entry_paste.html", context, status=status)
+
+
+def _marked(request: HttpRequest, form: MarksForm, own: Entry) -> bool:
+    """Keep what was said beside a value; when it is refused, the form says why."""
+    said = dict(form.cleaned_data)
+    version = said.pop("version")
+    try:
+        made = entering.annotate(
+            indicator=own.indicator, column=own.column, version=version, marks=Marks(**said), by=person(request)
+        )
+    except (NotPossible, workflow.Closed) as refused:
+        form.add_error(None, str(refused))
+        return False
+    messages.success(request, "Uppgifterna är sparade." if made else "Inget var ändrat.")
+    return True
 
 
 def _previewed(request: HttpRequest, grid: Grid) -> Preview:

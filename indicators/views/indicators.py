@@ -13,7 +13,7 @@ from indicators import detail as detail_page
 from indicators import pages, sources
 from indicators.models import Indicator
 
-FILTERS = ("uppfyllelse", "niva", "enhet", "sok")
+FILTERS = ("uppfyllelse", "malomrade", "niva", "enhet", "sok")
 
 
 @require_safe
@@ -63,7 +63,6 @@ def detail(request: HttpRequest, occasion: str, code: str) -> HttpResponse:
     found = get_object_or_404(visible.prefetch_related("responsible"), code=code)
     page = detail_page.detail(occasion=at, indicator=found, user=person(request))
     context = {"page": page, "indicator": found, "place": at.name}
-    context["may_define"] = may(person(request), Permission.ENTER_INDICATORS, found.owner)
     context["comparison"] = sources.comparison(found, user=person(request))
     return render(request, "indicators/indicator.html", context)
 

@@ -25,9 +25,17 @@ def test_the_draft_is_the_sentence_that_the_report_makes() -> None:
     [
         ("ks.2023-08.drift.avvikelse.helar", "81,9"),
         ("ks.2023-08.drift.avvikelse.period", "92,0"),
+        ("ks.2023-08.drift.ordinarie.helar", "12,3"),
+        ("ks.2023-08.drift.ordinarie.period", "28,4"),
         ("ks.2023-08.drift.grupp-215-815-832.avvikelse.period", "53,6"),
         ("ks.2023-08.investeringar.avvikelse", "−17,5"),
     ],
 )
 def test_the_reports_figures_are_found_by_their_keys(key: str, shown: str) -> None:
     assert figures.find(key).shown == shown
+
+
+def test_a_part_of_a_committee_has_no_ordinary_result() -> None:
+    for key in ("ks.2023-08.drift.enhet-klf.ordinarie.period", "ks.2023-08.drift.grupp-215-815-832.ordinarie.helar"):
+        with pytest.raises(figures.UnknownFigure):
+            figures.find(key)

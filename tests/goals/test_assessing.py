@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
+from django.test import Client
 
 from demo import goals as demo_goals
 from followup.access import Role
@@ -58,6 +59,27 @@ def test_what_changed_is_told_against_the_occasion_before(goal: Goal, controller
     assessing.assess(goal=goal, occasion=august, words=Words("achieved", "Samma"), by=controller)
     found = assessing.change(goal, august)
     assert found and found.status and not found.words
+
+
+def test_what_changed_names_the_items_that_came_and_went(goal: Goal, controller: User) -> None:
+    march, august = ground.occasion(202303, Occasion.Kind.MONTHLY), ground.occasion()
+    before = Words("partly", "Samma", results=["Fältgruppen är på plats", "Belysningen är bytt"])
+    assessing.assess(goal=goal, occasion=march, words=before, by=controller)
+    now = Words("partly", "Samma", results=["Belysningen är bytt"], deviations=["Tunneln är försenad"])
+    assessing.assess(goal=goal, occasion=august, words=now, by=controller)
+    found = assessing.change(goal, august)
+    assert found and not found.nothing
+    assert [one.text for one in found.added] == ["Tunneln är försenad"]
+    assert [one.text for one in found.gone] == ["Fältgruppen är på plats"]
+    client = Client()
+    client.force_login(controller)
+    page = client.get(f"/mal/2023-08/{goal.pk}/").content.decode()
+    assert "Ändrat sedan förra gången" in page and "Avvikelser: Tunneln är försenad" in " ".join(page.split())
+    assert "Inte längre kvar" in page
+    assessing.assess(goal=goal, occasion=august, words=before, by=controller)
+    again = assessing.change(goal, august)
+    assert again and again.nothing
+    assert "Bedömningen säger detsamma som då." in client.get(f"/mal/2023-08/{goal.pk}/").content.decode()
 
 
 def test_going_against_the_proposal_takes_a_reason(goal: Goal, occasion: Occasion, controller: User) -> None:

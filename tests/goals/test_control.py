@@ -248,15 +248,3 @@ def test_each_text_of_the_report_stands_on_a_page() -> None:
     assert [said for said in texts if said.casefold() not in pages] == []
     assert len(items) == 13 and "inte angivna för 4 av 4 risker" in " ".join(overview.split())
     assert ">ej angiven<" in overview
-
-
-def test_the_pages_are_accessible_and_fit_a_telephone(page, sign_in, accessible, demo_site) -> None:
-    sign_in(User.objects.get(username="forvaltningschef"))
-    moment = ControlResult.objects.get(finding="deficient").moment
-    risk = ControlPlan.objects.get().areas.first().plan.areas.get(name="Ekonomi").risks.get()
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        for path in ("KLF/", "", f"moment/{moment.pk}/", f"risk/{risk.pk}/", f"moment/{moment.pk}/resultat/"):
-            page.goto(f"{demo_site}{START}{path}")
-            accessible(page)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)

@@ -55,12 +55,3 @@ def test_a_stranger_finds_nothing_and_a_reader_changes_nothing(db: None) -> None
         assert stranger.get(page).status_code == 404, page
         assert (reader.get(page).status_code, reader.post(page, {}).status_code) == (403, 403), page
     assert [other.get(page).status_code for page in own] == [404, 404]
-
-
-def test_the_forms_are_accessible_and_fit_a_telephone(page, sign_in, accessible, demo_site) -> None:
-    sign_in(User.objects.get(username="controller"))
-    page.set_viewport_size({"width": 390, "height": 900})
-    for path in ("/mal/2023-08/nytt/", "/styrdokument/2023-08/nytt/", "/indikatorer/2023-08/ny/"):
-        page.goto(f"{demo_site}{path}")
-        accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -47,6 +47,37 @@ def test_an_owner_sees_what_to_do_writes_it_and_takes_the_file(goal: Goal) -> No
     assert client.get(overview, {"format": "xlsx"}).content[:2] == b"PK"
 
 
+def test_the_tree_is_narrowed_by_status_committee_and_area(goal: Goal) -> None:
+    client, overview = signed_in("c", Role.CONTROLLER, goal), reverse("goals:goals", args=["2023-08"])
+    economy = OverallGoal.objects.create(area=GoalArea.objects.create(name="Ekonomi"), name="Hållbar ekonomi")
+    Goal.objects.create(overall=economy, committee=goal.committee, name="God kontroll", valid_from=2023)
+    client.post(reverse("goals:goal", args=["2023-08", goal.pk]), {"status": "partly", "motivation": "På väg"})
+
+    def found(**chosen: str) -> list[str]:
+        tree = client.get(overview, chosen).content.decode().split("<table")[1]
+        return [name for name in ("God trygghet", "God kontroll") if f"{name}</a>" in tree]
+
+    assert found() == ["God trygghet", "God kontroll"]
+    assert found(status="partly") == ["God trygghet"]
+    assert found(status="missing") == ["God kontroll"]
+    assert found(malomrade=str(economy.area_id)) == ["God kontroll"]
+    assert found(namnd=goal.committee.code) == ["God trygghet", "God kontroll"]
+    assert found(namnd="AN") == []
+    assert found(status="partly", malomrade=str(economy.area_id)) == []
+    tree = client.get(overview).content.decode()
+    assert "status-part" in tree and "Uppnås delvis" in tree and "<svg" in tree  # icon, word and colour
+
+
+def test_a_goal_says_first_what_its_owner_is_to_do(goal: Goal) -> None:
+    client, page = signed_in("c", Role.CONTROLLER, goal), reverse("goals:goal", args=["2023-08", goal.pk])
+    shown = client.get(page).content.decode()
+    assert shown.index("Vad ska jag göra nu?") < shown.index("Bedömning</h")
+    assert "Bedöm målet för" in shown
+    assert "Vad ska jag göra nu?" not in signed_in("r", Role.POLITICIAN, goal).get(page).content.decode()
+    client.post(page, {"status": "partly", "motivation": "På väg"})
+    assert "Vad ska jag göra nu?" not in client.get(page).content.decode()
+
+
 def test_a_stranger_finds_nothing_and_a_reader_writes_nothing(goal: Goal) -> None:
     overview, page = reverse("goals:goals", args=["2023-08"]), reverse("goals:goal", args=["2023-08", goal.pk])
     stranger, reader = signed_in("s", None, goal), signed_in("r", Role.POLITICIAN, goal)

@@ -154,14 +154,3 @@ def test_the_demo_holds_the_activities_that_the_report_names_and_no_other() -> N
     assert PlannedActivity.objects.count() == figures.find("ks.2023-08.aktiviteter.antal").value == 4
     assert "0 av 4 aktiviteter är genomförda" in page and "Metod för förändringsledning" in page
     assert figures.find("ks.2023-08.aktiviteter.ingen-uppgift").value == 0
-
-
-def test_the_pages_are_accessible_and_fit_a_telephone(page, sign_in, accessible, demo_site) -> None:
-    sign_in(User.objects.get(username="controller"))
-    pk = PlannedActivity.objects.latest("pk").pk
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        for path in ("", f"{pk}/", "ny/"):
-            page.goto(f"{demo_site}{LIST}{path}")
-            accessible(page)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)

@@ -192,14 +192,3 @@ def test_each_text_of_the_report_stands_on_a_page() -> None:
         page = client.get(f"{DOCUMENTS}{pk}/").content.decode()
         assert all(escape(paragraph["text"]) in page for paragraph in row["paragraphs"])
     assert (SteeringDocument.objects.count(), Passage.objects.count()) == (3, 12)
-
-
-def test_the_pages_are_accessible_and_fit_a_telephone(page, sign_in, accessible, demo_site) -> None:
-    sign_in(User.objects.get(username="controller"))
-    pk = SteeringDocument.objects.first().pk
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        for path in (DOCUMENTS, f"{DOCUMENTS}{pk}/", TOLD, f"{TOLD}KS/event/1/"):
-            page.goto(f"{demo_site}{path}")
-            accessible(page)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)

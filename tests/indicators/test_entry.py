@@ -1,16 +1,19 @@
 """An owner's values are entered in a grid: by form, by scripts, as a block; all of it or nothing is kept."""
 
 import json
+from decimal import Decimal
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from followup.access import Role
 from followup.models import User
 from indicators import entering
+from indicators.entering import Marks
 from indicators.models import Indicator, Value
 from indicators.reading import Column
-from indicators.values import parse_value
+from indicators.values import Cell, parse_value
 from tests.factories import ground
 from tests.factories.workflow import World
 from tests.indicators.conftest import indicator
@@ -97,38 +100,51 @@ def test_what_is_closed_or_masked_is_not_written(world: World, two: list[Indicat
     entering.put(indicator=secret, column=NOW, cell=cell, version=0, by=world.controller)
     page = at(world.controller).get(grid(world)).content.decode()
     assert f"{secret.pk}-value" not in page and ">61<" not in page
-    entering.close_year(year=2023, by=world.controller)
+    entering.close_year(year=2023, by=world.director)
     closed = at(world.controller).post(grid(world), sent("5", "6", two))
     assert closed.status_code == 422 and "2023 är stängt" in closed.content.decode()
     assert Value.objects.count() == 1
+
+
+def test_a_footnote_the_number_of_people_and_secrecy_are_kept_beside_a_value(
+    world: World, two: list[Indicator]
+) -> None:
+    client, where = at(world.controller), f"{grid(world)}{two[0].pk}/uppgifter/"
+    assert client.get(where).status_code == 404  # no value to say anything of
+    entering.put(indicator=two[0], column=NOW, cell=Cell(Decimal("9.10")), version=0, by=world.controller)
+    assert where in client.get(grid(world)).content.decode()
+    said = {"note_mark": "*", "note": "Mätt i maj.", "people": "24", "version": "1"}
+    half = client.post(where, said | {"note": " "})
+    assert half.status_code == 422 and "Skriv både fotnotens tecken och dess text" in half.content.decode()
+    assert client.post(where, said).status_code == 302
+    kept = two[0].values.latest("version")
+    assert (kept.version, kept.words, kept.note_mark, kept.note, kept.people) == (2, "9,10", "*", "Mätt i maj.", 24)
+    assert "Mätt i maj." in client.get("/indikatorer/2023-08/").content.decode()
+    late = client.post(where, said | {"people": "25"})
+    assert late.status_code == 422 and "medan du skrev" in late.content.decode()
+    assert client.post(where, said | {"version": "2"}).status_code == 302  # nothing new is no version
+    assert two[0].values.count() == 2
+    assert client.post(where, said | {"people": "8", "version": "2"}).status_code == 302
+    assert "Sekretess" in client.get(grid(world)).content.decode()  # a small group
+    assert client.get(where).status_code == client.post(where, said | {"version": "3"}).status_code == 404
+    with pytest.raises(PermissionDenied):
+        entering.annotate(indicator=two[0], column=NOW, version=3, marks=Marks(people=99), by=world.controller)
+    with pytest.raises(entering.NotPossible, match="Hälsa, aug 2023: lämna utfallet först"):
+        entering.annotate(indicator=two[1], column=NOW, version=0, marks=Marks(people=99), by=world.controller)
+    head = at(ground.person("chef", Role.HEAD, world.units.committee))
+    assert 'value="8"' in head.get(where).content.decode()
+    assert head.post(where, said | {"secret": "on", "version": "3"}).status_code == 302
+    assert two[0].values.latest("version").secret
 
 
 def test_a_stranger_finds_nothing_and_a_reader_writes_nothing(world: World, two: list[Indicator]) -> None:
     where = grid(world)
     stranger = at(ground.person("nyfiken"))
     reader = at(ground.person("politiker", Role.POLITICIAN, world.units.committee))
-    for path in ("", "klistra/", "lage/"):
+    for path in ("", "klistra/", "lage/", f"{two[0].pk}/uppgifter/"):
         assert stranger.get(where + path).status_code == 404, path
         assert reader.get(where + path).status_code == 403, path
     for path in ("", "spara/", "angra/", "klistra/"):
         assert stranger.post(where + path, {}).status_code == 404, path
         assert reader.post(where + path, {}).status_code == 403, path
     assert reader.get("/indikatorer/2023-08/lamna/").status_code == 404
-
-
-def test_with_the_keyboard_alone(page, sign_in, accessible, demo_site) -> None:
-    sign_in(User.objects.get(username="controller"))
-    for width in (390, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"{demo_site}/indikatorer/2023-08/lamna/KS/")
-        page.wait_for_selector("text=Det du skriver sparas när du lämnar rutan.")
-        accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
-    cells = page.locator("td[data-kind=value] input[type=text]")
-    cells.first.focus()
-    page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.name") == cells.nth(1).get_attribute("name")
-    page.keyboard.press("j")
-    assert cells.nth(1).input_value() == "Ej jämförbar"
-    page.keyboard.press("Escape")
-    assert cells.nth(1).input_value() == "I.U."

@@ -4,8 +4,10 @@ import csv
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from followup.models import Occasion, User
+from goals.models import Goal
 from indicators import pages
 from indicators.models import Indicator
 
@@ -47,6 +49,39 @@ def test_every_row_of_the_indicator_tables_is_shown_as_printed(lines: list[pages
         marks = {f"{name}:{cell.mark}" for name, cell in zip(VALUES, line.row.cells.values(), strict=True) if cell.mark}
         named = {f"name:{line.row.definition.note_mark}"} if line.row.definition.note_mark else set()
         assert marks | named == {mark for mark in row["footnote_marks"].split("; ") if mark}
+
+
+def test_each_of_the_68_rows_stands_under_its_goal(lines: list[pages.Line]) -> None:
+    shown_lines = iter(lines)
+    printed = rows("namndindikatorer.csv")
+    assert len(printed) == 68
+    for row in printed:
+        goal = Goal.objects.select_related("overall__area").get(name=row["namndmal"])
+        above = (goal.overall.area.name, goal.overall.name)
+        assert above == (row["malomrade"], row["kommunovergripande_mal"]), row
+        if row["row_kind"] == "none":  # "Ingen nämndindikator"
+            assert not goal.evidence.exists(), row
+            continue
+        line = next(shown_lines)
+        assert line.name == row["indicator"], row
+        assert [(one.area, one.name) for one in line.goals] == [(row["malomrade"], row["namndmal"])], row
+        assert bool(line.whole) == (row["row_kind"] == "breakdown"), row
+    assert next(shown_lines, None) is None
+
+
+def test_the_footnotes_are_those_of_the_report(lines: list[pages.Line]) -> None:
+    told = [(mark, text) for line in lines for mark, _, text in pages.notes_of(line.row)]
+    printed = [row for row in rows("fotnoter.csv") if row["section"].startswith("Nämndindikatorer, ") and row["text"]]
+    assert told == [(row["mark"], row["text"]) for row in printed]
+    assert len(told) == 9
+
+
+def test_the_goal_without_indicators_says_so(demo: None) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="controller"))
+    goal = Goal.objects.get(name="Klimatsäkert Linköping")
+    page = client.get(f"/mal/2023-08/{goal.pk}/").content.decode()
+    assert "Inga indikatorer, uppdrag eller aktiviteter är kopplade till målet." in page
 
 
 def test_nothing_is_claimed_in_the_demo_where_there_is_no_value(lines: list[pages.Line]) -> None:

@@ -133,9 +133,19 @@ def test_a_number_with_a_hard_space_is_a_number_and_a_closed_year_is_closed(worl
     filled["Utfall"]["E4"] = "1\u00a0200,50"
     shown = sent(client, filled)
     assert "1 rader ändras" in shown
-    entering.close_year(year=2023, by=world.controller)
+    entering.close_year(year=2023, by=world.director)
     late = client.post(PAGE, {"lines": lines(shown)})
     assert late.status_code == 422 and "2023 är stängt" in late.content.decode()
+    assert Value.objects.count() == 1
+
+
+def test_a_row_of_a_closed_year_is_named_at_once(world: World, two: list[Indicator]) -> None:
+    entering.close_year(year=2022, by=world.director)
+    client = at(world.controller)
+    filled = book(client)
+    filled["Utfall"]["E3"], filled["Utfall"]["E4"] = "8", "40"
+    shown = sent(client, filled)
+    assert "rad 3" in shown and "2022 är stängt" in shown and "Inget är sparat" in shown
     assert Value.objects.count() == 1
 
 
@@ -172,12 +182,3 @@ def test_a_stranger_finds_nothing_and_a_reader_writes_nothing(world: World) -> N
     for path in (PAGE, f"{PAGE}fil/"):
         assert (stranger.get(path).status_code, reader.get(path).status_code) == (404, 403)
     assert (stranger.post(PAGE).status_code, reader.post(PAGE).status_code) == (404, 403)
-
-
-def test_the_page_is_accessible_and_fits_a_telephone(page, sign_in, accessible, demo_site) -> None:
-    sign_in(User.objects.get(username="controller"))
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"{demo_site}{PAGE}")
-        accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width

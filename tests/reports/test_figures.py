@@ -44,8 +44,8 @@ def test_together_or_one_by_one_the_figures_are_the_same(listed: list[Figure]) -
         ("ks.2023-08.drift.kostnader.prognos.helar", "Kommunstyrelsen, kostnader: prognos", "627,3"),
         ("ks.2023-08.drift.intakter.prognos.helar", "Kommunstyrelsen, intäkter: prognos", "109,9"),
         (
-            "ks.2023-08.poster.ordinarie",
-            "Kommunstyrelsen: prognos mot budget för ordinarie verksamhet",
+            "ks.2023-08.drift.ordinarie.helar",
+            "Kommunstyrelsen: avvikelse mot budget utan jämförelsestörande poster",
             "12,3",
         ),
         ("ks.2023-08.budget.ursprunglig", "Kommunstyrelsen: ursprunglig budget", "632,6"),
