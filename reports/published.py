@@ -2,14 +2,16 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from django.http import Http404
 from django.urls import reverse
 
+from followup.transitions import State
 from reports import snapshots
 from reports.document import Bullets, Document, Fact, Heading, Paragraph, Part, Picture, Run, Section, Table
-from reports.models import RenderedReport, Snapshot
+from reports.models import RenderedReport, ReportEvent, Snapshot
 
 OUTSIDE = ("https://", "http://", "mailto:", "#")
 _INNER_LINK = re.compile(r"<a\b[^>]*>|</a>")  # of a drawing: a bar leads to the page behind it
@@ -53,11 +55,8 @@ class Published:
 
     @property
     def heading(self) -> tuple[str, str]:
-        """What the page is called, and what is said below it: the occasion alone where it says what the title does."""
-        report = self.report
-        if report.occasion.startswith(report.title):
-            return report.occasion, ""
-        return report.title, report.occasion
+        """What the page is called, and what is said below it."""
+        return heading(self.report.title, self.report.occasion)
 
     @property
     def is_latest(self) -> bool:
@@ -91,10 +90,32 @@ def of(unit: str, occasion: str, version: int | None = None) -> Published:
     return Published(chosen, [Version(one) for one in found], pdf)
 
 
-def every() -> list[Snapshot]:
+@dataclass(frozen=True)
+class Listed:
+    """A published report in the list of them: its snapshot and the day of its decision."""
+
+    snapshot: Snapshot
+    day: date | None
+
+    @property
+    def words(self) -> str:
+        """Unit and report; the occasion alone where it says what the title does."""
+        report = self.snapshot.report
+        return f"{report.unit.name}: {', '.join(filter(None, heading(report.title, report.occasion.name)))}"
+
+
+def heading(title: str, occasion: str) -> tuple[str, str]:
+    """What a report is called, and what is said below it: the occasion alone where it says what the title does."""
+    return (occasion, "") if occasion.startswith(title) else (title, occasion)
+
+
+def every() -> list[Listed]:
     """Every report that has been decided, in its latest version, the newest occasion first."""
     found = Snapshot.objects.standing().with_places().select_related("report__part_of__unit")
-    return list(found.order_by("-report__occasion__period_id", "report__unit__sort", "report__unit__name"))
+    order = found.order_by("-report__occasion__period_id", "report__unit__sort", "report__unit__name")
+    events = ReportEvent.objects.filter(report__in=order.values("report"), after=State.DECIDED)
+    days = dict(events.values_list("report_id", "decided_on"))
+    return [Listed(one, days.get(one.report_id)) for one in order]
 
 
 def address(name: str, snapshot: Snapshot, *more: object) -> str:

@@ -195,9 +195,3 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return str(self.report)
-
-    @property
-    def corrected_by_version(self) -> int | None:
-        """The number of the later version that corrects it and has been decided, if there is one."""
-        later = Snapshot.objects.filter(report__corrects=self.report_id).values_list("report__version", flat=True)
-        return later.first()

@@ -75,7 +75,8 @@ class TestPage:
         assert "Skolan fick fler elever." in page and 'id="not-n1"' in page
         assert Snapshot.objects.get().sha256 in page
         listed = anybody().get(reverse("published_list")).content.decode()
-        assert f'<a href="{LATEST}">Testnämnden: Delårsrapport' in listed
+        assert f'<a href="{LATEST}">Testnämnden: Delårsrapport, Delår augusti 2023</a>' in listed
+        assert "Beslutad 10 oktober 2023." in listed
 
     def test_nothing_on_it_leads_into_the_product(self, rich: World) -> None:
         own = ("/static/", "/rapporter/", "#", "https://example.org/")
