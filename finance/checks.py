@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+import numpy as np
 import polars as pl
 
 from finance.parsing import Batch, Problem
@@ -155,16 +156,13 @@ class VouchersBalance:
         yield from ()
         if self.given_up:
             return
-        carried = self.open.height
-        rows = frame.lazy().select("period", "voucher", "ore", "line").filter(pl.col("voucher").is_not_null())
-        sums = (
-            pl.concat([self.open.lazy(), rows])
-            .group_by("period", "voucher")
-            .agg(pl.col("ore").sum(), pl.col("line").min())
-            .collect()
-        )
-        self.vouchers += sums.height - carried
-        self.open = sums.filter(pl.col("ore") != 0)
+        rows = frame.select("period", "voucher", "ore", "line").filter(pl.col("voucher").is_not_null())
+        balanced, runs = _open_runs(rows)
+        self.vouchers += balanced
+        if runs.height or self.open.height:
+            sums = pl.concat([self.open, runs]).group_by("period", "voucher").agg(pl.sum("ore"), pl.min("line"))
+            self.vouchers += sums.height - self.open.height
+            self.open = sums.filter(pl.col("ore") != 0)
         self.given_up = self.open.height > _MOST_OPEN
         if self.given_up:
             self.open = self.open.clear()
@@ -180,6 +178,20 @@ class VouchersBalance:
         if (rest := found.height - _SHOWN) > 0:
             line, voucher = found.select("line", "voucher").row(_SHOWN)
             yield Problem(line, "Verifikationsnummer", voucher, f"Ytterligare {rest} verifikationer balanserar inte.")
+
+
+def _open_runs(rows: pl.DataFrame) -> tuple[int, pl.DataFrame]:
+    """Rows of a voucher that follow each other, as one: how many balance, and the others.
+
+    Most vouchers stand whole in the file, and what is nothing together needs no other rows to be looked for.
+    """
+    if not rows.height:
+        return 0, rows
+    another = rows.select((pl.struct("period", "voucher") != pl.struct("period", "voucher").shift()).fill_null(True))
+    starts = np.flatnonzero(another.to_series().to_numpy())
+    ore = np.add.reduceat(rows["ore"].to_numpy(), starts)
+    runs = rows[starts].with_columns(ore=pl.Series(ore)).filter(pl.col("ore") != 0)
+    return len(starts) - runs.height, runs
 
 
 def _kronor(ore: int) -> str:
