@@ -67,6 +67,8 @@ class PeriodInYear:
         """A problem for each row of another year."""
         if not self.years:
             return
+        if self.years.issuperset(np.unique(frame["period"].to_numpy() // 100).tolist()):
+            return
         years = ", ".join(map(str, sorted(self.years)))
         reason = f"Perioden hör inte till {years}. Välj en fil för rätt år, eller ändra vilket år importen gäller."
         for line, period in frame.filter(~_period_year.is_in(list(self.years))).select("line", "period").iter_rows():
@@ -116,10 +118,10 @@ class TurnedSigns:
 
     def stopped(self, frame: pl.DataFrame) -> Iterator[Problem]:
         """Nothing: only sums."""
-        account_class = pl.col("account").str.slice(0, 1)
+        account, ore = pl.col("account"), pl.col("ore")  # classes 3 and 4–7, as texts are ordered
         revenue, cost = frame.select(
-            pl.col("ore").filter(account_class == "3").sum().alias("revenue"),
-            pl.col("ore").filter(account_class.is_in(["4", "5", "6", "7"])).sum().alias("cost"),
+            ore.filter((account >= "3") & (account < "4")).sum().alias("revenue"),
+            ore.filter((account >= "4") & (account < "8")).sum().alias("cost"),
         ).row(0)
         self.revenue += revenue
         self.cost += cost
@@ -156,7 +158,7 @@ class VouchersBalance:
         yield from ()
         if self.given_up:
             return
-        rows = frame.select("period", "voucher", "ore", "line").filter(pl.col("voucher").is_not_null())
+        rows = frame.select("period", "voucher", "ore", "line").drop_nulls("voucher")
         balanced, runs = _open_runs(rows)
         self.vouchers += balanced
         if runs.height or self.open.height:
@@ -187,10 +189,12 @@ def _open_runs(rows: pl.DataFrame) -> tuple[int, pl.DataFrame]:
     """
     if not rows.height:
         return 0, rows
-    another = rows.select((pl.struct("period", "voucher") != pl.struct("period", "voucher").shift()).fill_null(True))
-    starts = np.flatnonzero(another.to_series().to_numpy())
+    voucher, period = rows["voucher"], rows["period"].to_numpy()
+    another = (voucher[1:] != voucher[:-1]).to_numpy() | (period[1:] != period[:-1])
+    starts = np.concatenate([[0], np.flatnonzero(another) + 1])
     ore = np.add.reduceat(rows["ore"].to_numpy(), starts)
-    runs = rows[starts].with_columns(ore=pl.Series(ore)).filter(pl.col("ore") != 0)
+    unequal = ore != 0
+    runs = rows[starts[unequal]].with_columns(ore=pl.Series(ore[unequal], dtype=pl.Int64))
     return len(starts) - runs.height, runs
 
 
@@ -264,8 +268,9 @@ class Run:
         if not stopped:
             return batch
         lines = list({problem.line for problem in stopped})
+        frame = batch.frame.filter(~pl.col("line").is_in(lines))
         problems = sorted([*batch.problems, *stopped], key=lambda problem: problem.line)
-        return replace(batch, frame=batch.frame.filter(~pl.col("line").is_in(lines)), problems=tuple(problems))
+        return replace(batch, frame=frame, problems=tuple(problems), coded={})
 
     def notes(self) -> tuple[Problem, ...]:
         """What to look at in the whole file; nothing of it stops the import."""

@@ -6,54 +6,56 @@ Fields of one length for all rows are written together; the others from left to 
 the one before it.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TRAILER = b"\xff\xff"
-ALWAYS = ("line", "number", "period_id", "account_id", "unit_id", "activity_id", "amount")
-SOMETIMES = ("project_id", "counterparty_id", "booked_on")
+ALWAYS = {"line": 4, "number": 2, "period_id": 4, "account_id": 8, "unit_id": 8, "activity_id": 8, "amount": 0}
+SOMETIMES = {"project_id": 8, "counterparty_id": 8, "booked_on": 4}
 TEXTS = ("voucher", "text")
-COLUMNS = ALWAYS + SOMETIMES + TEXTS
+COLUMNS = (*ALWAYS, *SOMETIMES, *TEXTS)
+"""The columns of an entry, in the order that they are written in."""
+SUMS = {"period_id": 4, "unit_id": 8, "activity_id": 8, "account_id": 8, "amount": 0, "rows": 4}
+"""The columns of a sum of entries, in the order that they are written in, and how long each is."""
 
 _LENGTH = np.dtype(">i4")
-_WIDTHS = {"line": 4, "number": 2, "period_id": 4, "account_id": 8, "unit_id": 8, "activity_id": 8}
 # A numeric is how many digits to the base 10 000, the place of the first of them, the sign and the number of decimals,
 # and then the digits: four of them hold every whole krona (``MAX_ORE``), the fifth the öre.
-_NUMERIC = [(name, ">i2") for name in ("digits", "weight", "sign", "decimals")] + [("digit", ">i2", 5)]
-_FIXED = np.dtype(
-    [("fields", ">i2")]
-    + [part for name, width in _WIDTHS.items() for part in ((f"{name}_length", _LENGTH), (name, f">i{width}"))]
-    + [("amount_length", _LENGTH), ("amount", _NUMERIC)]
-)
+_NUMERIC = np.dtype([(name, ">i2") for name in ("digits", "weight", "sign", "decimals")] + [("digit", ">i2", 5)])
 _NEGATIVE = 0x4000
 _BASE = 10_000
 _EPOCH = 10_957  # days from 1970, which polars counts from, to 2000, which PostgreSQL does
 
 Offsets = npt.NDArray[np.intp]
+Numbers = npt.NDArray[np.integer]
 
 
 def rows(frame: pl.DataFrame, number: npt.NDArray[np.int16]) -> bytes:
     """The rows of a frame with ids, ``number`` being the place of each among the entries of its line."""
-    sometimes = [_maybe(frame[name], width) for name, width in zip((*SOMETIMES,), (8, 8, 4), strict=True)]
+    values = {"number": number, "period_id": frame["period"].to_numpy(), "amount": frame["ore"].to_numpy()}
+    values |= {name: frame[name].to_numpy() for name in ALWAYS if name not in values}
+    fixed = _fixed(ALWAYS, values, len(COLUMNS))
+    sometimes = [_maybe(frame[name], width) for name, width in SOMETIMES.items()]
     texts = [frame[name].fill_null("") for name in TEXTS]
     sizes = [text.str.len_bytes().to_numpy().astype(np.intp) for text in texts]
-    # Where each field begins: after those before it.
-    steps = [np.full(frame.height, _FIXED.itemsize), *(size for _, size in sometimes), *(4 + size for size in sizes)]
-    ends = np.cumsum(sum(steps))
-    places = np.cumsum([ends - sum(steps), *steps[:-1]], axis=0)
-    written = np.zeros(int(ends[-1]) + 16, np.uint8)  # the last row may be written over too
-    _put(written, places[0], _fixed(frame, number))
-    for place, (field, _) in zip(places[1:], sometimes, strict=False):
-        _put(written, place, field)
-    for place, size in zip(places[-2:], sizes, strict=True):
-        _put(written, place, size.astype(_LENGTH))
-    # The texts in the order of the rows, into all the octets that are left.
-    left = np.repeat(
-        np.tile([False, True, False, True], frame.height),
-        np.column_stack([places[-2] + 4 - places[0], sizes[0], np.full(frame.height, 4), sizes[1]]).ravel(),
-    )
+    of_fixed = fixed.dtype.itemsize + sum(size for _, size in sometimes)
+    ends = np.cumsum(of_fixed + sizes[0] + sizes[1] + 2 * _LENGTH.itemsize)
+    written = np.empty(int(ends[-1]) + 16, np.uint8)  # the last row may be written over too
+    at = starts = np.concatenate([[0], ends[:-1]])
+    _put(written, at, fixed)
+    at = at + fixed.dtype.itemsize
+    for field, size in sometimes:
+        _put(written, at, field)
+        at += size
+    _put(written, at, sizes[0].astype(_LENGTH))
+    _put(written, at + _LENGTH.itemsize + sizes[0], sizes[1].astype(_LENGTH))
+    # The texts, one after the other in the order of the rows, into all the octets that are left.
+    kept = np.column_stack([at + _LENGTH.itemsize - starts, sizes[0], np.full_like(starts, _LENGTH.itemsize), sizes[1]])
+    left = np.repeat(np.tile([False, True, False, True], frame.height), kept.ravel())
     both = "".join((texts[0] + texts[1]).to_list())
     written[: len(left)][left] = np.frombuffer(both.encode(), np.uint8)
     return written[: len(left)].tobytes()
@@ -66,29 +68,44 @@ def _put(written: npt.NDArray[np.uint8], places: Offsets, fields: npt.NDArray[np
     np.ndarray((len(written) - width + 1,), whole, written, strides=(1,))[places] = fields.view(whole)
 
 
-def _fixed(frame: pl.DataFrame, number: npt.NDArray[np.int16]) -> npt.NDArray[np.void]:
-    fixed = np.empty(frame.height, _FIXED)
-    fixed["fields"] = len(COLUMNS)
-    values = {"number": number, "period_id": frame["period"].to_numpy()}
-    for name, width in _WIDTHS.items():
-        fixed[f"{name}_length"] = width
-        fixed[name] = values[name] if name in values else frame[name].to_numpy()
-    fixed["amount_length"] = fixed.dtype["amount"].itemsize
-    amount, ore = fixed["amount"], frame["ore"].to_numpy()
+def sums(values: Mapping[str, Numbers]) -> bytes:
+    """Sums of entries, a column of numbers each; ``amount`` is exact öre."""
+    return _fixed(SUMS, values, len(SUMS)).tobytes()
+
+
+def _fixed(widths: Mapping[str, int], values: Mapping[str, Numbers], columns: int) -> npt.NDArray[np.void]:
+    """The beginning of rows that have so many columns: those of one length, which every row has."""
+    kinds = {name: np.dtype(f">i{width}") if width else _NUMERIC for name, width in widths.items()}
+    layout = [part for name, kind in kinds.items() for part in ((f"{name}_length", _LENGTH), (name, kind))]
+    fixed = np.empty(len(values["amount"]), np.dtype([("columns", ">i2"), *layout]))
+    fixed["columns"] = columns
+    for name, kind in kinds.items():
+        fixed[f"{name}_length"] = kind.itemsize
+        if kind is not _NUMERIC:
+            fixed[name] = values[name]
+    _write_amounts(fixed["amount"], values["amount"])
+    return fixed
+
+
+def _write_amounts(amount: npt.NDArray[np.void], ore: Numbers) -> None:
     amount["digits"], amount["weight"], amount["decimals"] = 5, 3, 2
     amount["sign"] = np.where(ore < 0, _NEGATIVE, 0)
     rest, cents = np.divmod(np.abs(ore), 100)
     amount["digit"][:, 4] = cents * 100
     for at in (3, 2, 1, 0):
         rest, amount["digit"][:, at] = np.divmod(rest, _BASE)
-    return fixed
 
 
-def _maybe(series: pl.Series, width: int) -> tuple[npt.NDArray[np.void], Offsets]:
-    """A field that some rows lack, and how much of it each row has."""
-    absent = series.is_null().to_numpy()
+def _maybe(series: pl.Series, width: int) -> tuple[npt.NDArray[np.void], Offsets | int]:
+    """A field that some rows may lack, and how much of it each row has."""
     field = np.empty(len(series), np.dtype([("length", _LENGTH), ("value", f">i{width}")]))
+    lacking, values = series.null_count(), series.to_physical()
+    field["value"] = (values.fill_null(0) if lacking else values).to_numpy()
+    if series.dtype == pl.Date:
+        field["value"] -= _EPOCH
+    if not lacking:
+        field["length"] = width
+        return field, field.dtype.itemsize
+    absent = series.is_null().to_numpy()
     field["length"] = np.where(absent, -1, width)
-    numbers = series.to_physical().fill_null(0).to_numpy()
-    field["value"] = numbers - _EPOCH if series.dtype == pl.Date else numbers
-    return field, np.where(absent, 4, 4 + width)
+    return field, np.where(absent, _LENGTH.itemsize, field.dtype.itemsize)

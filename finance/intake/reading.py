@@ -101,14 +101,14 @@ def _load(batch: Import, layout: Layout, progress: Progress) -> Control:
     return control
 
 
-def _checked(part: parsing.Batch, control: Control, run: checks.Run) -> pl.DataFrame:
+def _checked(part: parsing.Batch, control: Control, run: checks.Run) -> parsing.Batch:
     """The rows of a part that no check stopped, counted with what was found in them."""
     control.rows += part.rows_read
     control.add(part.frame)
     control.add_notes(part.notes)
     examined = run.examine(part)
     control.add_problems(examined.problems)
-    return examined.frame
+    return examined
 
 
 def _grouped(rows: int) -> str:

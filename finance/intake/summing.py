@@ -10,14 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-KEY = ("period", "unit_id", "activity_id", "account_id")
-MOST = 600_000  # sums that are held; a municipality of 400 ansvar has half of that in a year
-_BITS = (18, 16, 14, 15)  # of each part of a key: together they are a whole number above zero
+_KEY = {"period": 18, "unit_id": 16, "activity_id": 14, "account_id": 15}  # bits: together a whole number above zero
+MOST = 400_000  # sums that are held; a municipality of 400 ansvar has half of that in a year
 _AT_A_TIME = 100_000  # rows that wait to be added up
-_WRITTEN_AT_A_TIME = 20_000
+_WRITTEN_AT_A_TIME = 10_000
 
 Numbers = npt.NDArray[np.int64]
-Run = tuple[Numbers, Numbers, Numbers]  # keys in order, the öre of each and its rows
+Run = tuple[Numbers, Numbers, npt.NDArray[np.int32]]  # keys in order, the öre of each and its rows
 
 
 class Sums:
@@ -34,7 +33,7 @@ class Sums:
         if self.too_many or not resolved.height:
             return
         keys = np.zeros(resolved.height, np.int64)
-        for name, bits in zip(KEY, _BITS, strict=True):
+        for name, bits in _KEY.items():
             numbers = resolved[name].to_numpy()
             self.too_many |= bool(numbers.max() >> bits)
             keys = (keys << bits) + numbers
@@ -47,7 +46,7 @@ class Sums:
     def _add_up(self) -> None:
         keys, ore = map(np.concatenate, zip(*self._waiting, strict=True))
         self._waiting = []
-        self._runs.append(_added(keys, ore, np.ones(len(keys), np.int64)))
+        self._runs.append(_added(keys, ore, np.ones(len(keys), np.int32)))
         if sum(len(keys) for keys, *_ in self._runs) > self._most:
             self._merge()
             self.too_many = len(self._runs[0][0]) > self._most
@@ -57,8 +56,8 @@ class Sums:
         self._runs = []
         self._runs = [_added(*columns)]
 
-    def in_order(self) -> Iterator[pl.DataFrame]:
-        """The sums in the order of their key, a part at a time; not to be asked of a file that has too many."""
+    def in_order(self) -> Iterator[dict[str, npt.NDArray[np.integer]]]:
+        """The sums in the order of their key, some columns of numbers at a time; not to be asked of a file that has too many."""
         if self._waiting:
             self._add_up()
         if not self._runs:
@@ -67,10 +66,10 @@ class Sums:
         [(keys, ore, rows)] = self._runs
         for first in range(0, len(keys), _WRITTEN_AT_A_TIME):
             part = slice(first, first + _WRITTEN_AT_A_TIME)
-            yield pl.DataFrame({**_parts(keys[part]), "ore": ore[part], "rows": rows[part]})
+            yield {**_parts(keys[part]), "amount": ore[part], "rows": rows[part]}
 
 
-def _added(keys: Numbers, ore: Numbers, rows: Numbers) -> Run:
+def _added(keys: Numbers, ore: Numbers, rows: npt.NDArray[np.int32]) -> Run:
     """What has the same key added up, in the keys' order; far from what 64 bits hold."""
     order = np.argsort(keys)
     keys = keys[order]
@@ -79,9 +78,9 @@ def _added(keys: Numbers, ore: Numbers, rows: Numbers) -> Run:
 
 
 def _parts(keys: Numbers) -> dict[str, Numbers]:
-    """The key taken apart again."""
+    """The key taken apart again, by the columns that its parts are kept in."""
     found = {}
-    for name, bits in zip(reversed(KEY), reversed(_BITS), strict=True):
-        found[name] = keys & (1 << bits) - 1
+    for name, bits in reversed(_KEY.items()):
+        found["period_id" if name == "period" else name] = keys & (1 << bits) - 1
         keys = keys >> bits
     return found

@@ -16,7 +16,7 @@ import polars as pl
 
 from finance.parsing import fields
 from finance.parsing.fields import Fields, Meanings
-from finance.parsing.model import SCHEMA, Field, Layout
+from finance.parsing.model import SCHEMA, Coded, Field, Layout
 from finance.parsing.normalising import BLANKS
 from finance.parsing.rows import OPTIONAL_CODES, REQUIRED_CODES, RowReader
 from finance.parsing.values import MAX_ORE, Refused, amount
@@ -69,12 +69,18 @@ class ColumnReader:
         """The fields of a part that may be read the short way."""
         return fields.of(body, self.layout.delimiter, len(self.layout.headers)) if self.short_way else None
 
-    def read_simple(self, body: bytes, found: Fields, line: int) -> tuple[pl.DataFrame, npt.NDArray[np.int64]] | None:
-        """The rows of a simple part as ``read`` gives them; None when too many values are not in the plainest form."""
+    def read_simple(
+        self, body: bytes, found: Fields, line: int
+    ) -> tuple[pl.DataFrame, npt.NDArray[np.int64], dict[str, Coded]] | None:
+        """The rows of a simple part as ``read`` gives them, with their codes as places among the distinct ones.
+
+        None when too many values are not in the plainest form.
+        """
         records = body if found.consumed == len(body) else body[: found.consumed]
         raw = self._raw(records, self._texts, quoted=True) if self._texts else pl.DataFrame()
         try:
-            return _Simple(self, raw, found).frame(np.arange(line, line + len(found)))
+            columns = _Simple(self, raw, found)
+            return *columns.frame(np.arange(line, line + len(found))), columns.coded
         except _NotPlain:
             return None
 
@@ -224,6 +230,7 @@ class _Simple(_Columns):
     def __init__(self, owner: ColumnReader, raw: pl.DataFrame, found: Fields) -> None:
         super().__init__(owner, raw, len(found))
         self.found = found
+        self.coded: dict[str, Coded] = {}
 
     def looked_up(self, field: Field, kind: pl.DataType) -> pl.Series | None:
         at = self.owner.layout.position(field)
@@ -232,10 +239,11 @@ class _Simple(_Columns):
         meant = self.owner._meanings[field].of(self.found.column(at))
         if meant is None:
             raise _NotPlain
-        values, refused = meant
-        if refused.any():
+        values, places, refused = meant
+        if refused is not None:
             self.failed |= pl.Series(refused)
-        return values
+        self.coded[field.value] = Coded(values, places)
+        return values.gather(places)
 
     def period(self, booked_on: pl.Series | None) -> pl.Series:
         said = self.looked_up(Field.PERIOD, pl.Int32())

@@ -86,9 +86,10 @@ def _read(
         records = _records(body, line, layout, final=done is None)
         batch = _batch(records, layout, reader, columns, done) if len(records.starts) else None
         return batch, records.consumed, records.line_feeds
-    frame, failing = read
+    frame, failing, coded = read
     rows = ((line + int(row), found.record(int(row))) for row in failing)
-    return _joined(frame, batch_of_rows(rows, reader, done=1.0 if done is None else done)), found.consumed, len(found)
+    batch = _joined(frame, batch_of_rows(rows, reader, done=1.0 if done is None else done))
+    return batch if len(failing) else replace(batch, coded=coded), found.consumed, len(found)
 
 
 def _with_end(parts: Iterator[tuple[bytes, float]]) -> Iterator[tuple[bytes, float | None]]:

@@ -64,6 +64,8 @@ class Column:
 
     def word(self, skipped: int) -> Words:
         """Up to eight octets of each text after the first ``skipped``."""
+        if not skipped:
+            return self.words[self.starts] & _FIRST[np.minimum(self.lengths, 8)]
         return self.words[self.starts + skipped] & _FIRST[np.maximum(np.minimum(self.lengths - skipped, 8), 0)]
 
     def amounts(self, decimal: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
@@ -183,8 +185,11 @@ class Meanings:
         self._refused = np.empty(0, np.bool_)
         self._series = pl.Series([], dtype=self._kind)
 
-    def of(self, column: Column) -> tuple[pl.Series, npt.NDArray[np.bool_]] | None:
-        """The value of each text and which rows have none; None when texts are too long to be looked up so."""
+    def of(self, column: Column) -> tuple[pl.Series, Positions, npt.NDArray[np.bool_] | None] | None:
+        """All values met, the place of each text's among them, and which rows have none, if any.
+
+        None when texts are too long to be looked up so.
+        """
         longest = int(column.lengths.max(initial=0))
         if longest > LONGEST:
             return None
@@ -196,7 +201,7 @@ class Meanings:
         if len(firsts):
             self._learn([column.text(row) for row in firsts], long=long)
         places = self._place[long][numbers]
-        return self._series.gather(places), self._refused[places]
+        return self._series, places, self._refused[places] if self._refused.any() else None
 
     def _pairs(self, column: Column) -> Words:
         heads, _ = self._heads.of(column.word(0))
