@@ -12,7 +12,7 @@ import polars as pl
 
 _KEY = {"period": 18, "unit_id": 16, "activity_id": 14, "account_id": 15}  # bits: together a whole number above zero
 MOST = 400_000  # sums that are held; a municipality of 400 ansvar has half of that in a year
-_AT_A_TIME = 100_000  # rows that wait to be added up
+AT_A_TIME = 100_000  # rows that wait to be added up
 _WRITTEN_AT_A_TIME = 10_000
 
 Numbers = npt.NDArray[np.int64]
@@ -38,7 +38,7 @@ class Sums:
             self.too_many |= bool(numbers.max() >> bits)
             keys = (keys << bits) + numbers
         self._waiting.append((keys, resolved["ore"].to_numpy()))
-        if sum(len(keys) for keys, _ in self._waiting) >= _AT_A_TIME:
+        if sum(len(keys) for keys, _ in self._waiting) >= AT_A_TIME:
             self._add_up()
         if self.too_many:
             self._waiting, self._runs = [], []
@@ -57,7 +57,7 @@ class Sums:
         self._runs = [_added(*columns)]
 
     def in_order(self) -> Iterator[dict[str, npt.NDArray[np.integer]]]:
-        """The sums in the order of their key, some columns of numbers at a time; not to be asked of a file that has too many."""
+        """The sums in the order of their key, some thousand at a time, by column. Not of a file that has too many."""
         if self._waiting:
             self._add_up()
         if not self._runs:

@@ -6,10 +6,10 @@ other amount goes one by one through ``values.amount``. A row with any value lef
 to explain.
 """
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
-import functools
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -26,7 +26,7 @@ _KINDS: dict[Field, pl.DataType] = {
     Field.BOOKED_ON: pl.Date(),
     **dict.fromkeys((*REQUIRED_CODES, *OPTIONAL_CODES), pl.String()),
 }
-_MOST_UNSURE = 0.05  # share of a part's amounts that may be looked at one by one
+MOST_UNSURE = 0.05  # share of a part's amounts that may be looked at one by one
 _BETWEEN = "\x1f"  # joins period and year into one key
 
 
@@ -269,11 +269,13 @@ class _Simple(_Columns):
         ore, other = column.amounts(self.owner._decimal)
         ore[column.lengths == 0] = 0
         places = np.flatnonzero(other & (column.lengths > 0))
-        if len(places) > _MOST_UNSURE * len(ore):
+        if len(places) > MOST_UNSURE * len(ore):
             raise _NotPlain
         amounts = pl.Series(ore)
         if not len(places):
             return amounts
-        amounts = amounts.scatter(places, pl.Series([self.one(column.text(row)) for row in places], dtype=pl.Int64))
+        amounts = amounts.scatter(
+            places, pl.Series([self.one(column.text(int(row))) for row in places], dtype=pl.Int64)
+        )
         self.failed |= amounts.is_null()
         return amounts

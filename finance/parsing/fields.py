@@ -17,7 +17,7 @@ import polars as pl
 from finance.parsing.values import Refused
 
 LONGEST = 16  # octets of a field that is read as a number of its octets
-_MOST_NUMBERED = 50_000
+MOST_NUMBERED = 50_000
 _AROUND = bytes(LONGEST)  # so that the octets before the first field and after the last may be looked at too
 _FEED, _RETURN, _QUOTE = b'\n\r"'
 
@@ -29,7 +29,7 @@ Words = npt.NDArray[np.uint64]
 _BARE = np.zeros(256, np.bool_)
 _BARE[ord("!") : ord("~") + 1] = True
 _LATIN = 0xC3
-_LATIN_BEGINS = np.arange(256) == _LATIN
+_BARE_BEGINS = _BARE | (np.arange(256) == _LATIN)
 _EVERY = (1 << 64) - 1
 _FIRST = np.array([(1 << 8 * count) - 1 for count in range(9)], np.uint64)  # the first octets of a word
 _LAST = np.array([_EVERY ^ (1 << 64 - 8 * count) - 1 for count in range(9)], np.uint64)  # the last ones
@@ -60,7 +60,8 @@ class Column:
         """Whether it is sure at a glance that no text is empty or has a blank around it."""
         last = self.starts + self.lengths - 1
         ends_bare = _BARE[self.octets[last]] | (self.octets[last - 1] == _LATIN)
-        return bool((self.lengths > 0).all() and (_BARE | _LATIN_BEGINS)[self.octets[self.starts]].all() and ends_bare.all())
+        begins_bare = _BARE_BEGINS[self.octets[self.starts]]
+        return bool((self.lengths > 0).all() and begins_bare.all() and ends_bare.all())
 
     def word(self, skipped: int) -> Words:
         """Up to eight octets of each text after the first ``skipped``."""
@@ -193,7 +194,7 @@ class Meanings:
         longest = int(column.lengths.max(initial=0))
         if longest > LONGEST:
             return None
-        if len(self._values) > _MOST_NUMBERED:
+        if len(self._values) > MOST_NUMBERED:
             self._forget()
         long = longest > 8
         words = self._pairs(column) if long else column.word(0)
