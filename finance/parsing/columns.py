@@ -57,7 +57,7 @@ class ColumnReader:
         self._schema = {str(at): pl.String() for at in range(len(layout.headers))}
         self._decimal = layout.decimal or ","
         self._texts = [at for field in (Field.VOUCHER, Field.TEXT) if (at := layout.position(field)) is not None]
-        # The short way needs a period that is told in one field, or by the booking date alone.
+        # The short way needs a period that is told in one field, or by the booking date alone (finance.parsing.fields).
         self.short_way = self.possible and Field.YEAR not in layout.columns
         self._meanings = {
             field: Meanings(functools.partial(reader.value, field), kind)
@@ -82,6 +82,7 @@ class ColumnReader:
             columns = _Simple(self, raw, found)
             return *columns.frame(np.arange(line, line + len(found))), columns.coded
         except _NotPlain:
+            self.short_way = False  # as one part of a file is written, so are the others
             return None
 
     def _raw(self, body: bytes, positions: list[int], *, quoted: bool) -> pl.DataFrame:

@@ -126,7 +126,7 @@ def test_parts_come_in_order_and_what_goes_wrong_comes_to_who_asks() -> None:
     found = []
     with pytest.raises(Broken):
         for number in reader:
-            found.append(number)  # noqa: PERF402
+            found.append(number)
     reader.close()
     assert found == [1, 2]
 
