@@ -110,6 +110,9 @@ Sides = dict[str, Amounts]
 
 def total(amounts: Iterable[Amounts]) -> Amounts:
     """What amounts add up to; nothing of none."""
+    amounts = list(amounts)
+    if len(amounts) == 1:
+        return amounts[0]
     return Amounts(*(sum(column, ZERO) for column in zip(*amounts, strict=True)))
 
 
@@ -163,12 +166,18 @@ class Cells:
 
     def bases(self, *, results: bool) -> Counter[Basis]:
         """How many forecasts rest on what, with or without those of revenue-financed rows."""
-        found: Counter[Basis] = Counter()
+        appropriation, revenue = self._bases
+        return appropriation + revenue if results else +appropriation
+
+    @cached_property
+    def _bases(self) -> tuple[Counter[Basis], Counter[Basis]]:
+        """How many forecasts rest on what: those of appropriation-financed rows, and of revenue-financed ones."""
+        found: tuple[Counter[Basis], Counter[Basis]] = Counter(), Counter()
         for area_id, parts in self.areas.items():
-            if results or not self.organisation.row_of(area_id).shows_result:
-                for part in parts:
-                    found[part.basis] += part.forecasts
-        return +found
+            counted = found[self.organisation.row_of(area_id).shows_result]
+            for part in parts:
+                counted[part.basis] += part.forecasts
+        return found
 
 
 def read(*, committee: Unit, occasion: Occasion, within: Unit | None = None) -> Cells:
@@ -201,7 +210,7 @@ def rolled_up(tree: Organisation, codes: Activities, occasion: Occasion) -> dict
 
 def _words(
     tree: Organisation, codes: Activities, occasion: Occasion, within: Unit | None = None
-) -> dict[str, int | date | list[int]]:
+) -> dict[str, int | date | str | list[int]]:
     """What the questions are asked with: where units and activities belong on the occasion's day."""
     area_of = {unit_id: tree.area_of(unit_id).id for unit_id in tree.ids}
     if within:
@@ -212,13 +221,18 @@ def _words(
         "year": occasion.year,
         "month": periods.month_of(occasion.period_id),
         "day": periods.last_day(occasion.period_id),  # what is decided later is not yet budget
-        "units": list(area_of),
-        "areas": list(area_of.values()),
+        "units": _array(area_of),
+        "areas": _array(area_of.values()),
         "by_line": [area_id for area_id in set(area_of.values()) if not tree.row_of(area_id).shows_result],
-        "activities": list(codes.names),
-        "lines": [codes.line_of(activity_id).number for activity_id in codes.names],
+        "activities": _array(codes.names),
+        "lines": _array(codes.line_of(activity_id).number for activity_id in codes.names),
         "groups": [line.number for line in codes.of_group.values()],
     }
+
+
+def _array(numbers: Iterable[int]) -> str:
+    """Numbers as PostgreSQL writes an array of them: the driver takes a millisecond to write a thousand."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def _asked(question: str, words: dict[str, Any]) -> list[tuple[Any, ...]]:

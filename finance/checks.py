@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+import numpy as np
 import polars as pl
 
 from finance.parsing import Batch, Problem
@@ -66,6 +67,8 @@ class PeriodInYear:
         """A problem for each row of another year."""
         if not self.years:
             return
+        if self.years.issuperset(np.unique(frame["period"].to_numpy() // 100).tolist()):
+            return
         years = ", ".join(map(str, sorted(self.years)))
         reason = f"Perioden hör inte till {years}. Välj en fil för rätt år, eller ändra vilket år importen gäller."
         for line, period in frame.filter(~_period_year.is_in(list(self.years))).select("line", "period").iter_rows():
@@ -115,10 +118,10 @@ class TurnedSigns:
 
     def stopped(self, frame: pl.DataFrame) -> Iterator[Problem]:
         """Nothing: only sums."""
-        account_class = pl.col("account").str.slice(0, 1)
+        account, ore = pl.col("account"), pl.col("ore")  # classes 3 and 4–7, as texts are ordered
         revenue, cost = frame.select(
-            pl.col("ore").filter(account_class == "3").sum().alias("revenue"),
-            pl.col("ore").filter(account_class.is_in(["4", "5", "6", "7"])).sum().alias("cost"),
+            ore.filter((account >= "3") & (account < "4")).sum().alias("revenue"),
+            ore.filter((account >= "4") & (account < "8")).sum().alias("cost"),
         ).row(0)
         self.revenue += revenue
         self.cost += cost
@@ -155,16 +158,13 @@ class VouchersBalance:
         yield from ()
         if self.given_up:
             return
-        carried = self.open.height
-        rows = frame.lazy().select("period", "voucher", "ore", "line").filter(pl.col("voucher").is_not_null())
-        sums = (
-            pl.concat([self.open.lazy(), rows])
-            .group_by("period", "voucher")
-            .agg(pl.col("ore").sum(), pl.col("line").min())
-            .collect()
-        )
-        self.vouchers += sums.height - carried
-        self.open = sums.filter(pl.col("ore") != 0)
+        rows = frame.select("period", "voucher", "ore", "line").drop_nulls("voucher")
+        balanced, runs = _open_runs(rows)
+        self.vouchers += balanced
+        if runs.height or self.open.height:
+            sums = pl.concat([self.open, runs]).group_by("period", "voucher").agg(pl.sum("ore"), pl.min("line"))
+            self.vouchers += sums.height - self.open.height
+            self.open = sums.filter(pl.col("ore") != 0)
         self.given_up = self.open.height > _MOST_OPEN
         if self.given_up:
             self.open = self.open.clear()
@@ -180,6 +180,22 @@ class VouchersBalance:
         if (rest := found.height - _SHOWN) > 0:
             line, voucher = found.select("line", "voucher").row(_SHOWN)
             yield Problem(line, "Verifikationsnummer", voucher, f"Ytterligare {rest} verifikationer balanserar inte.")
+
+
+def _open_runs(rows: pl.DataFrame) -> tuple[int, pl.DataFrame]:
+    """Rows of a voucher that follow each other, as one: how many balance, and the others.
+
+    Most vouchers stand whole in the file, and what is nothing together needs no other rows to be looked for.
+    """
+    if not rows.height:
+        return 0, rows
+    voucher, period = rows["voucher"], rows["period"].to_numpy()
+    another = (voucher[1:] != voucher[:-1]).to_numpy() | (period[1:] != period[:-1])
+    starts = np.concatenate([[0], np.flatnonzero(another) + 1])
+    ore = np.add.reduceat(rows["ore"].to_numpy(), starts)
+    unequal = ore != 0
+    runs = rows[starts[unequal]].with_columns(ore=pl.Series(ore[unequal], dtype=pl.Int64))
+    return len(starts) - runs.height, runs
 
 
 def _kronor(ore: int) -> str:
@@ -252,8 +268,9 @@ class Run:
         if not stopped:
             return batch
         lines = list({problem.line for problem in stopped})
+        frame = batch.frame.filter(~pl.col("line").is_in(lines))
         problems = sorted([*batch.problems, *stopped], key=lambda problem: problem.line)
-        return replace(batch, frame=batch.frame.filter(~pl.col("line").is_in(lines)), problems=tuple(problems))
+        return replace(batch, frame=frame, problems=tuple(problems), coded={})
 
     def notes(self) -> tuple[Problem, ...]:
         """What to look at in the whole file; nothing of it stops the import."""

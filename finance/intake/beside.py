@@ -11,30 +11,19 @@ import queue
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
+from finance.intake import binary
 from finance.intake.locks import one_at_the_registers
+from finance.intake.summing import Sums
 from finance.partitions import cells, name
 
-COLUMNS = (
-    "line",
-    "number",
-    "period_id",
-    "account_id",
-    "unit_id",
-    "activity_id",
-    "project_id",
-    "counterparty_id",
-    "booked_on",
-    "amount",
-    "voucher",
-    "text",
-)
 _KEYS = (
     ("period_id", "followup_period"),
     ("account_id", "finance_account"),
@@ -46,25 +35,35 @@ _KEYS = (
 _PARTS_AHEAD = 2  # parts of the file that may wait for the server: bounds the memory
 _CREATE = """
     CREATE TABLE {table} (
-        LIKE finance_entry INCLUDING DEFAULTS, CHECK (batch_id = {batch}), PRIMARY KEY (batch_id, line, number)
+        LIKE finance_entry INCLUDING DEFAULTS, CHECK (batch_id = {batch})
     );
     ALTER TABLE {table} ALTER batch_id SET DEFAULT {batch}
 """
-_COPY = "COPY {table} ({columns}) FROM STDIN (FORMAT csv, FREEZE, FORCE_NOT_NULL (voucher, text))"
+_COPY = "COPY {table} ({columns}) FROM STDIN (FORMAT binary, FREEZE)"
+# The pages ask of few columns with few values each: a sample of 12,000 rows tells enough of them.
 _INDEX = """
     SET LOCAL maintenance_work_mem = '256MB';
+    SET LOCAL default_statistics_target = 40;
+    ALTER TABLE {table} ADD PRIMARY KEY (batch_id, line, number);
     CREATE INDEX ON {table} (unit_id, period_id);
     ANALYZE {table} (period_id, unit_id, activity_id, account_id, project_id)
 """
 # The sums of an import change as little as its rows. Written in the order of their key, which is then made at once: to
 # insert them into a common table with its key in place took twice as long (measured).
+_CREATE_CELLS = """
+    CREATE TABLE {cells} (LIKE finance_ledgercell INCLUDING CONSTRAINTS, CHECK (batch_id = {batch}));
+    ALTER TABLE {cells} ALTER batch_id SET DEFAULT {batch}, ALTER source_id SET DEFAULT {source}
+"""
+_COPY_CELLS = "COPY {cells} ({sums}) FROM STDIN (FORMAT binary, FREEZE)"
 _SUM = """
     SET LOCAL work_mem = '128MB';
-    CREATE TABLE {cells} (LIKE finance_ledgercell INCLUDING CONSTRAINTS, CHECK (batch_id = {batch}));
-    INSERT INTO {cells} (batch_id, source_id, period_id, unit_id, activity_id, account_id, amount, rows)
-    SELECT {batch}, {source}, period_id, unit_id, activity_id, account_id, sum(amount), count(*) FROM {table}
+    INSERT INTO {cells} (period_id, unit_id, activity_id, account_id, amount, rows)
+    SELECT period_id, unit_id, activity_id, account_id, sum(amount), count(*) FROM {table}
     GROUP BY period_id, unit_id, activity_id, account_id
-    ORDER BY period_id, unit_id, activity_id, account_id;
+    ORDER BY period_id, unit_id, activity_id, account_id
+"""
+_KEY_OF_CELLS = """
+    SET LOCAL default_statistics_target = 40;
     ALTER TABLE {cells} ADD PRIMARY KEY (period_id, unit_id, activity_id, account_id, batch_id);
     ANALYZE {cells}
 """
@@ -79,7 +78,8 @@ def _statement(text: str, batch_id: int, **values: int) -> sql.Composed:
         table=sql.Identifier(name(batch_id)),
         cells=sql.Identifier(cells(batch_id)),
         batch=sql.Literal(batch_id),
-        columns=sql.SQL(", ").join(map(sql.Identifier, COLUMNS)),
+        columns=sql.SQL(", ").join(map(sql.Identifier, binary.COLUMNS)),
+        sums=sql.SQL(", ").join(map(sql.Identifier, binary.SUMS)),
         **{key: sql.Literal(value) for key, value in values.items()},
     )
 
@@ -113,36 +113,54 @@ def attach(batch_id: int) -> None:
 def sum_up(batch_id: int, source_id: int) -> None:
     """Sum the loaded entries by period, ansvar, activity and account, in a table beside the fine roll-up."""
     with connection.cursor() as cursor:
-        cursor.execute(_statement(_SUM, batch_id, source=source_id))
+        cursor.execute(_statement(f"{_CREATE_CELLS};{_SUM};{_KEY_OF_CELLS}", batch_id, source=source_id))
 
 
-def lines(frame: pl.DataFrame, *, wide: bool) -> bytes:
-    """Rows with their ids as COPY reads them. ``wide`` files have several entries on a line, numbered from 0."""
-    number = pl.int_range(pl.len(), dtype=pl.Int16).over("line") if wide else pl.lit(0, dtype=pl.Int16)
-    amount = pl.concat_str(pl.col("ore").cast(pl.String), pl.lit("e-2"))  # exact: PostgreSQL reads 12345e-2 as 123.45
-    ours = {"number": number, "amount": amount, "period_id": pl.col("period")}
-    written = BytesIO()
-    frame.select(ours.get(name, pl.col(name)).alias(name) for name in COLUMNS).write_csv(written, include_header=False)
-    return written.getvalue()
+@transaction.atomic
+def write_sums(batch_id: int, source_id: int, sums: Sums) -> None:
+    """Keep the sums of the entries, added up already, in a table beside the fine roll-up."""
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(_CREATE_CELLS, batch_id, source=source_id))
+        with cursor.copy(_statement(_COPY_CELLS, batch_id)) as copy:
+            copy.write(binary.HEADER)
+            for part in sums.in_order():
+                copy.write(binary.sums(part))
+            copy.write(binary.TRAILER)
+        cursor.execute(_statement(_KEY_OF_CELLS, batch_id))
+
+
+def _numbered(resolved: pl.DataFrame, *, wide: bool) -> npt.NDArray[np.int16]:
+    """The number of each entry on its line, from 0: ``wide`` files have several, others one."""
+    if not wide:
+        return np.zeros(resolved.height, np.int16)
+    return resolved.select(pl.int_range(pl.len(), dtype=pl.Int16).over("line")).to_series().to_numpy()
 
 
 class Loader:
-    """Sends parts of the file to the server on a connection and thread of its own, while the next part is read."""
+    """Sends parts of the file to the server on a connection and thread of its own, while the next part is read.
+
+    The rows' sums are added up on this side and written on the other connection while the server makes the keys. The
+    rows stand first when the sums do. Whatever an interruption leaves goes when the file is read again, or let go.
+    """
 
     def __init__(self, batch_id: int, source_id: int) -> None:
         self._batch_id = batch_id
         self._source_id = source_id
+        self._sums = Sums()
         self._parts: queue.Queue[bytes | None] = queue.Queue(_PARTS_AHEAD)
         self._error: Exception | None = None
-        self._abandoned = False
+        self._abandoned = self._ended = False
+        self._summed = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True, name=f"load-{batch_id}")
         self._thread.start()
 
-    def add(self, part: bytes) -> None:
-        """Queue a part; waits when the server is behind. Raises what the server refused."""
+    def add(self, resolved: pl.DataFrame, *, wide: bool) -> None:
+        """Queue the rows of a part with their ids; waits when the server is behind. Raises what the server refused."""
         if self._error:
             raise self._error
-        self._parts.put(part)
+        if resolved.height:
+            self._parts.put(binary.rows(resolved, _numbered(resolved, wide=wide)))
+            self._sums.add(resolved)
 
     def abandon(self) -> None:
         """Leave no tables behind: the import can't be published as it is."""
@@ -151,30 +169,48 @@ class Loader:
     def close(self) -> None:
         """Wait until the tables stand complete, or are gone if abandoned. Raises what the server refused."""
         self._parts.put(None)
-        self._thread.join()
+        try:
+            if not (self._abandoned or self._sums.too_many):
+                write_sums(self._batch_id, self._source_id, self._sums)
+        except BaseException:
+            self._abandoned = True
+            raise
+        finally:
+            self._summed.set()
+            self._thread.join()
         if self._error:
+            drop(self._batch_id)
             raise self._error
 
     def _run(self) -> None:
         try:
             with transaction.atomic(), connection.cursor() as cursor:  # a thread has a connection of its own
                 self._load(cursor)
+                self._summed.wait()
                 transaction.set_rollback(self._abandoned)
         except Exception as error:  # raised again in the thread that reads
             self._error = error
-            while self._parts.get() is not None:
-                pass
+            while not self._ended:
+                self._next()
         finally:
             connection.close()
+
+    def _next(self) -> bytes | None:
+        part = self._parts.get()
+        self._ended = part is None
+        return part
 
     def _load(self, cursor: CursorWrapper) -> None:
         cursor.execute(_statement(_CREATE, self._batch_id))
         with cursor.copy(_statement(_COPY, self._batch_id)) as copy:
-            while (part := self._parts.get()) is not None:
+            copy.write(binary.HEADER)
+            while (part := self._next()) is not None:
                 copy.write(part)
+            copy.write(binary.TRAILER)
         if not self._abandoned:
             cursor.execute(_statement(_INDEX, self._batch_id))
-            sum_up(self._batch_id, self._source_id)
+            if self._sums.too_many:
+                sum_up(self._batch_id, self._source_id)
 
 
 @contextmanager

@@ -1,15 +1,16 @@
 """Stages 2–4: read an import's file, check every row and load the rows beside the ledger. Nothing is published."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 from django.db import transaction
 
 from finance import checks, parsing
 from finance.intake import beside
+from finance.intake.ahead import Ahead
 from finance.intake.control import Control, kronor
 from finance.intake.history import record
 from finance.intake.locks import NotPossible, alone
@@ -79,14 +80,17 @@ def _layout(batch: Import) -> Layout:
 def _load(batch: Import, layout: Layout, progress: Progress) -> Control:
     control, registers = Control(), Registers(batch.source)
     run = checks.Run(years=frozenset({year}) if (year := _year(batch)) else registers.years)
-    with beside.loading(batch.pk, batch.source_id) as loader:
-        for part in parsing.read(Path(batch.file.path), layout, year_hint=year):
+    parts = parsing.read(Path(batch.file.path), layout, year_hint=year)
+    with beside.loading(batch.pk, batch.source_id) as loader, closing(Ahead(parts)) as ahead:
+        for part in ahead:
+            done = part.done
             resolved = registers.resolve(_checked(part, control, run))
+            del part
             control.add_unknown(resolved)
             if not control.stopped:  # a file that can't be published is read to its end, but not loaded
-                loader.add(beside.lines(resolved, wide=bool(layout.months)))
-            del resolved  # two parts are never held at once
-            progress(int(part.done * PARTS * 0.8), PARTS, f"Läser och kontrollerar rad {_grouped(control.rows)}")
+                loader.add(resolved, wide=bool(layout.months))
+            del resolved  # nothing of a part is held while the next is waited for
+            progress(int(done * PARTS * 0.8), PARTS, f"Läser och kontrollerar rad {_grouped(control.rows)}")
         control.add_notes(list(run.notes()))
         control.add_problems(list(_closed(control, registers)))
         if control.stopped:
@@ -96,14 +100,14 @@ def _load(batch: Import, layout: Layout, progress: Progress) -> Control:
     return control
 
 
-def _checked(part: parsing.Batch, control: Control, run: checks.Run) -> pl.DataFrame:
+def _checked(part: parsing.Batch, control: Control, run: checks.Run) -> parsing.Batch:
     """The rows of a part that no check stopped, counted with what was found in them."""
     control.rows += part.rows_read
     control.add(part.frame)
     control.add_notes(part.notes)
     examined = run.examine(part)
     control.add_problems(examined.problems)
-    return examined.frame
+    return examined
 
 
 def _grouped(rows: int) -> str:

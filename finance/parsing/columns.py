@@ -6,6 +6,7 @@ other amount goes one by one through ``values.amount``. A row with any value lef
 to explain.
 """
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -13,11 +14,19 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from finance.parsing.model import SCHEMA, Field, Layout
+from finance.parsing import fields
+from finance.parsing.fields import Fields, Meanings
+from finance.parsing.model import SCHEMA, Coded, Field, Layout
 from finance.parsing.normalising import BLANKS
 from finance.parsing.rows import OPTIONAL_CODES, REQUIRED_CODES, RowReader
 from finance.parsing.values import MAX_ORE, Refused, amount
 
+_KINDS: dict[Field, pl.DataType] = {
+    Field.PERIOD: pl.Int32(),
+    Field.BOOKED_ON: pl.Date(),
+    **dict.fromkeys((*REQUIRED_CODES, *OPTIONAL_CODES), pl.String()),
+}
+MOST_UNSURE = 0.05  # share of a part's amounts that may be looked at one by one
 _BETWEEN = "\x1f"  # joins period and year into one key
 
 
@@ -47,6 +56,45 @@ class ColumnReader:
         self._positions = sorted({at for at in layout.columns.values() if isinstance(at, int)})
         self._schema = {str(at): pl.String() for at in range(len(layout.headers))}
         self._decimal = layout.decimal or ","
+        self._texts = [at for field in (Field.VOUCHER, Field.TEXT) if (at := layout.position(field)) is not None]
+        # The short way needs a period that is told in one field, or by the booking date alone (finance.parsing.fields).
+        self.short_way = self.possible and Field.YEAR not in layout.columns
+        self._meanings = {
+            field: Meanings(functools.partial(reader.value, field), kind)
+            for field, kind in _KINDS.items()
+            if self.short_way and layout.position(field) is not None
+        }
+
+    def simple(self, body: bytes) -> Fields | None:
+        """The fields of a part that may be read the short way."""
+        return fields.of(body, self.layout.delimiter, len(self.layout.headers)) if self.short_way else None
+
+    def read_simple(
+        self, body: bytes, found: Fields, line: int
+    ) -> tuple[pl.DataFrame, npt.NDArray[np.int64], dict[str, Coded]] | None:
+        """The rows of a simple part as ``read`` gives them, with their codes as places among the distinct ones.
+
+        None when too many values are not in the plainest form.
+        """
+        records = body if found.consumed == len(body) else body[: found.consumed]
+        raw = self._raw(records, self._texts, quoted=True) if self._texts else pl.DataFrame()
+        try:
+            columns = _Simple(self, raw, found)
+            return *columns.frame(np.arange(line, line + len(found))), columns.coded
+        except _NotPlain:
+            self.short_way = False  # as one part of a file is written, so are the others
+            return None
+
+    def _raw(self, body: bytes, positions: list[int], *, quoted: bool) -> pl.DataFrame:
+        return pl.read_csv(
+            body,
+            has_header=False,
+            separator=self.layout.delimiter,
+            quote_char='"' if quoted else None,
+            columns=positions,
+            schema=self._schema,
+            empty_string_is_null=False,
+        )
 
     def read(
         self, body: bytes, lines: npt.NDArray[np.int64], *, quoted: bool
@@ -54,25 +102,18 @@ class ColumnReader:
         """The rows of ``SCHEMA`` that could be read, and the indexes of the records that could not."""
         if not len(lines):
             return pl.DataFrame(schema=SCHEMA), lines
-        raw = pl.read_csv(
-            body,
-            has_header=False,
-            separator=self.layout.delimiter,
-            quote_char='"' if quoted else None,
-            columns=self._positions,
-            schema=self._schema,
-            empty_string_is_null=False,
-        )
-        return _Columns(self, raw).frame(lines)
+        raw = self._raw(body, self._positions, quoted=quoted)
+        return _Columns(self, raw, raw.height).frame(lines)
 
 
 class _Columns:
     """The texts of one part's records on their way to values; ``failed`` marks the rows to hand back."""
 
-    def __init__(self, owner: ColumnReader, raw: pl.DataFrame) -> None:
+    def __init__(self, owner: ColumnReader, raw: pl.DataFrame, height: int) -> None:
         self.owner = owner
         self.raw = raw
-        self.failed = pl.repeat(False, raw.height, dtype=pl.Boolean, eager=True)
+        self.height = height
+        self.failed = pl.repeat(False, self.height, dtype=pl.Boolean, eager=True)
 
     def frame(self, lines: npt.NDArray[np.int64]) -> tuple[pl.DataFrame, npt.NDArray[np.int64]]:
         booked_on = self.looked_up(Field.BOOKED_ON, pl.Date())
@@ -85,9 +126,8 @@ class _Columns:
             "voucher": self.text(Field.VOUCHER),
             "text": self.text(Field.TEXT),
         }
-        height = self.raw.height
         empty = {
-            name: pl.repeat(None, height, dtype=kind, eager=True)
+            name: pl.repeat(None, self.height, dtype=kind, eager=True)
             for name, kind in SCHEMA.items()
             if columns[name] is None
         }
@@ -179,3 +219,64 @@ class _Columns:
             return None
         stripped = pl.lit(texts).str.strip_chars(BLANKS)
         return pl.select(pl.when(stripped != "").then(stripped)).to_series()
+
+
+class _NotPlain(Exception):
+    """Values of a part are written in a way that the short way is not made for."""
+
+
+class _Simple(_Columns):
+    """The columns of a simple part: codes, periods and dates by their octets, amounts by arithmetic on theirs."""
+
+    def __init__(self, owner: ColumnReader, raw: pl.DataFrame, found: Fields) -> None:
+        super().__init__(owner, raw, len(found))
+        self.found = found
+        self.coded: dict[str, Coded] = {}
+
+    def looked_up(self, field: Field, kind: pl.DataType) -> pl.Series | None:
+        at = self.owner.layout.position(field)
+        if at is None:
+            return None
+        meant = self.owner._meanings[field].of(self.found.column(at))
+        if meant is None:
+            raise _NotPlain
+        values, places, refused = meant
+        if refused is not None:
+            self.failed |= pl.Series(refused)
+        self.coded[field.value] = Coded(values, places)
+        return values.gather(places)
+
+    def period(self, booked_on: pl.Series | None) -> pl.Series:
+        said = self.looked_up(Field.PERIOD, pl.Int32())
+        return self.period_of(booked_on) if said is None else said
+
+    def ore(self) -> pl.Series:
+        layout = self.owner.layout
+        debit, credit = layout.position(Field.DEBIT), layout.position(Field.CREDIT)
+        if debit is not None and credit is not None:
+            return self.amounts_of(debit) - self.amounts_of(credit)
+        at = layout.position(Field.AMOUNT)
+        if at is None:
+            raise ValueError("the layout has no amount")
+        return self.amounts_of(at)
+
+    def text(self, field: Field) -> pl.Series | None:
+        at = self.owner.layout.position(field)
+        bare = at is not None and self.found.column(at).bare
+        return self.column(field) if bare else super().text(field)
+
+    def amounts_of(self, at: int) -> pl.Series:
+        column = self.found.column(at)
+        ore, other = column.amounts(self.owner._decimal)
+        ore[column.lengths == 0] = 0
+        places = np.flatnonzero(other & (column.lengths > 0))
+        if len(places) > MOST_UNSURE * len(ore):
+            raise _NotPlain
+        amounts = pl.Series(ore)
+        if not len(places):
+            return amounts
+        amounts = amounts.scatter(
+            places, pl.Series([self.one(column.text(int(row))) for row in places], dtype=pl.Int64)
+        )
+        self.failed |= amounts.is_null()
+        return amounts

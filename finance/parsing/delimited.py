@@ -64,18 +64,32 @@ def read(path: Path, layout: Layout, reader: RowReader) -> Iterator[Batch]:
         if skip:
             body, skipped = _without_lines(body, skip)
             line, skip = line + skipped, skip - skipped
-        final = done is None
-        if final and body and not body.endswith(b"\n"):
+        if done is None and body and not body.endswith(b"\n"):
             body += b"\n"
-        records = _records(body, line, layout, final=final)
-        batch = _batch(records, layout, reader, columns, done) if len(records.starts) else None
-        carried, line = body[records.consumed :], line + records.line_feeds
-        del part, body, records  # nothing of the text is held while its rows are used
+        batch, consumed, line_feeds = _read(body, line, layout, reader, columns, done)
+        carried, line = body[consumed:], line + line_feeds
+        del part, body  # nothing of the text is held while its rows are used
         if batch is not None:
             yield batch
         del batch
         if len(carried) > MAX_RECORD:
             raise _endless(line)
+
+
+def _read(
+    body: bytes, line: int, layout: Layout, reader: RowReader, columns: ColumnReader, done: float | None
+) -> tuple[Batch | None, int, int]:
+    """The records of a part that begins at physical line ``line``, and how many bytes and lines they are."""
+    found = columns.simple(body)
+    read = columns.read_simple(body, found, line) if found else None
+    if found is None or read is None:
+        records = _records(body, line, layout, final=done is None)
+        batch = _batch(records, layout, reader, columns, done) if len(records.starts) else None
+        return batch, records.consumed, records.line_feeds
+    frame, failing, coded = read
+    rows = ((line + int(row), found.record(int(row))) for row in failing)
+    batch = _joined(frame, batch_of_rows(rows, reader, done=1.0 if done is None else done))
+    return batch if len(failing) else replace(batch, coded=coded), found.consumed, len(found)
 
 
 def _with_end(parts: Iterator[tuple[bytes, float]]) -> Iterator[tuple[bytes, float | None]]:
@@ -200,7 +214,11 @@ def _batch(records: Records, layout: Layout, reader: RowReader, columns: ColumnR
     else:
         frame, by_row = pl.DataFrame(schema=SCHEMA), np.arange(len(records.starts))
     rows = ((int(records.lines[record]), records.fields(record, layout.delimiter)) for record in by_row)
-    slow = batch_of_rows(rows, reader, done=1.0 if done is None else done)
+    return _joined(frame, batch_of_rows(rows, reader, done=1.0 if done is None else done))
+
+
+def _joined(frame: pl.DataFrame, slow: Batch) -> Batch:
+    """What was read column by column and what was read row by row, in the order of the file."""
     if frame.height and slow.frame.height:
         both = pl.concat([frame, slow.frame]).sort("line", maintain_order=True)
     else:

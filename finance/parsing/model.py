@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from finance.parsing.normalising import normalised
@@ -166,12 +168,20 @@ class Layout:
         return cls(**known)
 
 
+class Coded(NamedTuple):
+    """A column as places among its distinct values."""
+
+    values: pl.Series
+    places: npt.NDArray[np.intp]
+
+
 @dataclass(frozen=True)
 class Batch:
     """A part of the file, read: good rows as a frame of ``SCHEMA``, what was refused, and what was passed over.
 
     ``rows_read`` counts data rows, good or refused. ``notes`` name rows that are not data (sums, page headings).
-    ``done`` is the share of the file read so far, 0–1.
+    ``done`` is the share of the file read so far, 0–1. ``coded`` holds columns of the frame as places among their
+    distinct values, where they are known so: what depends on the value alone is then found once for each.
     """
 
     frame: pl.DataFrame
@@ -179,3 +189,4 @@ class Batch:
     rows_read: int
     notes: tuple[Problem, ...] = ()
     done: float = 1.0
+    coded: Mapping[str, Coded] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import polars as pl
@@ -10,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from finance import parsing
-from finance.parsing import source
+from finance.parsing import columns, fields, source
 from finance.parsing.rows import RowReader
+from finance.parsing.values import amount
 
 AMOUNTS = st.sampled_from(
     [
@@ -99,11 +101,18 @@ def row_by_row(text: str, layout: parsing.Layout) -> tuple[list[tuple], list, li
 @settings(
     max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
-@given(text=files(), part=st.sampled_from([70, 200, 1000, 4 << 20]))
+@given(
+    text=files(),
+    part=st.sampled_from([70, 200, 1000, 4 << 20]),
+    unsure=st.sampled_from([0.05, 1]),
+    numbered=st.sampled_from([2, 50_000]),
+)
 def test_a_dirty_file_reads_the_same_by_columns_in_parts_as_row_by_row_at_once(
-    text: str, part: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    text: str, part: int, unsure: float, numbered: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(source, "PART", part)
+    monkeypatch.setattr(columns, "MOST_UNSURE", unsure)
+    monkeypatch.setattr(fields, "MOST_NUMBERED", numbered)
     path = tmp_path / "fil.csv"
     path.write_bytes(text.encode())
     layout = parsing.inspect(path)
@@ -119,3 +128,44 @@ def test_a_dirty_file_reads_the_same_by_columns_in_parts_as_row_by_row_at_once(
     assert [note for batch in batches for note in batch.notes] == expected[2]
     assert sum(batch.rows_read for batch in batches) == expected[3]
     assert all(batch.frame.schema == parsing.SCHEMA for batch in batches)
+    for batch in batches:
+        for name, (values, places) in batch.coded.items():
+            assert values.gather(places).to_list() == batch.frame[name].to_list()
+
+
+def test_an_ordinary_file_takes_the_short_way(tmp_path: Path):
+    path = tmp_path / "fil.csv"
+    path.write_text(";".join(GOOD) + "\n" + (";".join(GOOD.values()) + "\n") * 10)
+    found = fields.of(path.read_bytes(), ";", len(GOOD))
+    assert found and len(found) == 11 and found.record(1) == list(GOOD.values())
+    unyeared = tmp_path / "utan år.csv"
+    unyeared.write_text(path.read_text().replace("År", "Annat 2"))
+    [batch] = [batch for batch in parsing.read(unyeared, parsing.inspect(unyeared)) if batch.rows_read]
+    assert {"period", "account", "unit", "activity", "project"} <= set(batch.coded)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a;b;c",  # no whole record
+        "a;b\n",  # another number of fields
+        "a;b;c;d;e\na\n",  # the right number of them, in the wrong records
+        'a;"b;c";d\n',  # a delimiter between quotation marks
+        'a;"b ""c""";d\n',  # a quotation mark in a text
+        'a;5" rör;5" rör\n',  # marks that do not stand around a field
+        'a;";";b\n',  # one field of three octets, or two fields of a mark each
+        "a;b\0;c\n",
+    ],
+)
+def test_what_is_not_simple_goes_the_long_way(text: str):
+    assert fields.of(text.encode(), ";", 3) is None
+
+
+@given(st.lists(AMOUNTS, min_size=1, max_size=20))
+def test_an_amount_read_by_its_octets_is_the_amount(texts: list[str]):
+    found = fields.of("".join(f"x;{text}\n" for text in texts).encode(), ";", 2)
+    assert found
+    ore, other = found.column(1).amounts(",")
+    for text, number, unknown in zip(texts, ore.tolist(), other.tolist(), strict=True):
+        assert unknown or number == amount(text, ",")
+        assert not (unknown and re.fullmatch(r"-?[0-9]{1,12},[0-9]{2}", text))
