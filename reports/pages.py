@@ -18,7 +18,6 @@ from reports.composing import Fault
 from reports.models import Prose, Remark, Report, ReportSection, ReportTemplate, TemplateSection, WritingLock
 from reports.prose import Piece
 
-
 HEADING = "Bara rubrik"  # of a section that nothing is meant to stand in
 
 
