@@ -26,7 +26,7 @@ LISTS = ("ul", "ol")
 BREAKS = frozenset({"p", "div", "li", "tr", "blockquote", "pre", "table", "br", "section", *HEADINGS, *LISTS})
 CELLS = ("td", "th")
 REFERENCES = {"data-figure": "figure", "data-format": "format", "data-decision": "decision", "data-note": "note"}
-KEY = re.compile(r"[\wåäöÅÄÖ.:-]{1,200}", re.ASCII)
+KEY = re.compile(r"[\wåäöÅÄÖ.:*-]{1,200}", re.ASCII)
 ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\"<>]{1,2000}", re.IGNORECASE)
 WORD_LIST = re.compile(r"^MsoList", re.IGNORECASE)
 WORD_BULLET = re.compile(r"^\s*(?:[·•§▪–-]|o(?=\s{2,}))\s+")

@@ -33,7 +33,7 @@ class Locked(NotPossible):
     def __init__(self, lock: WritingLock, *, taken: bool) -> None:
         self.lock = lock
         what = "har tagit över avsnittet" if taken else "skriver i avsnittet nu"
-        end = "Din text är inte sparad, men den finns kvar här." if taken else "Vänta, eller ta över."
+        end = "Det som inte är sparat finns kvar här." if taken else "Vänta, eller ta över."
         super().__init__(f"{lock.by} {what} (sedan kl. {_clock(lock.since)}). {end}")
 
 

@@ -87,7 +87,7 @@ def move(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     except REFUSED as refused:
         messages.error(request, str(refused))
     address = redirect("report_arrange", kind, _owner(section).pk).url
-    return redirect(f"{address}?flyttad={section.pk}#avsnitt-{section.pk}")
+    return redirect(f"{address}#avsnitt-{section.pk}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -44,7 +44,7 @@ export const saver = (form, { text, stop, use }) => {
   const end = (words) => {
     ended = true;
     clearTimeout(timer);
-    keep();
+    if (dirty) keep();
     stop();
     say(words, "error");
   };

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from followup import figures
 from followup.access import Role
 from goals.models import Decision
-from indicators.models import Indicator
 from reports import arranging, binding, composing, document, finding, writing
 from reports.arranging import Said
 from reports.document import Document, Run
@@ -49,7 +48,7 @@ class TestFigures:
         assert [run.figure for run in runs(made)] == ["", DEVIATION, ""]
         fact = made.fact(DEVIATION)
         assert (fact.label, fact.value, fact.measure) == ("Skola: avvikelse mot budget", Decimal(20_000_000), "kr")
-        assert "/underlag/" in fact.source
+        assert "/TN/2023-08/" in fact.source
 
     def test_the_text_follows_the_data(self, world: World) -> None:
         world.written(f"<p>{chip(DEVIATION, 'over-under')}</p>")
@@ -117,27 +116,6 @@ class TestWhatCannotBeHad:
             "Det finns inget innehåll som heter ekonomi.bort. Välj ett annat i rapportens disposition.",
         ]
         assert words(composing.compose(world.report)).startswith("[beslut saknas]")
-
-
-def test_a_figure_that_becomes_secret_after_it_was_used(demo: None) -> None:
-    from demo import reports as demo_reports
-    from followup.models import Occasion, Unit, User
-    from indicators.models import Value
-
-    value = Value.objects.filter(number__isnull=False, month=12).select_related("indicator").first()
-    key = f"ks.2023-08.indikator.{value.indicator.code}.{value.year}"
-    by = User.objects.get(username="controller")
-    report = arranging.begin(unit=Unit.objects.get(code="KS"), occasion=Occasion.objects.get(code="2023-08"), by=by)
-    section = demo_reports.place(report, ["Ekonomi"])
-    writing.save(section=section, html=f"<p>Utfallet är {chip(key, 'tal')}.</p>", version=0, by=by)
-    shown = figures.find(key).printed
-    assert words(composing.compose(report), "Ekonomi").startswith(f"Utfallet är {shown}.")
-    Indicator.objects.filter(pk=value.indicator_id).update(secret=True)
-    made = composing.compose(report)
-    assert words(made, "Ekonomi").startswith(f"Utfallet är {binding.MISSING}.")
-    assert made.fact(key) is None and key not in document.to_json(made)
-    (fault,) = composing.faults(report)
-    assert shown not in fault.words and "sekretess" not in fault.words.lower()
 
 
 class TestReferences:

@@ -7,10 +7,13 @@ import pytest
 
 from demo import registers
 from demo import reports as demo_reports
+from followup import figures
 from followup.models import Occasion, Unit, User
-from reports import composing, earlier, prose, writing
-from reports.document import words
+from indicators.models import Indicator, Value
+from reports import binding, composing, document, earlier, prose, writing
+from reports.document import Document, Paragraph, words
 from reports.models import Prose, Report
+from tests.reports.report_cases import chip
 
 pytestmark = pytest.mark.usefixtures("demo")
 NBSP = "\u00a0"
@@ -96,3 +99,26 @@ def test_loading_twice_writes_nothing_twice(report: Report) -> None:
     committee, occasion = Unit.objects.get(code="KS"), Occasion.objects.get(code="2023-08")
     demo_reports.load(committee, occasion, User.objects.get(username="controller"))
     assert (Prose.objects.count(), Report.objects.count()) == before
+
+
+def in_prose(made: Document) -> str:
+    """The words of the chapter's own paragraphs."""
+    return "".join(
+        part.text for section, part in made.parts() if section.title == "Ekonomi" and isinstance(part, Paragraph)
+    ).replace(NBSP, " ")
+
+
+def test_a_figure_that_becomes_secret_after_it_was_used(report: Report) -> None:
+    value = Value.objects.filter(number__isnull=False, month=12).select_related("indicator").first()
+    key = f"ks.2023-08.indikator.{value.indicator.code}.{value.year}"
+    by = User.objects.get(username="controller")
+    section = demo_reports.place(report, ["Ekonomi"])
+    writing.save(section=section, html=f"<p>Utfallet är {chip(key, 'tal')}.</p>", version=0, by=by)
+    shown = figures.find(key).printed
+    assert in_prose(composing.compose(report)).startswith(f"Utfallet är {shown}.")
+    Indicator.objects.filter(pk=value.indicator_id).update(secret=True)
+    made = composing.compose(report)
+    assert in_prose(made).startswith(f"Utfallet är {binding.MISSING}.")
+    assert made.fact(key) is None and key not in document.to_json(made)
+    (fault,) = composing.faults(report)
+    assert shown not in fault.words.replace(key, "") and "sekretess" not in fault.words.lower()
