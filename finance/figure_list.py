@@ -1,6 +1,6 @@
 """All figures of finance of a committee at an occasion, and those that only a list knows: read together.
 
-Beside the keys of ``finance.figures``: ``<nämnd>.<tillfälle>.poster.<nr>`` is a one-off item, ``….budget.<beslut>`` what
+Beside the keys of ``finance.figures``: ``<nämnd>.<tillfälle>.poster.<nr>`` is a one-off item, ``….budget.<nr>`` what
 a budget decision of the year gives, ``….budget.ursprunglig`` and ``….budget.aktuell`` where it begins and ends, and
 ``….investeringar.nr-<nr>.<mått>`` one investment.
 """

@@ -20,7 +20,7 @@ from indicators.models import Indicator
 from indicators.reading import Column as Year
 from indicators.values import Cell as Value
 from reports import content, footnotes
-from reports.arranging import FILE
+from reports.arranging import FILES, STANDARD
 from reports.composing import nested
 from reports.content import GENERATED, Built
 from reports.document import Bullets, Cell, Heading, Paragraph, Part, RowKind, Section, Table, words
@@ -317,7 +317,7 @@ def plainly(cell: Cell) -> str:
 
 
 def arranged() -> list[dict[str, str]]:
-    with FILE.open(encoding="utf-8", newline="") as file:
+    with FILES[STANDARD].open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter=";"))
 
 
