@@ -4,6 +4,7 @@
   decoration, and so are running heads and feet.
 - A header cell says whether it heads a column or a row (``/Scope``), a row's header belongs under the heading in the
   corner, and identifiers stand in the ``/IDTree``.
+- The hyphen of a word that a line's end has parted is a soft one to the ear.
 - A footnote is a ``/Note`` with an identifier, right after the ``/Reference`` to it or after its table; the table of
   contents is a ``/TOC``.
 - A picture's alternative text is the whole sentence, and its frame is given in the page's own coordinates.
@@ -23,6 +24,7 @@ from weasyprint.formatting_structure import boxes
 
 Element = Any  # a structure element: a dictionary of the PDF
 PIXEL = 0.75  # points
+HYPHEN, SOFT_HYPHEN = "\u2010", "\u00ad"
 NOTE = "fotnot-"  # begins the identifier of each note
 KEPT = "kept"  # class of a block that must not be broken early
 
@@ -58,8 +60,11 @@ class _Tree:
         self.document = self._at(self.root["K"][0])
 
     def mend(self, pages: Sequence[boxes.PageBox], alternatives: Mapping[str, str]) -> None:
-        flow = [box for page in pages for box in _flow(page)]
-        notes = self._join(list(zip(flow, self.kids(self.document), strict=True)))
+        boxed = [box for page in pages for box in _flow(page)]
+        flow = list(zip(boxed, self.kids(self.document), strict=True))
+        for box, element in flow:
+            self._unhyphenate(box, element)
+        notes = self._join(flow)
         living = list(self.below(self.document))
         for element in living:
             kind = _kind(element)
@@ -109,6 +114,18 @@ class _Tree:
         for kid in kids:
             kid["P"] = parent.reference
             parent["K"].append(kid.reference)
+
+    # What the end of a line has parted
+
+    def _unhyphenate(self, box: boxes.Box, element: Element) -> None:
+        """Say of each line that ends within a word that its hyphen is there for the eye alone."""
+        texts = [one for one in box.descendants() if isinstance(one, boxes.TextBox)]
+        if not any(text.text.endswith(HYPHEN) for text in texts):
+            return
+        owners = [one for one in self.below(element) for kid in one["K"] if isinstance(kid, int)]
+        for text, owner in zip(texts, owners, strict=True):
+            if text.text.endswith(HYPHEN) and _kind(owner) == "Span":
+                owner["ActualText"] = String(text.text.removesuffix(HYPHEN) + SOFT_HYPHEN)
 
     # What a page break has parted
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pikepdf
 
-UNHEARD = re.compile(r"[\s\u2060\u200b]|\u2010(?=\n)|\u00ad")
+UNHEARD = re.compile(r"[\s\u2060\u200b\u00ad]")
 
 
 class Opened:
@@ -72,8 +72,8 @@ class Opened:
 
 
 def bare(text: str) -> str:
-    """A text without what neither eye nor ear tells apart: spaces, and the hyphen of a parted word."""
-    return UNHEARD.sub("", text.replace("\u2010", ""))
+    """A text without what the ear does not hear: spaces, and the soft hyphen of a parted word."""
+    return UNHEARD.sub("", text)
 
 
 def _elements(element: Any) -> Iterator[Any]:

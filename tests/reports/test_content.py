@@ -183,7 +183,7 @@ def test_the_investments_stand_in_the_report_as_printed(demo: None) -> None:
     assert rows[0] == ("Kommunstyrelsen", *[""] * 7)
     assert rows[2] == ("varav VSS", "50,7", "0", "77,5", "0", "77,5", "60,0", "−17,5")
     assert rows[7] == ("Summa investeringar", "94,6", "0", "436,9", "0", "436,9", "419,4", "−17,5")
-    assert rows[-1] == ("KS aktieägartillskott Stadshus AB", "3 611,3", "0", "5 450,0", "0", "5 450,0", "", "")
+    assert rows[-1] == ("KS aktieägartillskott Stadshus AB", "3\xa0611,3", "0", "5\xa0450,0", "0", "5\xa0450,0", "", "")
     assert any("står utanför ramen. Beslut KF 2022-11-22, § 370." in note for note in table.notes)
     assert picture.summary == "Väntas gå över sin ram: VSS med 17,5 mnkr. Övriga väntas hålla sin ram."
     assert words.text

@@ -179,6 +179,12 @@ class TestForTheEar:
         text = [opened.text(one) for one in opened.all("P")]
         assert sum(one.startswith("Stycke ") for one in text) == 11
 
+    def test_the_hyphen_of_a_parted_word_is_not_heard(self, opened: Opened, pages: list[str]) -> None:
+        parted = sum(len(re.findall("‐\n", text)) for text in pages)
+        soft = [str(one.ActualText) for one in opened.all("Span") if "/ActualText" in one]
+        assert len(soft) == parted > 20 and all(text.endswith("\u00ad") for text in soft)
+        assert "‐" not in opened.text(opened.all()[0])
+
     def test_footnotes_are_notes_with_identifiers_after_their_references(self, opened: Opened) -> None:
         notes = opened.all("Note")
         assert [opened.text(note)[0] for note in notes] == ["1", "2", "3", "4"]
