@@ -277,7 +277,8 @@ class Document:
     @property
     def document_title(self) -> str:
         """What a reader's window and a list of files call the document."""
-        return f"{self.unit}: {self.title}, {self.occasion}"
+        named = self.occasion.startswith(self.title)  # an occasion is often called as its report is
+        return f"{self.unit}: {self.occasion}" if named else f"{self.unit}: {self.title}, {self.occasion}"
 
     def parts(self) -> Iterator[tuple[Section, Part]]:
         """Every part that is no section, in reading order, with the section that it stands in."""
@@ -297,6 +298,11 @@ class Document:
         for section in self.all_sections():
             yield section
             yield from (part for part in section.parts if not isinstance(part, Section))
+
+    @property
+    def contents(self) -> list[Section]:
+        """The table of contents on screen: chapters and their sections."""
+        return [section for section in self.all_sections() if section.title and section.level <= 2]
 
     @property
     def tables(self) -> list[Table]:

@@ -124,11 +124,6 @@ def address(name: str, snapshot: Snapshot, *more: object) -> str:
     return reverse(name, args=[report.unit.code, report.occasion.code, report.version, *more])
 
 
-def contents(document: Document) -> list[Section]:
-    """The table of contents: chapters and their sections."""
-    return [section for section in document.all_sections() if section.title and section.level <= 2]
-
-
 def table(document: Document, key: str) -> Table:
     """A table of the document. Raises Http404."""
     found = next((one for one in document.tables if one.key == key), None)

@@ -22,6 +22,7 @@ from reports.content.built import Built, Citing
 from reports.document import Cell, Column, Drawn, Header, Heading, Part, Picture, Profile, Role, RowKind, Run, Table
 
 SIGN_NOTE = "I kolumnen Avvikelse är plus bättre än budget och minus sämre än budget."
+OWN_NOTE = "Förvaltningar som redovisar eget resultat ingår inte."
 ROW_HEADER = {Cut.ACTIVITY: "Verksamhet", Cut.ORGANISATION: "Stab/område"}
 COLUMNS = (Column.AMOUNT, Column.AMOUNT, Column.DEVIATION, Column.CONTEXT)
 ROLES = (Role.CURRENT, Role.BUDGET, Role.DEVIATION, Role.LAST_YEAR)
@@ -33,10 +34,8 @@ def headline(*, unit: Unit, occasion: Occasion) -> Built:
     total = operating_summary(committee=unit, occasion=occasion, cut=Cut.ORGANISATION, horizon=Horizon.YEAR).total
     investments = investment_summary.read(committee=unit, occasion=occasion)
     rows = [_row("Verksamhetens nettokostnader", total.amounts[:3], profile=Profile.COST)]
-    if investments.investments and (net := investments.total).forecast and net.frame:
-        rows.append(
-            _row("Investeringar (netto)", (net.forecast.net, net.frame.net, net.deviation), profile=Profile.COST)
-        )
+    if investments.inside:
+        rows.append(_row("Investeringar (netto)", investment_summary.own(investments), profile=Profile.COST))
     heads = ("Prognos helår", f"Budget {occasion.year}", "Avvikelse")
     table = Table(
         key="ekonomi",
@@ -46,6 +45,7 @@ def headline(*, unit: Unit, occasion: Occasion) -> Built:
         rows=tuple(rows),
         notes=(
             SIGN_NOTE,
+            *([OWN_NOTE] if investments.inside else []),
             *([ROUNDING_NOTE] if total.shows_rounding else []),
             *filter(None, [trail(unit, occasion).note()]),
         ),

@@ -23,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, unit: str, occasion: str, version: int | None = None) -> HttpResponse:
     """A report as web page: the version that was decided last, or the one named."""
     found = published.of(unit, occasion, version)
-    return _page(request, "reports/published.html", found, contents=published.contents(found.report))
+    return _page(request, "reports/published.html", found)
 
 
 @login_not_required

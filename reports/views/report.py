@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from followup.access import Permission, may, require
 from followup.request import person
-from reports import arranging, composing, pages, panel, selectors, services, snapshots
+from reports import arranging, pages, panel, selectors, services, snapshots
 from reports.models import RenderedReport, Report
 from reports.views import finding
 
@@ -35,7 +35,6 @@ def report(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
     context |= {
         "report": snapshots.document_of(found),
         "rendered": rendered,
-        "appendices": composing.appendices(found),
         "panel": panel.panel(found, person(request)),
     }
     return render(request, "reports/report.html", context)
