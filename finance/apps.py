@@ -10,13 +10,14 @@ class FinanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Make known the app's kinds of job and figures, what stops a submission, and what a submission opens."""
-        from finance import baselines, budgets, corrective, figures, forecast_lines, sie_exports, tasks
+        from finance import baselines, budgets, corrective, figure_list, figures, forecast_lines, sie_exports, tasks
         from followup import figures as catalogue
         from followup import jobs, workflow
 
         workflow.register_blocker(forecast_lines.unexplained)
         workflow.register_listener(corrective.open_at_submission)
         catalogue.register(figures.provide)
+        catalogue.register(figure_list.provide, figure_list.listed)
 
         for kind in (baselines.KIND, budgets.KIND, sie_exports.KIND, *tasks.KINDS):
             jobs.register(kind)

@@ -1,6 +1,7 @@
 """The figures of finance: an amount of a driftsammandrag or of the investments, by its key.
 
-Keys of the driftsammandrag: ``<nämnd>.<tillfälle>.drift[.enhet-<kod>][.grupp-<koder>].<mått>.<tid>``, where ``tid`` is
+Keys of the driftsammandrag:
+``<nämnd>.<tillfälle>.drift[.enhet-<kod>][.grupp-<koder>][.kostnader|.intakter].<mått>.<tid>``, where ``tid`` is
 ``period`` (``utfall budget avvikelse fjolar forandring``, and of the analysis ``analys-andel analys-1 analys-2 …``) or
 ``helar`` (``prognos budget avvikelse bokslut``). Of the investments: ``<nämnd>.<tillfälle>.investeringar.<mått>`` with
 ``utfall prognos ram avvikelse``. Slashes between codes are hyphens in a key.
@@ -14,6 +15,7 @@ from django.urls import reverse
 from finance import investment_summary, selectors
 from finance.analysis import MOST_NAMED, percent
 from finance.analysis_reading import Analysis
+from finance.models import Side
 from finance.pages import Place
 from finance.selectors import Scope
 from finance.summary import Cut, Horizon, Row, RowKind, operating_summary
@@ -23,6 +25,10 @@ from followup.models import Occasion
 
 PERIOD = {"utfall": "current", "budget": "budget", "avvikelse": "deviation", "fjolar": "last_year"}
 YEAR = {"prognos": "current", "budget": "budget", "avvikelse": "deviation", "bokslut": "last_year"}
+MEASURES = {Horizon.PERIOD: PERIOD, Horizon.YEAR: YEAR}
+HORIZONS = {"period": Horizon.PERIOD, "helar": Horizon.YEAR}
+SIDES: dict[str, str] = {"kostnader": Side.COST, "intakter": Side.REVENUE}
+SIDE_WORDS: dict[str, str] = {Side.COST: "kostnader", Side.REVENUE: "intäkter"}
 WORDS = {
     "utfall": "utfall",
     "prognos": "prognos",
@@ -38,7 +44,7 @@ WORDS = {
 def provide(key: str) -> Figure | None:
     """The figure of a key of finance; None for any other key, and for a unit, group or occasion that does not exist."""
     committee, code, subject, *rest = [*key.split("."), "", "", ""][: max(key.count(".") + 1, 3)]
-    if subject not in {"drift", "investeringar"}:
+    if subject not in {"drift", "investeringar"} or key.count(".") < 3:
         return None
     occasion = Occasion.objects.filter(code=code).first()
     if occasion is None:
@@ -46,15 +52,18 @@ def provide(key: str) -> Figure | None:
     of = selectors.committees(periods.last_day(occasion.period_id)).filter(code__iexact=committee).first()
     if of is None:
         return None
-    if subject == "investeringar":
+    if subject == "investeringar" and len(rest) == 1:
         return _investments(key, Place(of, occasion), rest)
-    scope = _narrowed(selectors.scope(of, occasion), rest[:-2])
-    if scope is None or len(rest) < 2:
+    if len(rest) < 2:
         return None
-    measure, time = rest[-2:]
-    if time == "period":
+    *limits, measure, time = rest
+    side = limits.pop() if limits and limits[-1] in SIDES else ""
+    scope = _narrowed(selectors.scope(of, occasion), limits)
+    if scope is None:
+        return None
+    if time == "period" and not side:
         return _of_period(key, scope, measure)
-    return _of_year(key, scope, measure) if time == "helar" else None
+    return _of_row(key, scope, measure, time, SIDES.get(side)) if time in HORIZONS else None
 
 
 def _narrowed(scope: Scope, limits: list[str]) -> Scope | None:
@@ -65,7 +74,7 @@ def _narrowed(scope: Scope, limits: list[str]) -> Scope | None:
             scope = replace(scope, unit=unit)
         if kind == "grupp":
             lines = scope.codes.of_group.values()
-            scope = replace(scope, group=next((one for one in lines if _slug(one.codes) == code), None))
+            scope = replace(scope, group=next((one for one in lines if slug(one.codes) == code), None))
         if (kind == "enhet" and scope.unit is None) or (kind == "grupp" and scope.group is None):
             return None
         if kind not in {"enhet", "grupp"}:
@@ -73,7 +82,8 @@ def _narrowed(scope: Scope, limits: list[str]) -> Scope | None:
     return scope
 
 
-def _slug(codes: str) -> str:
+def slug(codes: str) -> str:
+    """The codes of a group as a key carries them."""
     return codes.replace("/", "-").lower()
 
 
@@ -85,9 +95,9 @@ def _of_period(key: str, scope: Scope, measure: str) -> Figure | None:
     )
     if measure in PERIOD:
         amount = getattr(analysis.total, PERIOD[measure])
-        return _kronor(key, scope, measure, amount, source)
+        return kronor(key, _name(scope), measure, amount, source)
     if measure == "forandring":
-        return _kronor(key, scope, measure, abs(analysis.change), source)
+        return kronor(key, _name(scope), measure, abs(analysis.change), source)
     best = analysis.best
     if best is None or not measure.startswith("analys-"):
         return None
@@ -101,30 +111,34 @@ def _of_period(key: str, scope: Scope, measure: str) -> Figure | None:
     return None
 
 
-def _of_year(key: str, scope: Scope, measure: str) -> Figure | None:
-    """A row of the full-year driftsammandrag: of a unit, of a group, or the sum. Both at once is no row of it."""
-    if measure not in YEAR or (scope.unit and scope.group):
+def _of_row(key: str, scope: Scope, measure: str, time: str, side: str | None) -> Figure | None:
+    """A row of a driftsammandrag: of a unit, of a group, the sum, or what of it is costs or revenues."""
+    horizon = HORIZONS[time]
+    if measure not in MEASURES[horizon] or (scope.unit and scope.group):
         return None
     cut = Cut.ACTIVITY if scope.group else Cut.ORGANISATION
-    table = operating_summary(committee=scope.committee, occasion=scope.occasion, cut=cut, horizon=Horizon.YEAR)
-    row = next((one for one in table.rows if _is_of(one, scope)), None)
+    table = operating_summary(committee=scope.committee, occasion=scope.occasion, cut=cut, horizon=horizon)
+    row = next((one for one in table.rows if _is_of(one, scope, side)), None)
     if row is None:
         return None
-    source = Place(scope.committee, scope.occasion).summary_url(cut, Horizon.YEAR)
-    return _kronor(key, scope, measure, getattr(row, YEAR[measure]), source)
+    source = Place(scope.committee, scope.occasion).summary_url(cut, horizon)
+    words = f", {SIDE_WORDS[side]}" if side else ""
+    return kronor(key, f"{_name(scope)}{words}", measure, getattr(row, MEASURES[horizon][measure]), source)
 
 
-def _is_of(row: Row, scope: Scope) -> bool:
-    if row.side:
+def _is_of(row: Row, scope: Scope, side: str | None) -> bool:
+    if (row.side or None) != side:
         return False
     if scope.unit:
         return row.unit_id == scope.unit.id
-    return row.group_id == scope.group.group_id if scope.group else row.kind is RowKind.SUM
+    if scope.group:
+        return row.group_id == scope.group.group_id
+    return row.kind is RowKind.SUM or (side is not None and row.unit_id is None)
 
 
-def _kronor(key: str, scope: Scope, measure: str, amount: Decimal, source: str) -> Figure:
-    label = f"{_name(scope)}: {WORDS[measure]}"
-    return Figure(key, label, amount, Measure.KRONOR, source, signed=measure == "avvikelse")
+def kronor(key: str, name: str, measure: str, amount: Decimal, source: str) -> Figure:
+    """A figure of kronor: whose it is, and what measure of it."""
+    return Figure(key, f"{name}: {WORDS[measure]}", amount, Measure.KRONOR, source, signed=measure == "avvikelse")
 
 
 def _name(scope: Scope) -> str:

@@ -18,6 +18,7 @@ class Measure(StrEnum):
     KRONOR = "kr"
     PERCENT = "%"
     COUNT = "st"
+    NUMBER = ""  # of an indicator: what its definition says
 
 
 class UnknownFigure(LookupError):
@@ -28,8 +29,8 @@ class UnknownFigure(LookupError):
 class Figure:
     """A number with its key, what it is (``label``), what it is counted in and where it comes from (``source``).
 
-    ``value`` is exact kronor, a share of a hundred, or a number of things. ``signed`` figures carry a plus where they
-    stand alone.
+    ``value`` is exact kronor, a share of a hundred, a number of things, or what an indicator measures. ``signed``
+    figures carry a plus where they stand alone. ``printed`` is how the source itself writes the number, where it does.
     """
 
     key: str
@@ -38,23 +39,34 @@ class Figure:
     measure: Measure
     source: str
     signed: bool = False
+    printed: str = ""
 
     @property
     def shown(self) -> str:
         """The number as a text prints it: million kronor with one decimal, or whole percent or things; no unit."""
+        if self.printed:
+            return self.printed
         if self.measure is not Measure.KRONOR:
             return money.number(self.value.quantize(Decimal(1), "ROUND_HALF_UP"))
         return money.shown(self.value)
 
 
 Provider = Callable[[str], Figure | None]
+Lister = Callable[[str, str], Iterable[Figure]]
 _providers: list[Provider] = []
+_listers: list[Lister] = []
 
 
-def register(provider: Provider) -> None:
-    """Let an app answer for its keys (called in ``ready``); it returns None for a key that is not its own."""
+def register(provider: Provider, lister: Lister | None = None) -> None:
+    """Let an app answer for its keys (called in ``ready``); it returns None for a key that is not its own.
+
+    The lister gives all figures of a committee's code at an occasion's code that anybody may read, for those who look
+    for one; a provider may know further keys that nobody looks for.
+    """
     if provider not in _providers:
         _providers.append(provider)
+    if lister is not None and lister not in _listers:
+        _listers.append(lister)
 
 
 def find(key: str) -> Figure:
@@ -66,12 +78,27 @@ def find(key: str) -> Figure:
     raise UnknownFigure(key)
 
 
+def listed(committee: str, occasion: str) -> list[Figure]:
+    """The figures of a committee at an occasion (their codes), each key once: a few queries an app, not one each."""
+    found = (figure for lister in _listers for figure in lister(committee, occasion))
+    return list({figure.key: figure for figure in found}.values())
+
+
 def found(keys: Iterable[str]) -> dict[str, Figure]:
-    """The figures of those keys that are known."""
+    """The figures of those keys that are known. Those of a committee at an occasion are read together."""
+    asked = list(dict.fromkeys(keys))
     answers: dict[str, Figure] = {}
-    for key in keys:
+    for place in {tuple(key.split(".")[:2]) for key in asked if key.count(".") > 1}:
+        together = {figure.key: figure for figure in listed(*place)} if _several(asked, place) else {}
+        answers |= {key: together[key] for key in asked if key in together}
+    for key in asked:
         try:
-            answers[key] = find(key)
+            answers.setdefault(key, answers.get(key) or find(key))
         except UnknownFigure:
             continue
     return answers
+
+
+def _several(keys: list[str], place: tuple[str, ...]) -> bool:
+    """Whether so many keys are of one place that to list it is less than to find them one by one."""
+    return sum(key.startswith(f"{'.'.join(place)}.") for key in keys) > 3

@@ -13,6 +13,6 @@ class GoalsConfig(AppConfig):
         from followup import figures as catalogue
         from goals import figures, goal_figures, planned_activity_figures
 
-        catalogue.register(figures.provide)
-        catalogue.register(goal_figures.provide)
-        catalogue.register(planned_activity_figures.provide)
+        catalogue.register(figures.provide, figures.listed)
+        catalogue.register(goal_figures.provide, goal_figures.listed)
+        catalogue.register(planned_activity_figures.provide, planned_activity_figures.listed)

@@ -5,7 +5,7 @@ for all committees together. ``mått`` is a status (``ej-paborjad pagar kvarstar
 or ``antal``, their sum. An assignment counts once for each committee that has it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from django.urls import reverse
@@ -34,26 +34,33 @@ def provide(key: str) -> Figure | None:
     committee, code, subject, *rest = [*key.split("."), "", "", ""][: max(key.count(".") + 1, 3)]
     if subject != "uppdrag" or not 1 <= len(rest) <= 2:
         return None
-    *group, measure = rest
+    return next((one for one in _figures(committee, code, rest[:-1]) if one.key == key), None)
+
+
+def listed(committee: str, occasion: str) -> list[Figure]:
+    """The counts of a committee's assignments at an occasion, by their codes."""
+    groups: list[list[str]] = [[], *([group] for group in GROUPS)]
+    return [figure for group in groups for figure in _figures(committee.lower(), occasion, group)]
+
+
+def _figures(committee: str, code: str, group: list[str]) -> Iterator[Figure]:
+    """The counts of a committee's assignments, or of a group of them."""
     occasion = Occasion.objects.filter(code=code).first()
-    known = measure == "antal" or measure in MEASURES
-    if occasion is None or not known or not set(group) <= set(GROUPS):
-        return None
+    unit = Unit.objects.filter(kind=Unit.Kind.COMMITTEE, code__iexact=committee).first()
+    if occasion is None or (unit is None and committee != ALL) or not set(group) <= set(GROUPS):
+        return
     found = Addressee.objects.filter(assignment__fiscal_year=occasion.year)
-    if group:
-        found = found.filter(assignment__group=GROUPS[group[0]])
-    if committee != ALL:
-        unit = Unit.objects.filter(kind=Unit.Kind.COMMITTEE, code__iexact=committee).first()
-        if unit is None:
-            return None
-        found = found.filter(committee=unit)
-    return Figure(
-        key=key,
-        label=_label(measure, group, occasion),
-        value=Decimal(_count(found.values_list("pk", flat=True), measure, assignments.standing(occasion))),
-        measure=Measure.COUNT,
-        source=reverse("goals:assignments", args=[occasion.code]),
-    )
+    found = found.filter(assignment__group=GROUPS[group[0]]) if group else found
+    found = found.filter(committee=unit) if unit else found
+    keys, stands = list(found.values_list("pk", flat=True)), assignments.standing(occasion)
+    for measure in (*MEASURES, "antal"):
+        yield Figure(
+            key=".".join([committee, code, "uppdrag", *group, measure]),
+            label=_label(measure, group, occasion),
+            value=Decimal(_count(keys, measure, stands)),
+            measure=Measure.COUNT,
+            source=reverse("goals:assignments", args=[occasion.code]),
+        )
 
 
 def _count(keys: Iterable[int], measure: str, stands: dict[int, AssignmentStatus]) -> int:

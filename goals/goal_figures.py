@@ -4,6 +4,7 @@
 ``mått`` is an assessment (``uppnas delvis ej ej-bedomda``), ``saknar-bedomning`` or ``antal``, their sum.
 """
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from django.urls import reverse
@@ -26,22 +27,31 @@ MEASURES: dict[str, tuple[str | None, str]] = {
 def provide(key: str) -> Figure | None:
     """The figure of a key of the goals; None for any other key, and for what does not exist."""
     parts = key.split(".")
-    if len(parts) != 4 or parts[2] != "mal" or parts[3] not in {*MEASURES, "antal"}:
+    if len(parts) != 4 or parts[2] != "mal":
         return None
-    committee, code, _, measure = parts
+    return next((one for one in _figures(parts[0], parts[1]) if one.key == key), None)
+
+
+def listed(committee: str, occasion: str) -> list[Figure]:
+    """The counts of a committee's goals at an occasion, by their codes."""
+    return list(_figures(committee.lower(), occasion))
+
+
+def _figures(committee: str, code: str) -> Iterator[Figure]:
     occasion = Occasion.objects.filter(code=code).first()
     unit = Unit.objects.filter(kind=Unit.Kind.COMMITTEE, code__iexact=committee).first()
     if occasion is None or (unit is None and committee != ALL):
-        return None
+        return
     valid = Goal.objects.all().valid_in(occasion.year)
     goals = list(valid.filter(committee=unit) if unit else valid)
     stands = assessing.standing(goals, occasion)
     said = [stands[one.pk].status if one.pk in stands else None for one in goals]
-    status, words = MEASURES.get(measure, (None, "antal"))
-    return Figure(
-        key=key,
-        label=f"Nämndmål, {words}, {occasion.name}",
-        value=Decimal(len(said) if measure == "antal" else said.count(status)),
-        measure=Measure.COUNT,
-        source=reverse("goals:goals", args=[occasion.code]),
-    )
+    for measure in (*MEASURES, "antal"):
+        status, words = MEASURES.get(measure, (None, "antal"))
+        yield Figure(
+            key=f"{committee}.{code}.mal.{measure}",
+            label=f"Nämndmål, {words}, {occasion.name}",
+            value=Decimal(len(said) if measure == "antal" else said.count(status)),
+            measure=Measure.COUNT,
+            source=reverse("goals:goals", args=[occasion.code]),
+        )

@@ -9,8 +9,10 @@ class IndicatorsConfig(AppConfig):
     name = "indicators"
 
     def ready(self) -> None:
-        """Make known the app's kinds of job."""
+        """Make known the app's kinds of job and figures."""
+        from followup import figures as catalogue
         from followup import jobs
-        from indicators import tasks
+        from indicators import figures, tasks
 
+        catalogue.register(figures.provide, figures.listed)
         jobs.register(tasks.KIND)

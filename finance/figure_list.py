@@ -1,0 +1,148 @@
+"""All figures of finance of a committee at an occasion, and those that only a list knows: read together.
+
+Beside the keys of ``finance.figures``: ``<nämnd>.<tillfälle>.poster.<nr>`` is a one-off item, ``….poster.summa`` what
+they are together and ``….poster.ordinarie`` the full-year result without them; ``….budget.<beslut>`` is what a budget
+decision of the year gives, ``….budget.ursprunglig`` and ``….budget.aktuell`` where it begins and ends;
+``….investeringar.nr-<nr>.<mått>`` is one investment.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.urls import reverse
+
+from finance import investment_summary, one_offs, selectors
+from finance.budget_trail import trail
+from finance.figures import MEASURES, SIDE_WORDS, SIDES, WORDS, kronor, slug
+from finance.investment_rows import Facts, Money
+from finance.pages import Place, row_query
+from finance.summary import Cut, Horizon, OperatingSummary, Row, RowKind, all_four
+from followup import periods
+from followup.figures import Figure, Measure
+from followup.models import Occasion
+
+Amounts = tuple[Money | None, Money | None, Money | None, Decimal | None]  # outcome, forecast, frame, deviation
+TIMES = {Horizon.PERIOD: "period", Horizon.YEAR: "helar"}
+SIDE_KEYS = {side: word for word, side in SIDES.items()}
+LISTED = {"poster", "budget", "investeringar"}
+
+
+def provide(key: str) -> Figure | None:
+    """The figure of a key that only the list knows; None for any other key."""
+    committee, code, subject = [*key.split("."), "", ""][:3]
+    if subject not in LISTED:
+        return None
+    place = _place(committee, code)
+    return next((one for one in _beside(place) if one.key == key), None) if place else None
+
+
+def listed(committee: str, occasion: str) -> list[Figure]:
+    """The figures of finance of a committee at an occasion, by their codes; none where either is missing."""
+    place = _place(committee, occasion)
+    if place is None:
+        return []
+    tables = all_four(committee=place.committee, occasion=place.occasion)
+    return [*(one for table in tables.values() for one in _of_table(place, table)), *_beside(place)]
+
+
+def _place(committee: str, code: str) -> Place | None:
+    occasion = Occasion.objects.filter(code=code).first()
+    if occasion is None:
+        return None
+    of = selectors.committees(periods.last_day(occasion.period_id)).filter(code__iexact=committee).first()
+    return Place(of, occasion) if of else None
+
+
+def _start(place: Place) -> str:
+    return f"{place.committee.code.lower()}.{place.occasion.code}"
+
+
+def _of_table(place: Place, table: OperatingSummary) -> Iterator[Figure]:
+    """A figure for each cell of a driftsammandrag whose row has a key."""
+    whole = (place.committee.name, "")
+    for row in table.rows:
+        if not row.side:
+            whole = (place.committee.name, "") if row.kind is RowKind.SUM else _named(row)
+        name, limit = whole
+        if not name or (table.cut is Cut.ACTIVITY and row.kind is RowKind.SUM):
+            continue  # the sum is the same by both cuts
+        side = f".{SIDE_KEYS[row.side]}" if row.side else ""
+        shown = f"{name}, {SIDE_WORDS[row.side]}" if row.side else name
+        for measure, attribute in MEASURES[table.horizon].items():
+            key = f"{_start(place)}.drift{limit}{side}.{measure}.{TIMES[table.horizon]}"
+            yield kronor(key, shown, measure, getattr(row, attribute), _source(place, table, row))
+
+
+def _named(row: Row) -> tuple[str, str]:
+    """The name of a row and its limit in a key; empty for a row that has none."""
+    if row.unit_id is not None:
+        return row.name, f".enhet-{row.codes.lower()}"
+    return (f"{row.codes} {row.name}", f".grupp-{slug(row.codes)}") if row.group_id else ("", "")
+
+
+def _source(place: Place, table: OperatingSummary, row: Row) -> str:
+    """Where a cell comes from: down towards the ledger for the period, the table for a forecast of the year."""
+    if table.horizon is Horizon.PERIOD:
+        return place.drill_url(**row_query(row))
+    return place.summary_url(table.cut, table.horizon)
+
+
+def _beside(place: Place) -> Iterator[Figure]:
+    yield from _one_offs(place)
+    yield from _budget(place)
+    yield from _investments(place)
+
+
+def _one_offs(place: Place) -> Iterator[Figure]:
+    source = reverse("finance:one_offs", args=[place.committee.code, place.occasion.code])
+    items = list(one_offs.register(place.committee, place.occasion))
+    for item in items:
+        key, label = f"{_start(place)}.poster.{item.pk}", f"{item.text}: jämförelsestörande post"
+        yield Figure(key, label, item.amount, Measure.KRONOR, source, signed=True)
+    if items:
+        tables = all_four(committee=place.committee, occasion=place.occasion)
+        bridge = one_offs.bridge(tables[Cut.ORGANISATION, Horizon.YEAR])
+        name = place.committee.name
+        yield _amount(f"{_start(place)}.poster.summa", f"{name}: jämförelsestörande poster", bridge.one_offs, source)
+        label = f"{name}: prognos mot budget för ordinarie verksamhet"
+        yield _amount(f"{_start(place)}.poster.ordinarie", label, bridge.ordinary, source)
+
+
+def _amount(key: str, label: str, amount: Decimal, source: str) -> Figure:
+    return Figure(key, label, amount, Measure.KRONOR, source, signed=True)
+
+
+def _budget(place: Place) -> Iterator[Figure]:
+    found = trail(place.committee, place.occasion)
+    source = place.summary_url(Cut.ORGANISATION, Horizon.YEAR)
+    for name, amount in (("ursprunglig", found.original), ("aktuell", found.current)):
+        label = f"{place.committee.name}: {name} budget"
+        yield Figure(f"{_start(place)}.budget.{name}", label, amount, Measure.KRONOR, source)
+    for one in found.changes:
+        if one.decision:
+            key, label = f"{_start(place)}.budget.{one.decision.pk}", f"{one.name}: budgetförändring"
+            yield _amount(key, label, one.amount, source)
+
+
+def _investments(place: Place) -> Iterator[Figure]:
+    summary = investment_summary.read(committee=place.committee, occasion=place.occasion)
+    source = reverse("finance:investments", args=[place.committee.code, place.occasion.code])
+    start, name = f"{_start(place)}.investeringar", f"{place.committee.name}, investeringar"
+    if summary.investments:
+        total = summary.total
+        yield from _measures(start, name, (total.outcome, total.forecast, total.frame, total.deviation), source)
+    for one in summary.inside:
+        yield from _measures(f"{start}.nr-{one.id}", f"{one.name}, investering", _of_one(one), source)
+
+
+def _of_one(one: Facts) -> Amounts:
+    return one.so_far, one.expected, one.frame, one.deviation
+
+
+def _measures(start: str, name: str, amounts: Amounts, source: str) -> Iterator[Figure]:
+    """Net outcome, forecast and frame, and the deviation."""
+    for measure, found in zip(("utfall", "prognos", "ram", "avvikelse"), amounts, strict=True):
+        amount = found.net if isinstance(found, Money) else found
+        if amount is not None:
+            label = f"{name}: {WORDS[measure].replace('mot budget', 'mot ramen')}"
+            yield Figure(f"{start}.{measure}", label, amount, Measure.KRONOR, source, signed=measure == "avvikelse")
