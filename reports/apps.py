@@ -9,8 +9,9 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        """Make the app's kind of job known."""
+        """Make the app's kinds of job known."""
         from followup import jobs
-        from reports import services
+        from reports import reviewing, services
 
         jobs.register(jobs.Kind(services.RENDER, "Ta fram PDF", services.run_order))
+        jobs.register(jobs.Kind(reviewing.REVIEW, "Granska rapporten", reviewing.run_order))

@@ -19,9 +19,14 @@ from reports.proofreading.running import BY_KEY, RULES, proofread
 
 LISTED = {Family.UNBOUND}  # a list to accept, not a judgement
 TITLES = {
-    "1": "Tabellernas räkning", "2": "Belopp och mått i text", "3": "Antal i text", "5": "Tider och hänvisningar",
-    "6": "Motsägelser", "7": "Bedömningar och ramar", "8": "Namn, termer och meningar",
-}  # fmt: skip
+    "1": "Tabellernas räkning",
+    "2": "Belopp och mått i text",
+    "3": "Antal i text",
+    "5": "Tider och hänvisningar",
+    "6": "Motsägelser",
+    "7": "Bedömningar och ramar",
+    "8": "Namn, termer och meningar",
+}
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,12 @@ def covers(one: str, other: str) -> bool:
     return bool(short) and sum(word in long for word in short) >= 0.9 * len(short)
 
 
+def likeness(one: str, other: str) -> float:
+    """How much two texts share of all their words."""
+    a, b = set(tokens(one)), set(tokens(other))
+    return len(a & b) / len(a | b)
+
+
 def defects() -> list[Defect]:
     """The truth list."""
     return [
@@ -82,12 +93,19 @@ def judge(findings: list[Finding]) -> list[Judged]:
 
 def _judged(one: Finding, known: list[Defect], said: list[dict[str, str]]) -> Judged:
     where = f"{one.place} {one.words}"
-    for defect in known:
-        if one.family.value in defect.families and defect.place.lower() in where.lower() and covers(one.words, defect.passage):
-            return Judged(one, defect, True, defect.wrong)
     for row in said:
         if row["rule"] == one.rule and row["words"].lower() in where.lower():
             return Judged(one, None, row["true"] == "ja", row["why"])
+    fitting = [
+        defect
+        for defect in known
+        if one.family.value in defect.families
+        and defect.place.lower() in where.lower()
+        and covers(one.words, defect.passage)
+    ]
+    if fitting:
+        best = max(fitting, key=lambda defect: likeness(one.words, defect.passage))
+        return Judged(one, best, True, best.wrong)
     for row in read("correct.csv"):
         if covers(one.words, row["passage"]) and len(tokens(one.words)) >= len(tokens(row["passage"])) * 0.5:
             return Judged(one, None, False, f"riktigt: {row['why']}")
@@ -106,8 +124,10 @@ def main() -> None:
     if options.all:
         for one in judged:
             mark = {True: "+", False: "-", None: "?"}[one.true]
-            print(f"{mark} {one.finding.rule} [{one.finding.place}] «{one.finding.words[:150]}» | {one.finding.compared_with[:110]}"
-                  f" | {one.finding.difference[:60]} {('#' + one.defect.number) if one.defect else ''}")  # fmt: skip
+            print(
+                f"{mark} {one.finding.rule} [{one.finding.place}] «{one.finding.words[:150]}» | {one.finding.compared_with[:110]}"
+                f" | {one.finding.difference[:60]} {('#' + one.defect.number) if one.defect else ''}"
+            )
     report(judged, findings)
     if options.markdown:
         from benchmarks.proofreading.publishing import markdown
@@ -133,10 +153,16 @@ def report(judged: list[Judged], findings: list[Finding]) -> None:
     hit = {one.defect.number for one in judged if one.defect}
     true, false = sum(one.true is True for one in judged), sum(one.true is False for one in judged)
     open_ = sum(one.true is None for one in judged)
-    print(f"\n{len(RULES)} regler, {len(findings)} fynd; {len(hit)} av {len(known)} fel hittade ({len(hit) / len(known):.0%})")
+    print(
+        f"\n{len(RULES)} regler, {len(findings)} fynd; {len(hit)} av {len(known)} fel hittade ({len(hit) / len(known):.0%})"
+    )
     print(f"sanna {true}, falska {false}, obedömda {open_}; precision {true / max(true + false, 1):.0%}")
-    print("listade tal:", sum(one.family is Family.UNBOUND for one in findings), "språk:",
-          sum(BY_KEY[one.rule].apart for one in findings))  # fmt: skip
+    print(
+        "listade tal:",
+        sum(one.family is Family.UNBOUND for one in findings),
+        "språk:",
+        sum(BY_KEY[one.rule].apart for one in findings),
+    )
 
 
 def score(judged: list[Judged], family: str) -> tuple[set[str], list[Defect], int]:

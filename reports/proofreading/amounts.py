@@ -45,6 +45,7 @@ _PERIOD = re.compile(
     rf"|(?:sista?|siste) (?:{'|'.join(MONTHS)})",
     re.IGNORECASE,
 )
+_OTHER_CLAUSE = re.compile(r",|\b(?:då|där|som|vilket|eftersom|genom|beror|trots|medan|och|när|inklusive|efter)\b")
 _MONEY_STEPS = (3, -3)
 
 
@@ -91,6 +92,8 @@ def _cue(window: str, after: str) -> tuple[str, str] | None:
     if best:
         end, aspect, word = best
         told = window[end:]
+        if aspect == "avvikelse" and _OTHER_CLAUSE.search(told):
+            return None
         if aspect != "avvikelse" and (len(told) > SHORT or re.search(r"\bmed (?:ytterligare )?$", told)):
             return None
         return aspect, word
@@ -114,14 +117,29 @@ def _compared(
     if telling:
         number = telling[0]
         right = "överskott" if number.value > 0 else "underskott"
-        return Found(passage.place, sentence, f"{number.label}: {_mnkr(number.value)}", f"{word}, men talet är ett {right}",
-                     f"Skriv {right} (eller {'positiv' if number.value > 0 else 'negativ'} avvikelse).")  # fmt: skip
-    scaled = [number for number in known for step in _MONEY_STEPS
-              if abs(abs(number.value) - abs(one.kronor.scaleb(step))) <= Decimal(5).scaleb(one.scale + step - one.decimals - 1)]  # fmt: skip
+        return Found(
+            passage.place,
+            sentence,
+            f"{number.label}: {_mnkr(number.value)}",
+            f"{word}, men talet är ett {right}",
+            f"Skriv {right} (eller {'positiv' if number.value > 0 else 'negativ'} avvikelse).",
+        )
+    scaled = [
+        number
+        for number in known
+        for step in _MONEY_STEPS
+        if abs(abs(number.value) - abs(one.kronor.scaleb(step)))
+        <= Decimal(5).scaleb(one.scale + step - one.decimals - 1)
+    ]
     number = scaled[0] if scaled else min(known, key=lambda each: abs(abs(each.value) - abs(one.kronor)))
     difference = "fel enhet" if scaled else f"{_mnkr(abs(one.kronor) - abs(number.value))}"
-    return Found(passage.place, sentence, f"{number.label}: {_mnkr(number.value)}", difference,
-                 f"Skriv {_mnkr(abs(number.value))}, eller visa vad talet är.")  # fmt: skip
+    return Found(
+        passage.place,
+        sentence,
+        f"{number.label}: {_mnkr(number.value)}",
+        difference,
+        f"Skriv {_mnkr(abs(number.value))}, eller visa vad talet är.",
+    )
 
 
 def _known(facts: Facts, subjects: set[str], aspect: str, horizon: str) -> list[Number]:
@@ -148,11 +166,21 @@ def unit_of_measure(reading: Reading, _: Facts) -> Iterator[Found]:
             clause = re.split(r"(?<!\d),(?!\d)|;| och \w+ (?:ökar|minskar|har)|\. ", before)[-1]
             if one.unit == "pe" and _NO_SHARE.search(clause) and "%" not in clause and "procent " not in clause:
                 noun = _NO_SHARE.findall(clause)[-1]
-                yield Found(passage.place, sentence, noun, "procentenheter",
-                            f"{noun.capitalize()} räknas inte i procent: skriv enheten.")  # fmt: skip
+                yield Found(
+                    passage.place,
+                    sentence,
+                    noun,
+                    "procentenheter",
+                    f"{noun.capitalize()} räknas inte i procent: skriv enheten.",
+                )
             if one.decimals and not one.unit and re.match(r" (?:år )?(?:19|20)\d\d\b", sentence[one.end :]):
-                yield Found(passage.place, sentence, f"{one.text}{sentence[one.end : one.end + 5]}", "enheten saknas",
-                            "Skriv vad talet räknas i, till exempel procent.")  # fmt: skip
+                yield Found(
+                    passage.place,
+                    sentence,
+                    f"{one.text}{sentence[one.end : one.end + 5]}",
+                    "enheten saknas",
+                    "Skriv vad talet räknas i, till exempel procent.",
+                )
                 break
 
 
@@ -187,7 +215,12 @@ def _change(passage: Passage, sentence: str, at: int, low: Mention, high: Mentio
         if verb and (end > start) != bool(rises):
             yield Found(passage.place, sentence, told, verb[0], "Verbet går åt andra hållet än talen.")
     for one in mentions(sentence):
-        if not re.search(r"\bmed (?:cirka |ca )?$", sentence[: one.start]) or one.unit not in {"pe", "%", "kr", high.unit}:
+        if not re.search(r"\bmed (?:cirka |ca )?$", sentence[: one.start]) or one.unit not in {
+            "pe",
+            "%",
+            "kr",
+            high.unit,
+        }:
             continue
         if abs(one.start - at) > 60 or (one.unit == "kr") != (high.unit == "kr"):
             continue
@@ -195,23 +228,50 @@ def _change(passage: Passage, sentence: str, at: int, low: Mention, high: Mentio
         room = Decimal(5).scaleb(-min(one.decimals, low.decimals, high.decimals) - 1 + one.scale) * 3
         share = step / abs(start) * 100 if start else Decimal(0)
         if one.unit == "%" and high.unit == "%" and abs(one.value - step) <= room < abs(one.value - share):
-            yield Found(passage.place, sentence, told, f"{printed(step)} procentenheter, inte procent",
-                        "Skillnaden mellan två andelar är procentenheter.")  # fmt: skip
+            yield Found(
+                passage.place,
+                sentence,
+                told,
+                f"{printed(step)} procentenheter, inte procent",
+                "Skillnaden mellan två andelar är procentenheter.",
+            )
         elif abs(one.kronor - step) > room and not (one.unit == "%" and abs(one.value - share) <= Decimal(1)):
-            yield Found(passage.place, sentence, told, f"skillnaden är {printed(step.scaleb(-one.scale))}",
-                        f"Räkna om: {one.text} stämmer inte.")  # fmt: skip
+            yield Found(
+                passage.place,
+                sentence,
+                told,
+                f"skillnaden är {printed(step.scaleb(-one.scale))}",
+                f"Räkna om: {one.text} stämmer inte.",
+            )
 
 
 RULES = (
-    Rule("text-belopp", Family.AMOUNTS, "Beloppet stämmer inte med siffran",
-         "Jämför belopp vid ord som överskott, underskott, investeringsram och nettokostnad med siffran för den enhet "
-         "som meningen handlar om: tecken, enhet och avrundning.",
-         "Samma avvikelse får inte ha två värden i samma rapport.", Severity.ERROR, amounts),
-    Rule("text-enhet", Family.AMOUNTS, "Enheten är fel eller saknas",
-         "Hittar procentenheter om åldrar och antal, och tal med decimaler utan enhet framför ett årtal.",
-         "1,5 år är inte 1,5 procentenheter.", Severity.ERROR, unit_of_measure),
-    Rule("text-forandring", Family.AMOUNTS, "Förändringen stämmer inte",
-         "Räknar om ”från A till B, med C”, och ser om verbet går åt samma håll som talen.",
-         "Skillnaden mellan två andelar är procentenheter, och en ökning slutar högre än den började.",
-         Severity.ERROR, changes),
-)  # fmt: skip
+    Rule(
+        "text-belopp",
+        Family.AMOUNTS,
+        "Beloppet stämmer inte med siffran",
+        "Jämför belopp vid ord som överskott, underskott, investeringsram och nettokostnad med siffran för den enhet "
+        "som meningen handlar om: tecken, enhet och avrundning.",
+        "Samma avvikelse får inte ha två värden i samma rapport.",
+        Severity.ERROR,
+        amounts,
+    ),
+    Rule(
+        "text-enhet",
+        Family.AMOUNTS,
+        "Enheten är fel eller saknas",
+        "Hittar procentenheter om åldrar och antal, och tal med decimaler utan enhet framför ett årtal.",
+        "1,5 år är inte 1,5 procentenheter.",
+        Severity.ERROR,
+        unit_of_measure,
+    ),
+    Rule(
+        "text-forandring",
+        Family.AMOUNTS,
+        "Förändringen stämmer inte",
+        "Räknar om ”från A till B, med C”, och ser om verbet går åt samma håll som talen.",
+        "Skillnaden mellan två andelar är procentenheter, och en ökning slutar högre än den började.",
+        Severity.ERROR,
+        changes,
+    ),
+)

@@ -113,17 +113,25 @@ def _sum(set_: Set, row: Row, parts: list[Row]) -> Iterator[Found]:
         total = sum((one for one in numbers if one is not None), Decimal(0))
         room = half(row, [k]) + sum((half(part, [k]) for part in parts), Decimal(0))
         if abs(total - shown) > room:
-            yield Found(set_.row(row), f"{row.name.strip()} {row.cells[k].text}",
-                        f"raderna ovanför i kolumnen {column.text}: {printed(total, 1)}", printed(shown - total, 1),
-                        "Rätta summan eller den rad som är fel.")  # fmt: skip
+            yield Found(
+                set_.row(row),
+                f"{row.name.strip()} {row.cells[k].text}",
+                f"raderna ovanför i kolumnen {column.text}: {printed(total, 1)}",
+                printed(shown - total, 1),
+                "Rätta summan eller den rad som är fel.",
+            )
 
 
 def of_which(reading: Reading, _: Facts) -> Iterator[Found]:
     """Of-which rows that do not make the row that they are parts of: costs and income its net, others no more."""
     for set_ in reading.tables:
         for parent, parts in _families(set_.table.rows):
-            sides = {word: one for one in parts for word in ("kostnad", "intäkt", "utgift", "inkomst")
-                     if word in one.name.lower()}  # fmt: skip
+            sides = {
+                word: one
+                for one in parts
+                for word in ("kostnad", "intäkt", "utgift", "inkomst")
+                if word in one.name.lower()
+            }
             out, into = sides.get("kostnad") or sides.get("utgift"), sides.get("intäkt") or sides.get("inkomst")
             for k, column in enumerate(set_.table.columns):
                 whole = value(set_.table, parent, k)
@@ -157,18 +165,26 @@ def _net(set_: Set, parent: Row, out: Row, into: Row, k: int, whole: Decimal) ->
     ways = [net, -net] if parent.profile is Profile.NONE else [net if parent.profile is Profile.COST else -net]
     if not any(abs(way - whole) <= room for way in ways):
         column = set_.table.columns[k].text
-        yield Found(set_.row(parent), f"{parent.name.strip()} {parent.cells[k].text}",
-                    f"kostnader − intäkter i kolumnen {column}: {printed(net, 1)}", printed(whole - net, 1),
-                    "Rätta raden eller dess varav-rader.")  # fmt: skip
+        yield Found(
+            set_.row(parent),
+            f"{parent.name.strip()} {parent.cells[k].text}",
+            f"kostnader − intäkter i kolumnen {column}: {printed(net, 1)}",
+            printed(whole - net, 1),
+            "Rätta raden eller dess varav-rader.",
+        )
 
 
 def _within(set_: Set, parent: Row, parts: list[Row], k: int, whole: Decimal) -> Iterator[Found]:
     numbers = [one for part in parts if (one := value(set_.table, part, k)) is not None]
     room = half(parent, [k]) + sum((half(part, [k]) for part in parts), Decimal(0))
     if whole > 0 and numbers and min(numbers) >= 0 and sum(numbers) > whole + room:
-        yield Found(set_.row(parent), f"{parent.name.strip()} {parent.cells[k].text}",
-                    f"varav-raderna tillsammans: {printed(sum(numbers, Decimal(0)), 1)}",
-                    printed(sum(numbers, Decimal(0)) - whole, 1), "Delarna är mer än det de är delar av.")  # fmt: skip
+        yield Found(
+            set_.row(parent),
+            f"{parent.name.strip()} {parent.cells[k].text}",
+            f"varav-raderna tillsammans: {printed(sum(numbers, Decimal(0)), 1)}",
+            printed(sum(numbers, Decimal(0)) - whole, 1),
+            "Delarna är mer än det de är delar av.",
+        )
 
 
 def nets(reading: Reading, _: Facts) -> Iterator[Found]:
@@ -184,9 +200,13 @@ def nets(reading: Reading, _: Facts) -> Iterator[Found]:
                 if out is None or into is None or net is None:
                     continue
                 if abs(abs(out) - abs(into) - net) > half(row, range(k, k + 3)):
-                    yield Found(set_.row(row), f"{row.name.strip()} {row.cells[k + 2].text}",
-                                f"utgifter − inkomster: {printed(abs(out) - abs(into), 1)}",
-                                printed(net - abs(out) + abs(into), 1), "Rätta nettot.")  # fmt: skip
+                    yield Found(
+                        set_.row(row),
+                        f"{row.name.strip()} {row.cells[k + 2].text}",
+                        f"utgifter − inkomster: {printed(abs(out) - abs(into), 1)}",
+                        printed(net - abs(out) + abs(into), 1),
+                        "Rätta nettot.",
+                    )
 
 
 def rounding(reading: Reading, _: Facts) -> Iterator[Found]:
@@ -197,10 +217,13 @@ def rounding(reading: Reading, _: Facts) -> Iterator[Found]:
             continue
         rows = [row.name.strip() for row in set_.table.rows if _rounded(set_.table, row, places)]
         if rows:
-            yield Found(Place(set_.place.key, set_.place.section, set_.place.position, set_.place.part),
-                        f"Avrundning: {', '.join(dict.fromkeys(rows))}", "avvikelserna räknade av de tryckta talen",
-                        "högst en enhet i sista decimalen",
-                        "Inget är fel, men skriv under tabellen att talen är avrundade var för sig.")  # fmt: skip
+            yield Found(
+                Place(set_.place.key, set_.place.section, set_.place.position, set_.place.part),
+                f"Avrundning: {', '.join(dict.fromkeys(rows))}",
+                "avvikelserna räknade av de tryckta talen",
+                "högst en enhet i sista decimalen",
+                "Inget är fel, men skriv under tabellen att talen är avrundade var för sig.",
+            )
 
 
 def _rounded(table: Table, row: Row, places: tuple[int, int, int]) -> bool:
@@ -238,9 +261,13 @@ def _outside(set_: Set, parent: Row, parts: list[Row]) -> Iterator[Found]:
         added = abs(sum(numbers, Decimal(0)) - whole) <= room * len(parts)
         if not added and not min(numbers) - room <= whole <= max(numbers) + room:
             told = "–".join(printed(one) for one in (min(numbers), max(numbers)))
-            yield Found(set_.row(parent), f"{parent.name.strip()} {parent.cells[k].text}",
-                        f"delarna i kolumnen {column.text}: {told}",
-                        "", "Det gemensamma värdet måste ligga mellan delarnas.")  # fmt: skip
+            yield Found(
+                set_.row(parent),
+                f"{parent.name.strip()} {parent.cells[k].text}",
+                f"delarna i kolumnen {column.text}: {told}",
+                "",
+                "Det gemensamma värdet måste ligga mellan delarnas.",
+            )
 
 
 def _rule(key: str, title: str, description: str, reason: str, severity: Severity, find: object) -> Rule:
@@ -248,20 +275,52 @@ def _rule(key: str, title: str, description: str, reason: str, severity: Severit
 
 
 RULES = (
-    _rule("tabell-avvikelse", "Avvikelsen stämmer inte",
-          "Räknar om varje rads avvikelse: budget − utfall för kostnader, tvärtom för intäkter och resultat.",
-          "Ett tappat minustecken vänder ett underskott till ett överskott.", Severity.ERROR, deviations),
-    _rule("tabell-summa", "Summan stämmer inte", "Räknar om varje summarad av raderna ovanför den.",
-          "Läsaren räknar efter, och litar inte på en rapport som inte går ihop.", Severity.ERROR, sums),
-    _rule("tabell-varav", "Varav-raderna stämmer inte",
-          "Ställer kostnader − intäkter mot nettot, och andra varav-rader mot raden de är delar av.",
-          "En del kan inte vara större än det den är en del av.", Severity.ERROR, of_which),
-    _rule("tabell-netto", "Nettot stämmer inte", "Räknar utgifter − inkomster på varje rad.",
-          "Investeringsramen gäller nettot.", Severity.ERROR, nets),
-    _rule("tabell-mellan", "Värdet ligger utanför sina delar",
-          "Ser om ett medelvärde eller en andel för alla ligger mellan delarnas, till exempel kvinnors och mäns.",
-          "Ligger det utanför är något av talen fel.", Severity.WARNING, between),
-    _rule("tabell-avrundning", "Tabellen går inte ihop på grund av avrundning",
-          "Hittar rader som skiljer i sista decimalen utan att tabellen säger att talen är avrundade.",
-          "En fotnot om avrundning besparar läsaren frågan.", Severity.HINT, rounding),
-)  # fmt: skip
+    _rule(
+        "tabell-avvikelse",
+        "Avvikelsen stämmer inte",
+        "Räknar om varje rads avvikelse: budget − utfall för kostnader, tvärtom för intäkter och resultat.",
+        "Ett tappat minustecken vänder ett underskott till ett överskott.",
+        Severity.ERROR,
+        deviations,
+    ),
+    _rule(
+        "tabell-summa",
+        "Summan stämmer inte",
+        "Räknar om varje summarad av raderna ovanför den.",
+        "Läsaren räknar efter, och litar inte på en rapport som inte går ihop.",
+        Severity.ERROR,
+        sums,
+    ),
+    _rule(
+        "tabell-varav",
+        "Varav-raderna stämmer inte",
+        "Ställer kostnader − intäkter mot nettot, och andra varav-rader mot raden de är delar av.",
+        "En del kan inte vara större än det den är en del av.",
+        Severity.ERROR,
+        of_which,
+    ),
+    _rule(
+        "tabell-netto",
+        "Nettot stämmer inte",
+        "Räknar utgifter − inkomster på varje rad.",
+        "Investeringsramen gäller nettot.",
+        Severity.ERROR,
+        nets,
+    ),
+    _rule(
+        "tabell-mellan",
+        "Värdet ligger utanför sina delar",
+        "Ser om ett medelvärde eller en andel för alla ligger mellan delarnas, till exempel kvinnors och mäns.",
+        "Ligger det utanför är något av talen fel.",
+        Severity.WARNING,
+        between,
+    ),
+    _rule(
+        "tabell-avrundning",
+        "Tabellen går inte ihop på grund av avrundning",
+        "Hittar rader som skiljer i sista decimalen utan att tabellen säger att talen är avrundade.",
+        "En fotnot om avrundning besparar läsaren frågan.",
+        Severity.HINT,
+        rounding,
+    ),
+)

@@ -37,8 +37,13 @@ def missed(reading: Reading, facts: Facts) -> Iterator[Found]:
         silent = [one for one in wrong if not _told(one, headed)]
         if silent:
             told = "; ".join(_outcome(one) for one in silent)
-            yield Found(headed.place, f"{goal.name}: Uppnås", told, f"{len(silent)} mål­värden nås inte".replace("\u00ad", ""),
-                        "Skriv varför målet bedöms uppnås fast målvärdet inte nås, eller ändra bedömningen.")  # fmt: skip
+            yield Found(
+                headed.place,
+                f"{goal.name}: Uppnås",
+                told,
+                f"{len(silent)} mål­värden nås inte".replace("\u00ad", ""),
+                "Skriv varför målet bedöms uppnås fast målvärdet inte nås, eller ändra bedömningen.",
+            )
 
 
 def _told(one: Indicator, headed: Headed) -> bool:
@@ -70,8 +75,13 @@ def deviations(reading: Reading, facts: Facts) -> Iterator[Found]:
             shown.add(one.names)
             sign = "överskott" if one.amount > 0 else "underskott"
             amount = f"{printed(abs(one.amount).scaleb(-6), 1)} mnkr"
-            yield Found(_economy(reading), f"{one.names[0]}: {sign} {amount}", "beloppsgränsen för avvikelser som ska förklaras",
-                        "ingen mening nämner den", f"Skriv varför {one.names[0]} avviker.")  # fmt: skip
+            yield Found(
+                _economy(reading),
+                f"{one.names[0]}: {sign} {amount}",
+                "beloppsgränsen för avvikelser som ska förklaras",
+                "ingen mening nämner den",
+                f"Skriv varför {one.names[0]} avviker.",
+            )
 
 
 def _economy(reading: Reading) -> Place:
@@ -90,13 +100,19 @@ def frames(reading: Reading, facts: Facts) -> Iterator[Found]:
         if over <= 0:
             continue
         about = [passage for passage in reading.prose if named(passage.text, one.names)]
-        if any(_EXCEEDS.search(sentence) and _of_frame(sentence) for passage in about for _, sentence in passage.sentences):
+        if any(
+            _EXCEEDS.search(sentence) and _of_frame(sentence) for passage in about for _, sentence in passage.sentences
+        ):
             continue
         place = next((one_.place for one_ in about if re.search(r"investering", one_.text, re.I)), _economy(reading))
         amount = f"{printed(over.scaleb(-6), 1)} mnkr"
-        yield Found(place, f"{one.names[0]}: prognos {printed(one.forecast.scaleb(-6), 1)} mnkr",
-                    f"investeringsram {printed(one.frame.scaleb(-6), 1)} mnkr", f"{amount} över",
-                    "Skriv att ramen överskrids, varför och hur det finansieras.")  # fmt: skip
+        yield Found(
+            place,
+            f"{one.names[0]}: prognos {printed(one.forecast.scaleb(-6), 1)} mnkr",
+            f"investeringsram {printed(one.frame.scaleb(-6), 1)} mnkr",
+            f"{amount} över",
+            "Skriv att ramen överskrids, varför och hur det finansieras.",
+        )
 
 
 def _of_frame(sentence: str) -> bool:
@@ -104,13 +120,31 @@ def _of_frame(sentence: str) -> bool:
 
 
 RULES = (
-    Rule("mal-missat", Family.ASSESSMENTS, "Målet uppnås fast målvärdet missas",
-         "Hittar mål som bedöms uppnås när en indikator inte når sitt målvärde och ingen mening säger det.",
-         "Den som läser tabellen ser det, och undrar varför texten tiger.", Severity.ERROR, missed),
-    Rule("avvikelse-tyst", Family.ASSESSMENTS, "En stor avvikelse nämns inte",
-         "Hittar avvikelser över beloppsgränsen som ingen mening nämner.",
-         "Avvikelser över beloppsgränsen ska förklaras.", Severity.ERROR, deviations),
-    Rule("ram-tyst", Family.ASSESSMENTS, "Ramen överskrids utan att det sägs",
-         "Hittar ramar som väntas överskridas utan att någon mening säger det.",
-         "Nämnden får inte överskrida sin ram utan beslut.", Severity.ERROR, frames),
-)  # fmt: skip
+    Rule(
+        "mal-missat",
+        Family.ASSESSMENTS,
+        "Målet uppnås fast målvärdet missas",
+        "Hittar mål som bedöms uppnås när en indikator inte når sitt målvärde och ingen mening säger det.",
+        "Den som läser tabellen ser det, och undrar varför texten tiger.",
+        Severity.ERROR,
+        missed,
+    ),
+    Rule(
+        "avvikelse-tyst",
+        Family.ASSESSMENTS,
+        "En stor avvikelse nämns inte",
+        "Hittar avvikelser över beloppsgränsen som ingen mening nämner.",
+        "Avvikelser över beloppsgränsen ska förklaras.",
+        Severity.ERROR,
+        deviations,
+    ),
+    Rule(
+        "ram-tyst",
+        Family.ASSESSMENTS,
+        "Ramen överskrids utan att det sägs",
+        "Hittar ramar som väntas överskridas utan att någon mening säger det.",
+        "Nämnden får inte överskrida sin ram utan beslut.",
+        Severity.ERROR,
+        frames,
+    ),
+)

@@ -15,12 +15,11 @@ _STATE = re.compile(r"^(?:I\.?U\.?|Utfall saknas|Inget utfall|Sekretess|Ej |Geno
 
 
 def precision(reading: Reading, _: Facts) -> Iterator[Found]:
-    """Cells with fewer decimals than the others beside them: in the column of a table of one unit, else in the row."""
+    """Cells with fewer decimals than the others beside them: in a table of one unit, else in the row."""
     for set_ in reading.tables:
         if set_.table.unit or any(one.role is not Role.NONE for one in set_.table.columns):
-            for k, column in enumerate(set_.table.columns):
-                where = f"kolumnen {column.text}"
-                yield from _uneven(set_, [(row, k) for row in set_.table.rows], where, most=2)
+            cells = [(row, k) for row in set_.table.rows for k in range(len(set_.table.columns))]
+            yield from _uneven(set_, cells, "tabellen", most=2)
         else:
             for row in set_.table.rows:
                 cells = [(row, k) for k, one in enumerate(set_.table.columns) if one.column is not Column.TEXT]
@@ -36,8 +35,13 @@ def _uneven(set_: Set, cells: list[tuple[Row, int]], where: str, most: int) -> I
     for row, text in shown:
         if decimals_of(text) < usual:
             told = "en decimal" if usual == 1 else f"{usual} decimaler"
-            yield Found(set_.row(row), f"{row.name.strip()} {text}", f"övriga tal i {where}: {told}",
-                        f"{decimals_of(text) or 'inga'} decimaler", f"Skriv talet med {told} som de andra.")  # fmt: skip
+            yield Found(
+                set_.row(row),
+                f"{row.name.strip()} {text}",
+                f"övriga tal i {where}: {told}",
+                f"{decimals_of(text) or 'inga'} decimaler",
+                f"Skriv talet med {told} som de andra.",
+            )
 
 
 def points(reading: Reading, _: Facts) -> Iterator[Found]:
@@ -46,8 +50,13 @@ def points(reading: Reading, _: Facts) -> Iterator[Found]:
         for row in set_.table.rows:
             for cell in row.cells:
                 if re.fullmatch(r"[−-]?\d+\.\d+", cell.text.strip()) and not re.fullmatch(r"\d\.\d{3}", cell.text):
-                    yield Found(set_.row(row), f"{row.name.strip()} {cell.text}", "svenskt decimaltecken: komma", ".",
-                                f"Skriv {cell.text.replace('.', ',')}.")  # fmt: skip
+                    yield Found(
+                        set_.row(row),
+                        f"{row.name.strip()} {cell.text}",
+                        "svenskt decimaltecken: komma",
+                        ".",
+                        f"Skriv {cell.text.replace('.', ',')}.",
+                    )
 
 
 def empty(reading: Reading, _: Facts) -> Iterator[Found]:
@@ -59,11 +68,19 @@ def empty(reading: Reading, _: Facts) -> Iterator[Found]:
         for row in set_.table.rows:
             if row.kind in {RowKind.HEADER, RowKind.SUM}:
                 continue
-            cells = [cell.text.strip() for cell, column in zip(row.cells, set_.table.columns, strict=False)
-                     if column.column is not Column.TEXT]  # fmt: skip
+            cells = [
+                cell.text.strip()
+                for cell, column in zip(row.cells, set_.table.columns, strict=False)
+                if column.column is not Column.TEXT
+            ]
             if "" in cells and any(read_cell(one) is not None for one in cells):
-                yield Found(set_.row(row), row.name.strip(), f"andra rader säger varför: {sorted(states)[0]}",
-                            f"{cells.count('')} tomma celler", "Skriv varför utfallet saknas.")  # fmt: skip
+                yield Found(
+                    set_.row(row),
+                    row.name.strip(),
+                    f"andra rader säger varför: {sorted(states)[0]}",
+                    f"{cells.count('')} tomma celler",
+                    "Skriv varför utfallet saknas.",
+                )
 
 
 def units(reading: Reading, _: Facts) -> Iterator[Found]:
@@ -72,23 +89,53 @@ def units(reading: Reading, _: Facts) -> Iterator[Found]:
         for row in set_.table.rows:
             match = _PER.search(row.name)
             if match and re.search(r"%|procent", row.name):
-                yield Found(set_.row(row), row.name.strip(), match[0], "%",
-                            "Antal per 1 000 är inte procent: ta bort procenttecknet.")  # fmt: skip
+                yield Found(
+                    set_.row(row),
+                    row.name.strip(),
+                    match[0],
+                    "%",
+                    "Antal per 1 000 är inte procent: ta bort procenttecknet.",
+                )
     for passage, sentence in reading.said:
         for match in re.finditer(r"\d(?:,\d+)? ?(?:%|procent) " + _PER.pattern, sentence):
             yield Found(passage.place, match[0], "antal per 1 000", "%", "Antal per 1 000 är inte procent.")
 
 
 RULES = (
-    Rule("tabell-decimaler", Family.ARITHMETIC, "Olika många decimaler",
-         "Hittar tal med färre decimaler än de andra i kolumnen (eller raden, där raderna har olika enheter).",
-         "Hela miljoner bland tiondelar går inte att räkna efter.", Severity.HINT, precision),
-    Rule("tabell-decimalpunkt", Family.ARITHMETIC, "Decimalpunkt", "Hittar tal med punkt i stället för komma.",
-         "Svenska tal har decimalkomma.", Severity.HINT, points),
-    Rule("tabell-tom-cell", Family.ARITHMETIC, "Tom cell utan förklaring",
-         "Hittar rader där vissa utfall saknas utan att det står varför, i tabeller som annars säger det.",
-         "En tom cell kan betyda noll, sekretess eller att någon har glömt.", Severity.WARNING, empty),
-    Rule("tabell-enhet", Family.ARITHMETIC, "Enheten säger emot sig själv",
-         "Hittar mått som både är per 1 000 och i procent.",
-         "Läsaren kan inte veta vilket som gäller.", Severity.WARNING, units),
-)  # fmt: skip
+    Rule(
+        "tabell-decimaler",
+        Family.ARITHMETIC,
+        "Olika många decimaler",
+        "Hittar tal med färre decimaler än de andra i tabellen (eller raden, där raderna har olika enheter).",
+        "Hela miljoner bland tiondelar går inte att räkna efter.",
+        Severity.HINT,
+        precision,
+    ),
+    Rule(
+        "tabell-decimalpunkt",
+        Family.ARITHMETIC,
+        "Decimalpunkt",
+        "Hittar tal med punkt i stället för komma.",
+        "Svenska tal har decimalkomma.",
+        Severity.HINT,
+        points,
+    ),
+    Rule(
+        "tabell-tom-cell",
+        Family.ARITHMETIC,
+        "Tom cell utan förklaring",
+        "Hittar rader där vissa utfall saknas utan att det står varför, i tabeller som annars säger det.",
+        "En tom cell kan betyda noll, sekretess eller att någon har glömt.",
+        Severity.WARNING,
+        empty,
+    ),
+    Rule(
+        "tabell-enhet",
+        Family.ARITHMETIC,
+        "Enheten säger emot sig själv",
+        "Hittar mått som både är per 1 000 och i procent.",
+        "Läsaren kan inte veta vilket som gäller.",
+        Severity.WARNING,
+        units,
+    ),
+)

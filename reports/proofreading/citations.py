@@ -50,18 +50,38 @@ def citations(reading: Reading) -> list[Citation]:
 
 def _citation(passage: Passage, sentence: str, start: int, match: re.Match[str]) -> Citation:
     order = "nämnd datum" if match["body"] else "datum nämnd" if match["late"] else "datum"
-    gap = "" if not match["number"] or re.search(r"§ \d", match[0]) else " utan mellanslag" if match["mark"] else " utan §"
+    gap = (
+        ""
+        if not match["number"] or re.search(r"§ \d", match[0])
+        else " utan mellanslag"
+        if match["mark"]
+        else " utan §"
+    )
     comma = " med komma" if "," in match["between"] else ""
-    return Citation(passage, sentence, match.start(), match[0].strip(" ,"), match["body"] or match["late"] or "",
-                    match["day"], match["mark"] or "", match["number"] or "", f"{order}{comma}{gap}")  # fmt: skip
+    return Citation(
+        passage,
+        sentence,
+        match.start(),
+        match[0].strip(" ,"),
+        match["body"] or match["late"] or "",
+        match["day"],
+        match["mark"] or "",
+        match["number"] or "",
+        f"{order}{comma}{gap}",
+    )
 
 
 def marks(reading: Reading, _: Facts) -> Iterator[Found]:
     """References with a number but without the paragraph sign."""
     for one in citations(reading):
         if one.number and not one.mark and one.body:
-            yield Found(one.passage.place, one.words, "§", "paragraftecknet saknas",
-                        f"Skriv {one.body} {one.day} § {one.number}.")  # fmt: skip
+            yield Found(
+                one.passage.place,
+                one.words,
+                "§",
+                "paragraftecknet saknas",
+                f"Skriv {one.body} {one.day} § {one.number}.",
+            )
 
 
 def days(reading: Reading, facts: Facts) -> Iterator[Found]:
@@ -80,8 +100,13 @@ def days(reading: Reading, facts: Facts) -> Iterator[Found]:
         named = list(_MONTH_NAMED.finditer(before))
         if named and MONTHS.index(named[-1]["month"].lower()) + 1 != day.month:
             told = before[named[-1].start() :] + one.words
-            yield Found(one.passage.place, told.strip(), f"månaden i datumet: {MONTHS[day.month - 1]}",
-                        named[-1]["month"], "Rätta månaden eller datumet.")  # fmt: skip
+            yield Found(
+                one.passage.place,
+                told.strip(),
+                f"månaden i datumet: {MONTHS[day.month - 1]}",
+                named[-1]["month"],
+                "Rätta månaden eller datumet.",
+            )
 
 
 def known(reading: Reading, facts: Facts) -> Iterator[Found]:
@@ -92,13 +117,21 @@ def known(reading: Reading, facts: Facts) -> Iterator[Found]:
         same_day = [each for each in facts.decisions if each.day and f"{each.day}" == one.day and each.body == one.body]
         if any(each.paragraph == one.number for each in same_day):
             continue
-        same_number = [each for each in facts.decisions if each.body == one.body and each.paragraph == one.number
-                       and each.day and f"{each.day}"[:4] == one.day[:4]]  # fmt: skip
+        same_number = [
+            each
+            for each in facts.decisions
+            if each.body == one.body and each.paragraph == one.number and each.day and f"{each.day}"[:4] == one.day[:4]
+        ]
         near = same_number or (same_day if len(same_day) == 1 else [])
         if near:
             told = f"{near[0].body} {near[0].day} § {near[0].paragraph}"
-            yield Found(one.passage.place, one.words, f"beslutsregistret: {told}", "dag eller § skiljer",
-                        f"Skriv {told} om det är samma beslut.")  # fmt: skip
+            yield Found(
+                one.passage.place,
+                one.words,
+                f"beslutsregistret: {told}",
+                "dag eller § skiljer",
+                f"Skriv {told} om det är samma beslut.",
+            )
 
 
 def forms(reading: Reading, _: Facts) -> Iterator[Found]:
@@ -112,8 +145,13 @@ def forms(reading: Reading, _: Facts) -> Iterator[Found]:
         return
     for one in cited:
         if one.form != usual and one.mark:
-            yield Found(one.passage.place, one.words, f"oftast: {usual}", one.form,
-                        f"Skriv {one.body} {one.day} § {one.number}.")  # fmt: skip
+            yield Found(
+                one.passage.place,
+                one.words,
+                f"oftast: {usual}",
+                one.form,
+                f"Skriv {one.body} {one.day} § {one.number}.",
+            )
 
 
 def _rule(key: str, title: str, description: str, reason: str, severity: Severity, find: object) -> Rule:
@@ -121,15 +159,36 @@ def _rule(key: str, title: str, description: str, reason: str, severity: Severit
 
 
 RULES = (
-    _rule("beslut-paragraf", "Paragraftecknet saknas", "Hittar hänvisningar till beslut utan §.",
-          "Hänvisningen ska gå att slå upp.", Severity.ERROR, marks),
-    _rule("beslut-dag", "Beslutets dag stämmer inte",
-          "Jämför datumet i hänvisningen med månaden som nämns intill och med kalendern.",
-          "Hänvisningen ska gå att slå upp.", Severity.ERROR, days),
-    _rule("beslut-register", "Beslutet är ett annat i registret",
-          "Slår upp hänvisningar i beslutsregistret och hittar samma § en annan dag, eller samma dag med en annan §.",
-          "Hänvisningen ska gå att slå upp.", Severity.ERROR, known),
-    _rule("beslut-form", "Beslutet skrivs på ett annat sätt",
-          "Hittar hänvisningar som inte skrivs som de flesta andra i rapporten.",
-          "En form gör att läsaren känner igen dem.", Severity.HINT, forms),
-)  # fmt: skip
+    _rule(
+        "beslut-paragraf",
+        "Paragraftecknet saknas",
+        "Hittar hänvisningar till beslut utan §.",
+        "Hänvisningen ska gå att slå upp.",
+        Severity.ERROR,
+        marks,
+    ),
+    _rule(
+        "beslut-dag",
+        "Beslutets dag stämmer inte",
+        "Jämför datumet i hänvisningen med månaden som nämns intill och med kalendern.",
+        "Hänvisningen ska gå att slå upp.",
+        Severity.ERROR,
+        days,
+    ),
+    _rule(
+        "beslut-register",
+        "Beslutet är ett annat i registret",
+        "Slår upp hänvisningar i beslutsregistret och hittar samma § en annan dag, eller samma dag med en annan §.",
+        "Hänvisningen ska gå att slå upp.",
+        Severity.ERROR,
+        known,
+    ),
+    _rule(
+        "beslut-form",
+        "Beslutet skrivs på ett annat sätt",
+        "Hittar hänvisningar som inte skrivs som de flesta andra i rapporten.",
+        "En form gör att läsaren känner igen dem.",
+        Severity.HINT,
+        forms,
+    ),
+)

@@ -10,16 +10,21 @@ from reports.proofreading.findings import Family, Found, Rule, Severity
 from reports.proofreading.numbers import count_of, printed, read_cell
 from reports.proofreading.reading import Headed, Reading, Set
 from reports.proofreading.swedish import content, likeness, squeezed
+import itertools
 
 ALIKE = 0.6  # of a sentence's or an assignment's words must be in the other for them to be of the same thing
 FEWEST = 3  # words of a sentence that say what it is of
 APART = Decimal(15)  # percentage points between the change of a number and of the same number per inhabitant
 _STATES = {
-    "ej påbörjad": re.compile(r"\b(?:har )?(?:ännu )?(?:inte|ej) (?:ännu )?påbörja(?:ts|d|t|de)|\binte startat\b", re.I),
+    "ej påbörjad": re.compile(
+        r"\b(?:har )?(?:ännu )?(?:inte|ej) (?:ännu )?påbörja(?:ts|d|t|de)|\binte startat\b", re.I
+    ),
     "utgår": re.compile(r"\butgår\b|\butgått\b|kommer inte att genomföras", re.I),
-    "genomförd": re.compile(r"(?<!inte )(?<!ej )\b(?:har genomförts|är genomför[dt]a?|har slutförts|är slutförd|är klart?)\b", re.I),
+    "genomförd": re.compile(
+        r"(?<!inte )(?<!ej )\b(?:har genomförts|är genomför[dt]a?|har slutförts|är slutförd|är klart?)\b", re.I
+    ),
     "pågår": re.compile(r"\bpågår\b|\bpåbörjats\b|\bpåbörjad\b|\bär påbörja[dt]\b", re.I),
-}  # fmt: skip
+}
 _AGAINST = {  # what the table says: what a sentence about the same may not say
     "genomförd": {"ej påbörjad", "utgår"},
     "ej påbörjad": {"genomförd"},
@@ -27,9 +32,29 @@ _AGAINST = {  # what the table says: what a sentence about the same may not say
     "pågår": {"ej påbörjad", "utgår"},
     "kvarstår": {"utgår"},
 }
-_PROMISE = ("ska", "samtliga", "kommunstyrelsen", "nämnden", "nämnder", "uppdraget", "genomföra", "utreda", "utredning",
-            "arbete", "arbetet", "möjlighet", "samverkan", "syfte", "kommunens", "påbörjats", "påbörjat", "genomförts",
-            "pågår", "inte", "har")  # fmt: skip
+_PROMISE = (
+    "ska",
+    "samtliga",
+    "kommunstyrelsen",
+    "nämnden",
+    "nämnder",
+    "uppdraget",
+    "genomföra",
+    "utreda",
+    "utredning",
+    "arbete",
+    "arbetet",
+    "möjlighet",
+    "samverkan",
+    "syfte",
+    "kommunens",
+    "påbörjats",
+    "påbörjat",
+    "genomförts",
+    "pågår",
+    "inte",
+    "har",
+)
 _JUDGED = re.compile(
     r"\b(?:mål\w*) (?:bedöms|beräknas|väntas|förväntas) (?P<first>delvis |inte |ej )?(?:att )?(?:kunna )?(?:uppnås|nås|uppfyllas)"
     r"(?P<last> delvis| ej| inte)?",
@@ -47,8 +72,13 @@ def assignments(reading: Reading, facts: Facts) -> Iterator[Found]:
             continue
         for text, status, told in things:
             if said in _AGAINST.get(status.lower(), set()) and _alike(sentence, text):
-                yield Found(passage.place, sentence, told, f"{said} mot {status.lower()}",
-                            "Rätta texten eller uppdragets status.")  # fmt: skip
+                yield Found(
+                    passage.place,
+                    sentence,
+                    told,
+                    f"{said} mot {status.lower()}",
+                    "Rätta texten eller uppdragets status.",
+                )
                 break
 
 
@@ -72,14 +102,24 @@ def statuses(reading: Reading, facts: Facts) -> Iterator[Found]:
         for passage in headed.passages:
             if passage.text.strip().lower() in {"uppnås", "uppnås delvis", "uppnås ej"}:
                 if passage.text.strip().lower() != goal.status.lower():
-                    yield Found(passage.place, f"{goal.name}: {passage.text}", f"registret: {goal.status}",
-                                f"{passage.text.lower()} mot {goal.status.lower()}", "Rätta texten eller bedömningen.")  # fmt: skip
+                    yield Found(
+                        passage.place,
+                        f"{goal.name}: {passage.text}",
+                        f"registret: {goal.status}",
+                        f"{passage.text.lower()} mot {goal.status.lower()}",
+                        "Rätta texten eller bedömningen.",
+                    )
                 continue
             for _, sentence in passage.sentences:
                 said = _judged(sentence)
                 if said and said != goal.status.lower():
-                    yield Found(passage.place, sentence, f"bedömningen: {goal.status}", f"{said} mot {goal.status.lower()}",
-                                "Rätta motiveringen eller bedömningen.")  # fmt: skip
+                    yield Found(
+                        passage.place,
+                        sentence,
+                        f"bedömningen: {goal.status}",
+                        f"{said} mot {goal.status.lower()}",
+                        "Rätta motiveringen eller bedömningen.",
+                    )
 
 
 def _judged(sentence: str) -> str:
@@ -94,7 +134,9 @@ def _judged(sentence: str) -> str:
 def few(reading: Reading, facts: Facts) -> Iterator[Found]:
     """Goals said to be achieved whose own text says that fewer than half of their indicators will be."""
     goals = {goal.name.lower(): goal for goal in facts.goals if goal.status.lower() == "uppnås"}
-    pattern = re.compile(r"\b(?:enbart|endast|bara) (\w+) av (?:de |målets )?(\w+) (?:nämnd)?indikator\w*[^.]*?\b(?:upp)?nå", re.I)
+    pattern = re.compile(
+        r"\b(?:enbart|endast|bara) (\w+) av (?:de |målets )?(\w+) (?:nämnd)?indikator\w*[^.]*?\b(?:upp)?nå", re.I
+    )
     for headed in reading.sections:
         if headed.section.title.lower() not in goals:
             continue
@@ -103,8 +145,13 @@ def few(reading: Reading, facts: Facts) -> Iterator[Found]:
                 match = pattern.search(sentence)
                 some, whole = (count_of(match[1]), count_of(match[2])) if match else (None, None)
                 if some is not None and whole and some * 2 < whole:
-                    yield Found(passage.place, sentence, "bedömningen: Uppnås", f"{some} av {whole} indikatorer",
-                                "Skriv varför målet ändå bedöms uppnås, eller ändra bedömningen.")  # fmt: skip
+                    yield Found(
+                        passage.place,
+                        sentence,
+                        "bedömningen: Uppnås",
+                        f"{some} av {whole} indikatorer",
+                        "Skriv varför målet ändå bedöms uppnås, eller ändra bedömningen.",
+                    )
 
 
 def empty_evidence(reading: Reading, facts: Facts) -> Iterator[Found]:
@@ -117,12 +164,21 @@ def empty_evidence(reading: Reading, facts: Facts) -> Iterator[Found]:
             continue
         for passage in headed.passages:
             for _, sentence in passage.sentences:
-                if re.search(r"(?:baseras|grundas|bygger) på .*\b(?:utfall|resultat)\w* (?:av|för|i) (?:nämnd)?indikator", sentence, re.I):  # fmt: skip # noqa: E501
+                if re.search(
+                    r"(?:baseras|grundas|bygger) på .*\b(?:utfall|resultat)\w* (?:av|för|i) (?:nämnd)?indikator",
+                    sentence,
+                    re.I,
+                ):
                     if _older_told(headed, mine):
                         continue
                     told = "; ".join(f"{one.name}: {one.values[-1].text}" for one in mine[:3])
-                    yield Found(passage.place, f"{goal}: {sentence}", told, "inget utfall i år",
-                                "Skriv vad bedömningen bygger på i stället.")  # fmt: skip
+                    yield Found(
+                        passage.place,
+                        f"{goal}: {sentence}",
+                        told,
+                        "inget utfall i år",
+                        "Skriv vad bedömningen bygger på i stället.",
+                    )
 
 
 def _has_outcome(one: Indicator, facts: Facts) -> bool:
@@ -136,7 +192,7 @@ def _older_told(headed: Headed, mine: list[Indicator]) -> bool:
     return any(len(name) > 5 and name.lower() in told for name in first)
 
 
-def two_values(reading: Reading, _: Facts) -> Iterator[Found]:
+def two_values(reading: Reading, facts: Facts) -> Iterator[Found]:
     """One measure with two values for the same time in two tables.
 
     Rows of the same name are of the same measure when they agree in one year at least, or when they are the only two.
@@ -148,13 +204,17 @@ def two_values(reading: Reading, _: Facts) -> Iterator[Found]:
         same = agreeing or (others if len(others) == 1 else [])
         if len(same) != 1 or lines.index(same[0]) < number:
             continue
-        _, other, _, told = same[0]
+        other, told = same[0][1], same[0][3]
         for key, one in values.items():
             if key in told and told[key] != one and not _rounded(one, told[key]):
-                yield Found(set_.row(row), f"{row.name.strip()} {key}: {printed(one)}",
-                            f"tabell ”{same[0][0].table.title or same[0][0].place.section}”, rad {other.name.strip()}: "
-                            f"{printed(told[key])}",
-                            printed(one - told[key]), "Rätta det ena, eller skriv hur måtten skiljer sig.")  # fmt: skip
+                yield Found(
+                    set_.row(row),
+                    f"{row.name.strip()} {key}: {printed(one)}",
+                    f"tabell ”{same[0][0].table.title or same[0][0].place.section}”, rad {other.name.strip()}: "
+                    f"{printed(told[key])}",
+                    printed(one - told[key]),
+                    "Rätta det ena, eller skriv hur måtten skiljer sig.",
+                )
 
 
 def _rounded(one: Decimal, other: Decimal) -> bool:
@@ -169,8 +229,11 @@ def _lines(set_: Set) -> Iterator[tuple[Set, Row, str, dict[str, Decimal]]]:
     for row in set_.table.rows:
         if row.kind in {RowKind.PART, RowKind.OF_WHICH, RowKind.HEADER}:
             continue
-        values = {key: number for key, cell in zip(keys, row.cells, strict=False)
-                  if key and (number := read_cell(cell.text)) is not None}  # fmt: skip
+        values = {
+            key: number
+            for key, cell in zip(keys, row.cells, strict=False)
+            if key and (number := read_cell(cell.text)) is not None
+        }
         name = _measure(row.name)
         if len(values) > 1 and name:
             yield set_, row, name, values
@@ -181,7 +244,7 @@ def _key_of(header: str) -> str:
     month = header.strip().split(" ")[0].lower()
     if match and not re.match(r"budget|prognos|bokslut|ram|redovisat|utfall|mål", month):
         return match[1]
-    return re.sub(r"\s+", " ", header.strip().lower())
+    return re.sub(r"\s+", " ", header.strip().lower()) if re.search(r"\d{4}", header) else ""
 
 
 def _measure(name: str) -> str:
@@ -200,16 +263,22 @@ def rates(reading: Reading, facts: Facts) -> Iterator[Found]:
         other = by_name.get(squeezed(rate.sub("", one.name.lower())))
         if other is None or other is one:
             continue
-        place = next((set_.row(row) for set_ in reading.tables for row in set_.table.rows if row.name.startswith(one.name)), None)
+        place = next(
+            (set_.row(row) for set_ in reading.tables for row in set_.table.rows if row.name.startswith(one.name)), None
+        )
         told = {value.year: value.number for value in other.values}
         values = [value for value in one.values if value.number and told.get(value.year)]
-        for before, after in zip(values, values[1:], strict=False):
+        for before, after in itertools.pairwise(values):
             mine = _growth(before.number, after.number)
             theirs = _growth(told[before.year], told[after.year])
             if place and abs(mine - theirs) > APART:
-                yield Found(place, f"{one.name} {before.text.replace('.', ',')} {after.text.replace('.', ',')}",
-                            f"{other.name}: {printed(theirs, 0)} procent", f"{printed(mine, 0)} procent",
-                            "Antalet och antalet per invånare kan inte gå så olika: något av dem är fel.")  # fmt: skip
+                yield Found(
+                    place,
+                    f"{one.name} {before.text.replace('.', ',')} {after.text.replace('.', ',')}",
+                    f"{other.name}: {printed(theirs, 0)} procent",
+                    f"{printed(mine, 0)} procent",
+                    "Antalet och antalet per invånare kan inte gå så olika: något av dem är fel.",
+                )
 
 
 def _growth(before: Decimal | None, after: Decimal | None) -> Decimal:
@@ -221,22 +290,52 @@ def _rule(key: str, title: str, description: str, reason: str, severity: Severit
 
 
 RULES = (
-    _rule("status-uppdrag", "Texten säger emot uppdragets eller aktivitetens status",
-          "Jämför ”har inte påbörjats”, ”har genomförts” och ”pågår” i texten med registret.",
-          "Fullmäktige följer upp sina uppdrag i rapporten.", Severity.ERROR, assignments),
-    _rule("status-mal", "Texten säger emot målets bedömning",
-          "Jämför målets status i rapporten och i motiveringen med registret.",
-          "Bedömningen ska vara en.", Severity.ERROR, statuses),
-    _rule("status-fa-indikatorer", "Målet uppnås fast få indikatorer gör det",
-          "Hittar mål som bedöms uppnås där texten säger att färre än hälften av indikatorerna nås.",
-          "Läsaren undrar vad bedömningen bygger på.", Severity.WARNING, few),
-    _rule("status-utan-utfall", "Bedömningen sägs bygga på utfall som inte finns",
-          "Hittar mål vars bedömning sägs bygga på indikatorer som inte har något utfall i år.",
-          "Underlaget finns inte.", Severity.WARNING, empty_evidence),
-    _rule("tabeller-olika", "Samma mått har två värden",
-          "Jämför rader med samma namn i olika tabeller, år för år.",
-          "Den ena tabellen är fel, eller så mäter de olika saker utan att säga det.", Severity.ERROR, two_values),
-    _rule("tabeller-per-invanare", "Antalet och antalet per invånare går isär",
-          "Jämför hur ett antal och samma antal per invånare ändras.",
-          "De ändras nästan lika mycket när befolkningen är densamma.", Severity.WARNING, rates),
-)  # fmt: skip
+    _rule(
+        "status-uppdrag",
+        "Texten säger emot uppdragets eller aktivitetens status",
+        "Jämför ”har inte påbörjats”, ”har genomförts” och ”pågår” i texten med registret.",
+        "Fullmäktige följer upp sina uppdrag i rapporten.",
+        Severity.ERROR,
+        assignments,
+    ),
+    _rule(
+        "status-mal",
+        "Texten säger emot målets bedömning",
+        "Jämför målets status i rapporten och i motiveringen med registret.",
+        "Bedömningen ska vara en.",
+        Severity.ERROR,
+        statuses,
+    ),
+    _rule(
+        "status-fa-indikatorer",
+        "Målet uppnås fast få indikatorer gör det",
+        "Hittar mål som bedöms uppnås där texten säger att färre än hälften av indikatorerna nås.",
+        "Läsaren undrar vad bedömningen bygger på.",
+        Severity.WARNING,
+        few,
+    ),
+    _rule(
+        "status-utan-utfall",
+        "Bedömningen sägs bygga på utfall som inte finns",
+        "Hittar mål vars bedömning sägs bygga på indikatorer som inte har något utfall i år.",
+        "Underlaget finns inte.",
+        Severity.WARNING,
+        empty_evidence,
+    ),
+    _rule(
+        "tabeller-olika",
+        "Samma mått har två värden",
+        "Jämför rader med samma namn i olika tabeller, år för år.",
+        "Den ena tabellen är fel, eller så mäter de olika saker utan att säga det.",
+        Severity.ERROR,
+        two_values,
+    ),
+    _rule(
+        "tabeller-per-invanare",
+        "Antalet och antalet per invånare går isär",
+        "Jämför hur ett antal och samma antal per invånare ändras.",
+        "De ändras nästan lika mycket när befolkningen är densamma.",
+        Severity.WARNING,
+        rates,
+    ),
+)

@@ -13,10 +13,14 @@ from reports.proofreading.reading import Passage, Reading
 from reports.proofreading.swedish import NUMBER_WORDS, stem
 
 _WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
-COUNT = rf"(?P<count>\d{{1,4}}|{_WORDS})"
-_COUNTS = re.compile(rf"(?<![\w,.-])(\d{{1,4}}|{_WORDS})(?![\w,]|\.\d| ?%| ?mnkr| ?tkr| ?kr\b| ?procent)", re.IGNORECASE)
+COUNT = rf"(?P<count>(?<![\d,.–-])(?!(?:19|20)\d\d\b)\d{{1,4}}|{_WORDS})"
+_COUNTS = re.compile(
+    rf"(?<![\w,.-])(\d{{1,4}}|{_WORDS})(?![\w,]|\.\d| ?%| ?mnkr| ?tkr| ?kr\b| ?procent)", re.IGNORECASE
+)
 _MORE = re.compile(r"^(?:Totalt|Därutöver|Därtill|Resterande|Ytterligare|Vidare|Dessutom)\b")
-_LEVEL = re.compile(r"^(?:Övriga|Resten|Resterande)\b.*\b(?:i nivå med|enligt|följer|i linje med)\b.*\b(?:budget|ram|plan)")
+_LEVEL = re.compile(
+    r"^(?:Övriga|Resten|Resterande)\b.*\b(?:i nivå med|enligt|följer|i linje med)\b.*\b(?:budget|ram|plan)"
+)
 
 
 def parts(reading: Reading, _: Facts) -> Iterator[Found]:
@@ -50,8 +54,13 @@ def _of_which(passage: Passage, sentence: str, after: str) -> Iterator[Found]:
         sentence = f"{sentence} {after}"
     wrong = total > whole or (len(numbers) > 2 and total != whole and more is not None)
     if wrong:
-        yield Found(passage.place, sentence, f"delarna: {told} = {total}", f"{total} mot {whole}",
-                    "Räkna om: delarna ska tillsammans vara hela antalet.")  # fmt: skip
+        yield Found(
+            passage.place,
+            sentence,
+            f"delarna: {told} = {total}",
+            f"{total} mot {whole}",
+            "Räkna om: delarna ska tillsammans vara hela antalet.",
+        )
 
 
 def _in_brackets(passage: Passage, sentence: str) -> Iterator[Found]:
@@ -64,8 +73,13 @@ def _in_brackets(passage: Passage, sentence: str) -> Iterator[Found]:
             continue
         if sum(found) != whole:
             told = " + ".join(map(str, found))
-            yield Found(passage.place, match[0], f"{told} = {sum(found)}", f"{sum(found)} mot {whole}",
-                        "Räkna om: delarna inom parentes ska tillsammans vara hela antalet.")  # fmt: skip
+            yield Found(
+                passage.place,
+                match[0],
+                f"{told} = {sum(found)}",
+                f"{sum(found)} mot {whole}",
+                "Räkna om: delarna inom parentes ska tillsammans vara hela antalet.",
+            )
 
 
 def registers(reading: Reading, facts: Facts) -> Iterator[Found]:
@@ -87,14 +101,22 @@ def _said(passage: Passage, sentence: str, pattern: str, right: int, what: str) 
     for match in re.finditer(pattern, sentence, re.IGNORECASE):
         said = count_of(match["count"])
         if said is not None and said != right and match["count"].lower() not in {"en", "ett"}:
-            yield Found(passage.place, match[0], f"{what} i registret: {right}", f"{said} mot {right}",
-                        f"Skriv {right}, eller säg vilka som inte är med.")  # fmt: skip
+            yield Found(
+                passage.place,
+                match[0],
+                f"{what} i registret: {right}",
+                f"{said} mot {right}",
+                f"Skriv {right}, eller säg vilka som inte är med.",
+            )
 
 
 def _goals(passage: Passage, sentence: str, said: Counter[str], everything: int) -> Iterator[Found]:
     yield from _said(passage, sentence, rf"\b{COUNT} nämndmål\b", everything, "nämndmål")
-    endings = {"uppnås delvis": r"(?:mål )?(?:bedöms )?(?:delvis uppnås|uppnås delvis)", "uppnås":
-               r"(?:mål )?(?:bedöms )?uppnås(?! delvis| ej| inte)", "uppnås ej": r"(?:mål )?(?:bedöms )?uppnås (?:ej|inte)"}  # fmt: skip
+    endings = {
+        "uppnås delvis": r"(?:mål )?(?:bedöms )?(?:delvis uppnås|uppnås delvis)",
+        "uppnås": r"(?:mål )?(?:bedöms )?uppnås(?! delvis| ej| inte)",
+        "uppnås ej": r"(?:mål )?(?:bedöms )?uppnås (?:ej|inte)",
+    }
     for status, words in endings.items():
         yield from _said(passage, sentence, rf"\b{COUNT} {words}", said[status], f"mål som bedöms {status}")
 
@@ -107,8 +129,13 @@ def _assignments(
         yield from _said(passage, sentence, whole, everything, "uppdrag")
         for group, number in groups.items():
             yield from _said(passage, sentence, rf"\b{COUNT} {re.escape(group)}", number, f"{group} uppdrag")
-        yield from _said(passage, sentence, rf"\b(?:har )?{COUNT} (?:har )?(?:är )?genomför(?:ts|da)\b",
-                         states["genomförd"], "genomförda uppdrag")  # fmt: skip
+        yield from _said(
+            passage,
+            sentence,
+            rf"\b(?:har )?{COUNT} (?:har )?(?:är )?genomför(?:ts|da)\b",
+            states["genomförd"],
+            "genomförda uppdrag",
+        )
         yield from _said(passage, sentence, rf"\b{COUNT} pågår\b", states["pågår"], "uppdrag som pågår")
 
 
@@ -133,7 +160,9 @@ def money(reading: Reading, _: Facts) -> Iterator[Found]:
         for end, sentence in enumerate(told):
             if not _LEVEL.search(sentence):
                 continue
-            start = max((k for k in range(end) if re.match(r"(?:Årets |Helårs|Års)?prognos", told[k], re.I)), default=None)
+            start = max(
+                (k for k in range(end) if re.match(r"(?:Årets |Helårs|Års)?prognos", told[k], re.I)), default=None
+            )
             if start is None:
                 continue
             signed = [pair for one in told[start:end] for pair in _signed(one)]
@@ -141,13 +170,18 @@ def money(reading: Reading, _: Facts) -> Iterator[Found]:
                 continue
             (whole, mention), rest = signed[0], signed[1:]
             total = sum((value for value, _ in rest), Decimal(0))
-            room = sum((Decimal(5).scaleb(-one.decimals - 1 + one.scale) for _, one in rest[:1]), Decimal(0)) * len(signed)
+            room = sum((Decimal(5).scaleb(-one.decimals - 1 + one.scale) for _, one in rest[:1]), Decimal(0)) * len(
+                signed
+            )
             if abs(total - whole) > room:
                 sum_ = " + ".join(f"({printed(value.scaleb(-6))})" for value, _ in rest)
-                yield Found(passage.place, " ".join(told[start : end + 1]),
-                            f"delarna: {sum_} = {printed(total.scaleb(-6), 1)} mnkr",
-                            f"{printed((total - whole).scaleb(-6), 1)} mnkr från {mention.text}",
-                            "Rätta en av delarna, eller skriv vilka av de övriga som avviker.")  # fmt: skip
+                yield Found(
+                    passage.place,
+                    " ".join(told[start : end + 1]),
+                    f"delarna: {sum_} = {printed(total.scaleb(-6), 1)} mnkr",
+                    f"{printed((total - whole).scaleb(-6), 1)} mnkr från {mention.text}",
+                    "Rätta en av delarna, eller skriv vilka av de övriga som avviker.",
+                )
 
 
 def _signed(sentence: str) -> Iterator[tuple[Decimal, Mention]]:
@@ -169,14 +203,29 @@ def lists(reading: Reading, _: Facts) -> Iterator[Found]:
             if not isinstance(above, Paragraph) or not isinstance(below, Bullets) or not above.text.endswith(":"):
                 continue
             last = re.split(r"[.;] ", above.text)[-1]
-            match = re.search(rf"\b(?:följande|dessa) {COUNT} [\wåäö]+[^.:,]{{0,40}}:$|^{COUNT.replace('count', 'first')} [\wåäö]+[^.:,]{{0,25}}:$", last, re.I)  # fmt: skip # noqa: E501
+            match = re.search(
+                rf"\b(?:följande|dessa) {COUNT} [\wåäö]+[^.:,]{{0,40}}:$|^{COUNT.replace('count', 'first')} [\wåäö]+[^.:,]{{0,25}}:$",
+                last,
+                re.I,
+            )
             said = count_of(match["count"] or match["first"]) if match else None
             if said is not None and said != len(below.items):
-                place = next((one.place for one in reading.passages if one.place.key == section.key
-                              and one.place.position == number), None)  # fmt: skip
+                place = next(
+                    (
+                        one.place
+                        for one in reading.passages
+                        if one.place.key == section.key and one.place.position == number
+                    ),
+                    None,
+                )
                 if place:
-                    yield Found(place, last, f"punkter i listan: {len(below.items)}", f"{said} mot {len(below.items)}",
-                                "Rätta antalet, eller lägg till det som saknas.")  # fmt: skip
+                    yield Found(
+                        place,
+                        last,
+                        f"punkter i listan: {len(below.items)}",
+                        f"{said} mot {len(below.items)}",
+                        "Rätta antalet, eller lägg till det som saknas.",
+                    )
 
 
 def _rule(key: str, title: str, description: str, reason: str, find: Callable[..., Iterator[Found]]) -> Rule:
@@ -184,19 +233,39 @@ def _rule(key: str, title: str, description: str, reason: str, find: Callable[..
 
 
 RULES = (
-    _rule("antal-delar", "Delarna blir inte hela antalet",
-          "Räknar ihop delarna i ”N varav a, b och c” och ”N (a och b)”.",
-          "Ett antal som inte går ihop gör att läsaren slutar lita på de andra.", parts),
-    _rule("antal-register", "Antalet är inte registrets",
-          "Jämför antal nämndmål, bedömningar och strategiska uppdrag med registren.",
-          "Sammanfattningen ska säga detsamma som tabellerna.", registers),
-    _rule("antal-indikatorer", "Antalet indikatorer stämmer inte",
-          "Jämför ”n av m indikatorer” i ett måls avsnitt med hur många målet har.",
-          "Sammanfattningen ska säga detsamma som tabellerna.", indicators),
-    _rule("antal-belopp", "Delarna blir inte beloppet",
-          "Lägger ihop de överskott och underskott som nämns under en prognos när övriga sägs följa budgeten.",
-          "En förklaring som inte går ihop är ingen förklaring.", money),
-    _rule("antal-lista", "Listan har ett annat antal punkter",
-          "Jämför ”följande tre …:” med hur många punkter som följer.",
-          "Något saknas, eller så är antalet gammalt.", lists),
-)  # fmt: skip
+    _rule(
+        "antal-delar",
+        "Delarna blir inte hela antalet",
+        "Räknar ihop delarna i ”N varav a, b och c” och ”N (a och b)”.",
+        "Ett antal som inte går ihop gör att läsaren slutar lita på de andra.",
+        parts,
+    ),
+    _rule(
+        "antal-register",
+        "Antalet är inte registrets",
+        "Jämför antal nämndmål, bedömningar och strategiska uppdrag med registren.",
+        "Sammanfattningen ska säga detsamma som tabellerna.",
+        registers,
+    ),
+    _rule(
+        "antal-indikatorer",
+        "Antalet indikatorer stämmer inte",
+        "Jämför ”n av m indikatorer” i ett måls avsnitt med hur många målet har.",
+        "Sammanfattningen ska säga detsamma som tabellerna.",
+        indicators,
+    ),
+    _rule(
+        "antal-belopp",
+        "Delarna blir inte beloppet",
+        "Lägger ihop de överskott och underskott som nämns under en prognos när övriga sägs följa budgeten.",
+        "En förklaring som inte går ihop är ingen förklaring.",
+        money,
+    ),
+    _rule(
+        "antal-lista",
+        "Listan har ett annat antal punkter",
+        "Jämför ”följande tre …:” med hur många punkter som följer.",
+        "Något saknas, eller så är antalet gammalt.",
+        lists,
+    ),
+)

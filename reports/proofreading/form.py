@@ -11,7 +11,9 @@ from reports.proofreading.swedish import SHORT
 _TWICE = re.compile(r"\b(?P<words>[\wåäö-]{2,}(?: [\wåäö-]+){0,2}) (?P=words)\b", re.IGNORECASE)
 _ARTICLES = re.compile(r"\b(?:ett en|en ett|en en|ett ett|den ett|för vid|i för|är är|har är|är har|att att)\b(?! \d)")
 _SMALL = re.compile(r"(?<![.\d])(?<=[a-zåäö)])\. (?P<word>[a-zåäö]{3,})\b")
-_COMMA = re.compile(r"(?P<before>[a-zåäö]{3,}), (?P<word>[A-ZÅÄÖ][a-zåäö]{3,}) (?=[a-zåäö]+(?:s|r|de|t)\b)")
+_COMMA = re.compile(
+    r"(?<![\wåäöÅÄÖ])(?P<before>[a-zåäö]{3,}), (?P<word>[A-ZÅÄÖ][a-zåäö]{3,}) (?=[a-zåäö]+(?:s|r|de|t)\b)"
+)
 ALLOWED_TWICE = frozenset({"den", "det", "som", "på", "i", "för", "om", "till", "att", "av", "med"})
 
 
@@ -44,24 +46,40 @@ def brackets(reading: Reading, _: Facts) -> Iterator[Found]:
                         break
             if depth:
                 start = max(text.rfind(" ", 0, max(at - 25, 0)), 0)
-                yield Found(passage.place, text[start : at + 40].strip(), f"{opened} {closed}", "ett tecken saknas",
-                            "Sätt ut det parentestecken som saknas.")  # fmt: skip
+                yield Found(
+                    passage.place,
+                    text[start : at + 40].strip(),
+                    f"{opened} {closed}",
+                    "ett tecken saknas",
+                    "Sätt ut det parentestecken som saknas.",
+                )
 
 
-def starts(reading: Reading, _: Facts) -> Iterator[Found]:
+def starts(reading: Reading, facts: Facts) -> Iterator[Found]:
     """Sentences that begin with a small letter, and commas where a full stop is meant."""
+    names = {word.lower() for unit in facts.units for word in re.findall(r"[\wåäö]+", unit.name)}
     for passage in reading.prose:
         for match in _SMALL.finditer(passage.text):
             word_before = passage.text[: match.start() + 1].rsplit(" ", 1)[-1].strip("().").lower()
             if word_before in SHORT or len(word_before) < 3:
                 continue
             start = passage.text.rfind(".", 0, match.start()) + 1
-            yield Found(passage.place, passage.text[start : match.end() + 30].strip(), "", "liten bokstav efter punkt",
-                        "Något kan ha fallit bort: börja meningen med stor bokstav.")  # fmt: skip
+            yield Found(
+                passage.place,
+                passage.text[start : match.end() + 30].strip(),
+                "",
+                "liten bokstav efter punkt",
+                "Något kan ha fallit bort: börja meningen med stor bokstav.",
+            )
         for match in _COMMA.finditer(passage.text):
-            if _ordinary(match["word"], reading):
-                yield Found(passage.place, f"{match['before']}, {match['word']}", "", "komma före stor bokstav",
-                            "Sätt punkt, eller skriv ordet med liten bokstav.")  # fmt: skip
+            if match["word"].lower() not in names and _ordinary(match["word"], reading):
+                yield Found(
+                    passage.place,
+                    f"{match['before']}, {match['word']}",
+                    "",
+                    "komma före stor bokstav",
+                    "Sätt punkt, eller skriv ordet med liten bokstav.",
+                )
 
 
 def _ordinary(word: str, reading: Reading) -> bool:
@@ -71,11 +89,31 @@ def _ordinary(word: str, reading: Reading) -> bool:
 
 
 RULES = (
-    Rule("form-dubbelt", Family.NAMES, "Ord som står två gånger", "Hittar samma ord två gånger i rad, och par som ”ett en”.",
-         "De blir kvar när en mening skrivs om.", Severity.WARNING, twice),
-    Rule("form-parentes", Family.NAMES, "Parentesen är inte hel", "Hittar parenteser som öppnas och inte stängs, och tvärtom.",
-         "Läsaren vet inte var inskottet slutar.", Severity.WARNING, brackets),
-    Rule("form-mening", Family.NAMES, "Meningen börjar fel",
-         "Hittar liten bokstav efter punkt, och komma där en ny mening börjar.",
-         "Ofta har ett ord fallit bort.", Severity.WARNING, starts),
-)  # fmt: skip
+    Rule(
+        "form-dubbelt",
+        Family.NAMES,
+        "Ord som står två gånger",
+        "Hittar samma ord två gånger i rad, och par som ”ett en”.",
+        "De blir kvar när en mening skrivs om.",
+        Severity.WARNING,
+        twice,
+    ),
+    Rule(
+        "form-parentes",
+        Family.NAMES,
+        "Parentesen är inte hel",
+        "Hittar parenteser som öppnas och inte stängs, och tvärtom.",
+        "Läsaren vet inte var inskottet slutar.",
+        Severity.WARNING,
+        brackets,
+    ),
+    Rule(
+        "form-mening",
+        Family.NAMES,
+        "Meningen börjar fel",
+        "Hittar liten bokstav efter punkt, och komma där en ny mening börjar.",
+        "Ofta har ett ord fallit bort.",
+        Severity.WARNING,
+        starts,
+    ),
+)

@@ -52,7 +52,7 @@ def _worth_it(written: str, name: str) -> bool:
 
 def _misspelt_word(written: str, name: str, known: set[str], vocabulary: set[str]) -> bool:
     low, right = written.lower(), name.lower()
-    if len(right) < SHORTEST or squeezed(low) in known and "-" not in low:
+    if len(right) < SHORTEST or (squeezed(low) in known and "-" not in low):
         return False
     if any(low == right + ending for ending in FORMS) or low in vocabulary:
         return False
@@ -102,16 +102,26 @@ def goals(reading: Reading, facts: Facts) -> Iterator[Found]:
                 continue
             if any(distance(said, one, 3) <= 3 for one in flat):
                 continue  # misspelt: the other rule says so
-            yield Found(passage.place, f"{match['kind']} {name}", "målen i registret", "inget mål heter så",
-                        "Skriv målets namn som i registret.")  # fmt: skip
+            yield Found(
+                passage.place,
+                f"{match['kind']} {name}",
+                "målen i registret",
+                "inget mål heter så",
+                "Skriv målets namn som i registret.",
+            )
 
 
 def empty(reading: Reading, _: Facts) -> Iterator[Found]:
     """Sections that the law asks for with nothing in them."""
     for headed in reading.sections:
         if headed.section.required and not _has_content(headed.section):
-            yield Found(headed.place, headed.section.title, headed.section.law, "avsnittet är tomt",
-                        "Skriv avsnittet: det är ett krav.")  # fmt: skip
+            yield Found(
+                headed.place,
+                headed.section.title,
+                headed.section.law,
+                "avsnittet är tomt",
+                "Skriv avsnittet: det är ett krav.",
+            )
 
 
 def _has_content(section: Section) -> bool:
@@ -137,7 +147,9 @@ def columns(reading: Reading, _: Facts) -> Iterator[Found]:
         counts[text] = counts.get(text, 0) + 1
     for set_, text in told:
         for other, times in counts.items():
-            alike = text != other and not re.search(r"\d", text + other) and distance(text.lower(), other.lower(), 2) <= 1
+            alike = (
+                text != other and not re.search(r"\d", text + other) and distance(text.lower(), other.lower(), 2) <= 1
+            )
             if alike and len(text) >= 5 and (times > counts[text] or len(text) < len(other)):
                 yield Found(set_.place, text, f"kolumnen heter {other} i en annan tabell", "", f"Skriv {other}.")
                 break
@@ -148,13 +160,36 @@ def _rule(key: str, title: str, description: str, reason: str, severity: Severit
 
 
 RULES = (
-    _rule("namn-felstavat", "Namnet är felstavat",
-          "Hittar ord som nästan är, men inte är, namnet på ett mål eller en enhet i registret.",
-          "Namn går att söka på först när de skrivs lika.", Severity.WARNING, misspelt),
-    _rule("namn-mal", "Inget mål heter så", "Slår upp ”målet …” bland målen i registret.",
-          "Målet kan ha bytt namn sedan förra rapporten.", Severity.WARNING, goals),
-    _rule("namn-kolumn", "Kolumnens rubrik är felstavad", "Jämför rubrikerna på tabellernas kolumner med varandra.",
-          "Ett stavfel i en rubrik syns på varje sida.", Severity.WARNING, columns),
-    _rule("avsnitt-tomt", "Avsnittet är tomt", "Hittar avsnitt som lagen kräver utan innehåll.",
-          "Lagen (LKBR) och RKR R17 kräver avsnittet.", Severity.ERROR, empty),
-)  # fmt: skip
+    _rule(
+        "namn-felstavat",
+        "Namnet är felstavat",
+        "Hittar ord som nästan är, men inte är, namnet på ett mål eller en enhet i registret.",
+        "Namn går att söka på först när de skrivs lika.",
+        Severity.WARNING,
+        misspelt,
+    ),
+    _rule(
+        "namn-mal",
+        "Inget mål heter så",
+        "Slår upp ”målet …” bland målen i registret.",
+        "Målet kan ha bytt namn sedan förra rapporten.",
+        Severity.WARNING,
+        goals,
+    ),
+    _rule(
+        "namn-kolumn",
+        "Kolumnens rubrik är felstavad",
+        "Jämför rubrikerna på tabellernas kolumner med varandra.",
+        "Ett stavfel i en rubrik syns på varje sida.",
+        Severity.WARNING,
+        columns,
+    ),
+    _rule(
+        "avsnitt-tomt",
+        "Avsnittet är tomt",
+        "Hittar avsnitt som lagen kräver utan innehåll.",
+        "Lagen (LKBR) och RKR R17 kräver avsnittet.",
+        Severity.ERROR,
+        empty,
+    ),
+)

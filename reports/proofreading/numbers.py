@@ -7,10 +7,32 @@ from functools import lru_cache
 
 from reports.proofreading.swedish import MONTHS, NUMBER_WORDS
 
-SCALES = {"mnkr": 6, "mkr": 6, "msek": 6, "miljoner kronor": 6, "miljoner": 6, "miljarder kronor": 9, "mdkr": 9,
-          "tkr": 3, "tusen kronor": 3, "kronor": 0, "kr": 0}  # fmt: skip
-UNITS = {"%": "%", "procent": "%", "procentenheter": "pe", "procentenhet": "pe", "år": "år", "st": "st",
-         "stycken": "st", "hektar": "ha", "ha": "ha", "enhet": "enhet", "enheter": "enhet"}  # fmt: skip
+SCALES = {
+    "mnkr": 6,
+    "mkr": 6,
+    "msek": 6,
+    "miljoner kronor": 6,
+    "miljoner": 6,
+    "miljarder kronor": 9,
+    "mdkr": 9,
+    "tkr": 3,
+    "tusen kronor": 3,
+    "kronor": 0,
+    "kr": 0,
+}
+UNITS = {
+    "%": "%",
+    "procent": "%",
+    "procentenheter": "pe",
+    "procentenhet": "pe",
+    "år": "år",
+    "st": "st",
+    "stycken": "st",
+    "hektar": "ha",
+    "ha": "ha",
+    "enhet": "enhet",
+    "enheter": "enhet",
+}
 _SPACE = r"[ \u00a0\u202f]"
 _UNITS = "|".join(sorted((*SCALES, *UNITS), key=len, reverse=True))
 NUMBER = re.compile(

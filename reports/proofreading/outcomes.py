@@ -15,8 +15,13 @@ ALIKE = 0.99  # of the words of a short name must be found
 ALIKE_LONG = 0.75  # of those of a long one
 LONG = 4  # words
 COUNTED = frozenset({"%", "pe", "år", "enhet", "ha"})
-_STILL = re.compile(r"\b(?:fortsatt|oförändra[dt]|alltjämt|fortfarande|liksom (?:i fjol|tidigare|föregående år))\b", re.I)
-_LEVEL = re.compile(r"\(%\)|%|\bandel(?:en)?\b|\bantal(?:et)?\b|\bkommunen totalt\b|\btotalt?\b|\b[A-ZÅÄÖ]{2,4}\b|,", re.I)
+_STILL = re.compile(
+    r"\b(?:fortsatt|oförändra[dt]|alltjämt|fortfarande|liksom (?:i fjol|tidigare|föregående år))\b", re.I
+)
+_DIRECTLY = re.compile(r"\s*(?:till|på|vid|om)?\s*(?:drygt|knappt|cirka|ca)?\s*", re.IGNORECASE)
+_LEVEL = re.compile(
+    r"\(%\)|%|\bandel(?:en)?\b|\bantal(?:et)?\b|\bkommunen totalt\b|\btotalt?\b|\b[A-ZÅÄÖ]{2,4}\b|,", re.I
+)
 _LOOSE = re.compile(r"(?:om|till|på|är) (?:än )?(?:drygt |knappt |cirka |ca |nära )?$")
 
 
@@ -55,9 +60,13 @@ def outcomes(reading: Reading, facts: Facts) -> Iterator[Found]:
             if any(_same(mention, number) for number in (*known, *steps)):
                 continue
             nearest = min(known, key=lambda number: abs(number - mention.value))
-            yield Found(passage.place, sentence, f"{about[0].name}: {_told(about[0])}",
-                        f"{mention.text} mot {printed(nearest)}",
-                        "Rätta talet, eller säg vilket mått, vilken tid och vilken grupp det gäller.")  # fmt: skip
+            yield Found(
+                passage.place,
+                sentence,
+                f"{about[0].name}: {_told(about[0])}",
+                f"{mention.text} mot {printed(nearest)}",
+                "Rätta talet, eller säg vilket mått, vilken tid och vilken grupp det gäller.",
+            )
             break
 
 
@@ -87,7 +96,9 @@ def steady(reading: Reading, facts: Facts) -> Iterator[Found]:
         for _, sentence in passage.sentences:
             for clause in re.split(r",? (?:och|men|medan) (?=\w+ )|;", sentence):
                 match = _STILL.search(clause)
-                numbers = [one for one in mentions(clause) if match and one.start > match.start()]
+                numbers = [
+                    one for one in mentions(clause) if match and _DIRECTLY.fullmatch(clause[match.end() : one.start])
+                ]
                 if match and numbers:
                     yield from _steady(passage.place, clause, sentence, match[0], numbers[0], facts)
 
@@ -98,16 +109,33 @@ def _steady(place: Place, clause: str, sentence: str, word: str, mention: Mentio
         if len(values) < 2 or not _same(mention, values[-1]):
             continue
         if not _same(mention, values[-2]):
-            yield Found(place, sentence, f"{one.name}: {_told(one)}", f"{word}, men {printed(values[-2])} gången före",
-                        f"Ta bort ”{word}”, eller säg hur det har ändrats.")  # fmt: skip
+            yield Found(
+                place,
+                sentence,
+                f"{one.name}: {_told(one)}",
+                f"{word}, men {printed(values[-2])} gången före",
+                f"Ta bort ”{word}”, eller säg hur det har ändrats.",
+            )
             return
 
 
 RULES = (
-    Rule("text-indikator", Family.AMOUNTS, "Talet är inte indikatorns",
-         "Jämför tal i meningar om en indikator med dess utfall, målvärde, delar och förändringar.",
-         "Texten och tabellen ska säga samma sak om samma mått.", Severity.WARNING, outcomes),
-    Rule("text-fortsatt", Family.AMOUNTS, "”Fortsatt” trots att värdet har ändrats",
-         "Ser om ett utfall som sägs vara fortsatt eller oförändrat var ett annat gången före.",
-         "Ordet döljer en förändring som läsaren borde få veta.", Severity.WARNING, steady),
-)  # fmt: skip
+    Rule(
+        "text-indikator",
+        Family.AMOUNTS,
+        "Talet är inte indikatorns",
+        "Jämför tal i meningar om en indikator med dess utfall, målvärde, delar och förändringar.",
+        "Texten och tabellen ska säga samma sak om samma mått.",
+        Severity.WARNING,
+        outcomes,
+    ),
+    Rule(
+        "text-fortsatt",
+        Family.AMOUNTS,
+        "”Fortsatt” trots att värdet har ändrats",
+        "Ser om ett utfall som sägs vara fortsatt eller oförändrat var ett annat gången före.",
+        "Ordet döljer en förändring som läsaren borde få veta.",
+        Severity.WARNING,
+        steady,
+    ),
+)

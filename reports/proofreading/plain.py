@@ -143,8 +143,9 @@ def _with_note(parts: list[Part | str], text: str) -> Part | str:
     for back in range(1, min(4, len(parts)) + 1):
         table = parts[-back]
         if isinstance(table, Table):
-            parts[-back] = Table(table.key, table.title, table.row_header, table.columns, table.rows,
-                                 (*table.notes, text), table.unit)  # fmt: skip
+            parts[-back] = Table(
+                table.key, table.title, table.row_header, table.columns, table.rows, (*table.notes, text), table.unit
+            )
             return ""
     return plain(text, "note")
 

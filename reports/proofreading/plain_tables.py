@@ -89,9 +89,10 @@ def _ways(cells: str) -> list[list[str]]:
     """The ways to read a line of numbers, where a space may part numbers or thousands."""
     tokens = cells.split()
     places = [
-        k for k in range(1, len(tokens))
+        k
+        for k in range(1, len(tokens))
         if re.fullmatch(r"\d{3}(?:,\d+)?", tokens[k]) and re.fullmatch(r"[−-]?\d{1,3}", tokens[k - 1])
-    ]  # fmt: skip
+    ]
     ways = []
     for chosen in product((True, False), repeat=min(len(places), 8)):
         glued = {place for place, on in zip(places, chosen, strict=False) if on}

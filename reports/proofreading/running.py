@@ -26,9 +26,23 @@ from reports.proofreading.findings import Finding, Rule, finding
 from reports.proofreading.reading import Reading
 
 MODULES = (
-    arithmetic, cells, amounts, outcomes, counts, unbound, times, citations, references, contradictions, assessments,
-    names, terms, form, spelling, plain_swedish,
-)  # fmt: skip
+    arithmetic,
+    cells,
+    amounts,
+    outcomes,
+    counts,
+    unbound,
+    times,
+    citations,
+    references,
+    contradictions,
+    assessments,
+    names,
+    terms,
+    form,
+    spelling,
+    plain_swedish,
+)
 RULES: tuple[Rule, ...] = tuple(rule for module in MODULES for rule in module.RULES)
 BY_KEY = {rule.key: rule for rule in RULES}
 

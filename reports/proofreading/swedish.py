@@ -5,21 +5,141 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 MONTHS = (
-    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
     "december",
-)  # fmt: skip
+)
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 ONES = (
-    "noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv", "tretton",
-    "fjorton", "femton", "sexton", "sjutton", "arton", "nitton", "tjugo",
-)  # fmt: skip
+    "noll",
+    "ett",
+    "två",
+    "tre",
+    "fyra",
+    "fem",
+    "sex",
+    "sju",
+    "åtta",
+    "nio",
+    "tio",
+    "elva",
+    "tolv",
+    "tretton",
+    "fjorton",
+    "femton",
+    "sexton",
+    "sjutton",
+    "arton",
+    "nitton",
+    "tjugo",
+)
 NUMBER_WORDS = {word: number for number, word in enumerate(ONES)} | {"en": 1, "bägge": 2, "båda": 2}
-SHORT = ("bl.a", "t.ex", "t ex", "dvs", "d.v.s", "m.m", "m.fl", "ca", "kl", "s.k", "resp", "inkl", "exkl", "f.d",
-         "o.s.v", "kap", "jfr", "fr.o.m", "t.o.m", "mnkr", "tkr", "nr", "st", "p.g.a", "etc", "i.u")  # fmt: skip
+SHORT = (
+    "bl.a",
+    "t.ex",
+    "t ex",
+    "dvs",
+    "d.v.s",
+    "m.m",
+    "m.fl",
+    "ca",
+    "kl",
+    "s.k",
+    "resp",
+    "inkl",
+    "exkl",
+    "f.d",
+    "o.s.v",
+    "kap",
+    "jfr",
+    "fr.o.m",
+    "t.o.m",
+    "nr",
+    "p.g.a",
+    "etc",
+    "i.u",
+)
 STOP = frozenset(
-    "och eller samt att som för med av på i till från om den det de ett en är har inte ska vid under inom genom per mot "
-    "sin sina sitt där när också även vilket vilka dess deras kan kommer kom bli blir blev har hade varit utifrån "
-    "avseende gällande kring mellan andra alla denna detta dessa efter före över hos än så år året ha få får".split()
+    [
+        "och",
+        "eller",
+        "samt",
+        "att",
+        "som",
+        "för",
+        "med",
+        "av",
+        "på",
+        "i",
+        "till",
+        "från",
+        "om",
+        "den",
+        "det",
+        "de",
+        "ett",
+        "en",
+        "är",
+        "har",
+        "inte",
+        "ska",
+        "vid",
+        "under",
+        "inom",
+        "genom",
+        "per",
+        "mot",
+        "sin",
+        "sina",
+        "sitt",
+        "där",
+        "när",
+        "också",
+        "även",
+        "vilket",
+        "vilka",
+        "dess",
+        "deras",
+        "kan",
+        "kommer",
+        "kom",
+        "bli",
+        "blir",
+        "blev",
+        "har",
+        "hade",
+        "varit",
+        "utifrån",
+        "avseende",
+        "gällande",
+        "kring",
+        "mellan",
+        "andra",
+        "alla",
+        "denna",
+        "detta",
+        "dessa",
+        "efter",
+        "före",
+        "över",
+        "hos",
+        "än",
+        "så",
+        "år",
+        "året",
+        "ha",
+        "få",
+        "får",
+    ]
 )
 WORD = re.compile(r"[^\W\d_]+(?:[-–:.’'][^\W\d_]+)*-?", re.UNICODE)
 _END = re.compile(r"(?<=[.!?])[”\"’)]*\s+(?=[”\"’(]?[A-ZÅÄÖ0-9])")
@@ -30,7 +150,7 @@ def sentences(text: str) -> tuple[tuple[int, str], ...]:
     """The sentences of a paragraph with where each begins. Abbreviations and ordinals do not end one."""
     found, start = [], 0
     for match in _END.finditer(text):
-        before = text[start : match.start()].rstrip("”\"’)")
+        before = text[start : match.start()].rstrip('”"’)')
         if _abbreviated(before):
             continue
         found.append((start, text[start : match.end()].strip()))
@@ -41,7 +161,7 @@ def sentences(text: str) -> tuple[tuple[int, str], ...]:
 
 
 def _abbreviated(before: str) -> bool:
-    last = before.rsplit(maxsplit=1)[-1].rstrip(".").lower().strip("(”\"") if before.strip() else ""
+    last = before.rsplit(maxsplit=1)[-1].rstrip(".").lower().strip('(”"') if before.strip() else ""
     return last in SHORT or (len(last) == 1 and last.isalpha()) or (last.isdigit() and len(last) <= 2)
 
 
@@ -54,9 +174,39 @@ def words(text: str) -> list[str]:
 def stem(word: str) -> str:
     """A word without the endings of number, definiteness and genitive: rough, only to tell what is the same word."""
     low = word.lower().replace("-", "").replace(":", "")
-    for ending in ("ernas", "arnas", "ornas", "andet", "ningarna", "ningens", "ningen", "ningar", "ning", "erna", "arna",
-                   "orna", "ens", "ets", "ad", "ade", "ats", "at", "are", "na", "en", "et", "er", "ar", "or", "as",
-                   "s", "n", "t", "a", "e"):  # fmt: skip
+    for ending in (
+        "ernas",
+        "arnas",
+        "ornas",
+        "andet",
+        "ningarna",
+        "ningens",
+        "ningen",
+        "ningar",
+        "ning",
+        "erna",
+        "arna",
+        "orna",
+        "ens",
+        "ets",
+        "ad",
+        "ade",
+        "ats",
+        "at",
+        "are",
+        "na",
+        "en",
+        "et",
+        "er",
+        "ar",
+        "or",
+        "as",
+        "s",
+        "n",
+        "t",
+        "a",
+        "e",
+    ):
         if low.endswith(ending) and len(low) - len(ending) >= 4:
             return low[: -len(ending)]
     return low
@@ -76,7 +226,12 @@ def likeness(part: str, whole: str) -> float:
 
 
 def _among(one: str, there: Iterable[str]) -> bool:
-    return any(one == other or (len(one) >= 6 and len(other) >= 6 and (one in other or other in one)) for other in there)
+    return any(
+        one == other
+        or (min(len(one), len(other)) >= 5 and (one.startswith(other) or other.startswith(one)))
+        or (min(len(one), len(other)) >= 6 and (one in other or other in one))
+        for other in there
+    )
 
 
 def distance(one: str, other: str, most: int = 3) -> int:

@@ -12,11 +12,31 @@ from reports.proofreading.reading import Reading
 from reports.proofreading.swedish import STOP, content, distance, likeness, words
 
 _WORD = re.compile(r"[\wåäöÅÄÖ]+(?:[-–:.’][\wåäöÅÄÖ]+)*\.?", re.UNICODE)
-_ENDINGS = ("arnas", "ernas", "ornas", "arna", "erna", "orna", "ens", "ets", "en", "et", "ns", "n", "s", "a", "ar", "er")
+_ENDINGS = (
+    "arnas",
+    "ernas",
+    "ornas",
+    "arna",
+    "erna",
+    "orna",
+    "ens",
+    "ets",
+    "en",
+    "et",
+    "ns",
+    "n",
+    "s",
+    "a",
+    "ar",
+    "er",
+)
 _DOTTED = re.compile(r"(?<![\w.])(?:[A-ZÅÄÖ]\.){2,}|(?<![\w.])[A-ZÅÄÖ]\.[A-ZÅÄÖ](?![\w.])")
 _ORDINAL = re.compile(r"(?<![\w:])\d{1,2}:?(?:a|e|:a|:e)\b")
 _ACRONYM = re.compile(r"(?<![\w-])(?P<name>[A-ZÅÄÖ]{2,5})(?P<mark>:|-)(?:s|n|ns|en|ens)(?![\w-])")
 SHORTEST = 5  # letters of a term
+LOOSE = frozenset(
+    ["första", "nya", "stora", "hög", "god", "ut", "in", "upp", "fram", "framför", "så", "var", "mer"]
+)  # written both ways, or freely
 
 
 @dataclass(frozen=True)
@@ -52,8 +72,9 @@ def _uses(reading: Reading) -> Iterator[tuple[Use, str]]:
         for number, match in enumerate(found):
             following = found[number + 1] if number + 1 < len(found) else None
             glued = following is not None and text[match.end() : following.start()] == " "
-            yield Use(place, match[0], text[max(0, match.start() - 20) : match.end() + 30]), (
-                following[0].rstrip(".") if glued and following else ""
+            yield (
+                Use(place, match[0], text[max(0, match.start() - 20) : match.end() + 30]),
+                (following[0].rstrip(".") if glued and following else ""),
             )
 
 
@@ -66,18 +87,26 @@ def _base(word: str) -> str:
 
 def _against(uses: list[Use], split: list[Use]) -> Iterator[Found]:
     """The split form set against the form in one word, when its two words are no ordinary pair."""
+    split = [use for use in split if _is_pair(use.written)]
     form = Counter(use.written for use in uses).most_common(1)[0][0]
+    if len(uses) < len(split):
+        told = Counter(use.written for use in split).most_common(1)[0][0]
+        yield Found(uses[0].place, form, f"skrivs {told} på andra ställen", "", "Skriv isär som på de andra ställena.")
+        return
     seen: set[str] = set()
     for use in split:
-        first, second = use.written.split(" ", 1)
-        if first.lower() in STOP or second.lower() in STOP or first.endswith((".", "-")) or second.endswith("-"):
-            continue
-        if not re.search(r"[a-zåäö]{3}", second) or use.written.lower() in seen or second[:1].isupper():
-            continue
-        if first.lower() in {"första", "andra", "nya", "stora", "hög", "god", "över", "ut", "in", "upp", "fram", "till"}:
+        if use.written.lower() in seen:
             continue
         seen.add(use.written.lower())
         yield Found(use.place, use.written, f"skrivs {form} på annat ställe", "", f"Skriv {form}, böjt som i meningen.")
+
+
+def _is_pair(written: str) -> bool:
+    """Whether two words may be a term split in two, and no ordinary words beside each other."""
+    first, second = written.split(" ", 1)
+    if first.lower() in STOP | LOOSE or second.lower() in STOP or first.endswith((".", "-")) or second.endswith("-"):
+        return False
+    return bool(re.search(r"[a-zåäö]{3}", second)) and not second[:1].isupper()
 
 
 def points(reading: Reading, _: Facts) -> Iterator[Found]:
@@ -129,7 +158,9 @@ def capitals(reading: Reading, facts: Facts) -> Iterator[Found]:
     for unit in facts.units:
         if unit.kind == "committee" or " " in unit.name:
             continue
-        pattern = re.compile(rf"(?<![\w-])({unit.name[0]}|{unit.name[0].lower()})({re.escape(unit.name[1:])}\w{{0,2}})(?![\w-])")
+        pattern = re.compile(
+            rf"(?<![\w-])({unit.name[0]}|{unit.name[0].lower()})({re.escape(unit.name[1:])}\w{{0,2}})(?![\w-])"
+        )
         upper, lower = 0, []
         for passage in reading.prose:
             for match in pattern.finditer(passage.text):
@@ -140,8 +171,13 @@ def capitals(reading: Reading, facts: Facts) -> Iterator[Found]:
                     lower.append((passage.place, " ".join(tail[:2]).strip(" .,")))
         if len(lower) and upper > 2 * len(lower):
             for place, written in lower:
-                yield Found(place, written, f"skrivs oftast {unit.name}", f"{len(lower)} av {upper + len(lower)}",
-                            f"Skriv {unit.name} med stor bokstav.")  # fmt: skip
+                yield Found(
+                    place,
+                    written,
+                    f"skrivs oftast {unit.name}",
+                    f"{len(lower)} av {upper + len(lower)}",
+                    f"Skriv {unit.name} med stor bokstav.",
+                )
 
 
 def indicators(reading: Reading, facts: Facts) -> Iterator[Found]:
@@ -160,11 +196,13 @@ def indicators(reading: Reading, facts: Facts) -> Iterator[Found]:
             yield from _renamed(passage.place, sentence, one.name)
 
 
-_COMPOUNDS = re.compile(r"(?:[Aa]ndel(?:en)?|[Aa]ntal(?:et)?) (?P<name>(?:\w+-,? )?(?:och )?[\wåäö-]+(?:,? (?:samt|och) [\wåäö-]+|, [\wåäö]+)+)")
+_COMPOUNDS = re.compile(
+    r"(?:[Aa]ndel(?:en)?|[Aa]ntal(?:et)?) (?P<name>(?:\w+-,? )?(?:och )?[\wåäö-]+(?:,? (?:samt|och) [\wåäö-]+|, [\wåäö]+)+)"
+)
 
 
 def _renamed(place: Place, sentence: str, name: str) -> Iterator[Found]:
-    """”Andelen el- och laddningshybrider samt biogasfordon” for the indicator ”Andel el-, laddningshybrid och gasfordon”."""
+    """A count of several things in a sentence that is an indicator's, where one of the things is called another."""
     mine = _COMPOUNDS.match(name)
     if not mine:
         return
@@ -181,7 +219,12 @@ def _listed(text: str) -> list[str]:
 
 
 def _alike(one: str, other: str) -> bool:
-    return _base(one) == _base(other) or one.endswith(_base(other)) or other.endswith(_base(one)) or likeness(one, other) == 1
+    return (
+        _base(one) == _base(other)
+        or one.endswith(_base(other))
+        or other.endswith(_base(one))
+        or likeness(one, other) == 1
+    )
 
 
 _PERCENT = re.compile(r"\d(?P<gap>[ \u00a0\u202f]?)%")
@@ -198,24 +241,59 @@ def percent(reading: Reading, _: Facts) -> Iterator[Found]:
         if passage.place not in seen:
             seen.add(passage.place)
             start = passage.text.rfind(" ", 0, match.start()) + 1
-            yield Found(passage.place, passage.text[start : match.end() + 5], "mellanrum före % på andra ställen", "",
-                        "Skriv mellanrum (hårt) mellan talet och %.")  # fmt: skip
+            yield Found(
+                passage.place,
+                passage.text[start : match.end() + 5],
+                "mellanrum före % på andra ställen",
+                "",
+                "Skriv mellanrum (hårt) mellan talet och %.",
+            )
 
 
 RULES = (
-    Rule("term-former", Family.NAMES, "Termen skrivs på två sätt",
-         "Hittar ord som skrivs ihop eller med bindestreck på ett ställe och isär på ett annat.",
-         "Läsaren undrar om det är två saker.", Severity.WARNING, forms),
-    Rule("term-forkortning", Family.NAMES, "Förkortningen skrivs på flera sätt",
-         "Hittar förkortningar, ordningstal och ändelser som skrivs olika: I.U. och IU, 1:a och 1a, EU:s och EU-s.",
-         "En förkortning ska gå att söka på.", Severity.HINT, points),
-    Rule("term-stor-bokstav", Family.NAMES, "Stor och liten bokstav i samma namn",
-         "Hittar förvaltningar och staber som för det mesta skrivs med stor bokstav men någon gång med liten.",
-         "Ett namn skrivs på ett sätt.", Severity.HINT, capitals),
-    Rule("term-indikator", Family.NAMES, "Indikatorn kallas något annat",
-         "Hittar indikatorer som i texten kallas något annat än i tabellen.",
-         "Läsaren ska hitta måttet i tabellen.", Severity.WARNING, indicators),
-    Rule("term-procent", Family.NAMES, "Procenttecknet skrivs på två sätt",
-         "Hittar procenttecken utan mellanrum i en text som annars har mellanrum.",
-         "Svenska skrivregler har mellanrum före procenttecknet.", Severity.HINT, percent),
-)  # fmt: skip
+    Rule(
+        "term-former",
+        Family.NAMES,
+        "Termen skrivs på två sätt",
+        "Hittar ord som skrivs ihop eller med bindestreck på ett ställe och isär på ett annat.",
+        "Läsaren undrar om det är två saker.",
+        Severity.WARNING,
+        forms,
+    ),
+    Rule(
+        "term-forkortning",
+        Family.NAMES,
+        "Förkortningen skrivs på flera sätt",
+        "Hittar förkortningar, ordningstal och ändelser som skrivs olika: I.U. och IU, 1:a och 1a, EU:s och EU-s.",
+        "En förkortning ska gå att söka på.",
+        Severity.HINT,
+        points,
+    ),
+    Rule(
+        "term-stor-bokstav",
+        Family.NAMES,
+        "Stor och liten bokstav i samma namn",
+        "Hittar förvaltningar och staber som för det mesta skrivs med stor bokstav men någon gång med liten.",
+        "Ett namn skrivs på ett sätt.",
+        Severity.HINT,
+        capitals,
+    ),
+    Rule(
+        "term-indikator",
+        Family.NAMES,
+        "Indikatorn kallas något annat",
+        "Hittar indikatorer som i texten kallas något annat än i tabellen.",
+        "Läsaren ska hitta måttet i tabellen.",
+        Severity.WARNING,
+        indicators,
+    ),
+    Rule(
+        "term-procent",
+        Family.NAMES,
+        "Procenttecknet skrivs på två sätt",
+        "Hittar procenttecken utan mellanrum i en text som annars har mellanrum.",
+        "Svenska skrivregler har mellanrum före procenttecknet.",
+        Severity.HINT,
+        percent,
+    ),
+)

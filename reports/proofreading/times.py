@@ -1,4 +1,4 @@
-"""Regel 5, tider: days and periods that are not the report's, weekdays, and wording left from an earlier report. Pure."""
+"""Regel 5, tider: days and periods that are not the report's, weekdays, and wording left from before. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -22,10 +22,20 @@ _DAY = re.compile(
 )
 _ANY_DAY = re.compile(rf"\b(?P<day>\d{{1,2}}) (?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?", re.IGNORECASE)
 _PARTS = {
-    "första kvartalet": 3, "andra kvartalet": 6, "tredje kvartalet": 9, "fjärde kvartalet": 12,
-    "första tertialet": 4, "andra tertialet": 8, "tredje tertialet": 12, "första halvåret": 6, "tertial 1": 4,
-    "tertial 2": 8, "kvartal 1": 3, "kvartal 2": 6, "kvartal 3": 9,
-}  # fmt: skip
+    "första kvartalet": 3,
+    "andra kvartalet": 6,
+    "tredje kvartalet": 9,
+    "fjärde kvartalet": 12,
+    "första tertialet": 4,
+    "andra tertialet": 8,
+    "tredje tertialet": 12,
+    "första halvåret": 6,
+    "tertial 1": 4,
+    "tertial 2": 8,
+    "kvartal 1": 3,
+    "kvartal 2": 6,
+    "kvartal 3": 9,
+}
 _PART = re.compile(rf"\b(?:{'|'.join(map(re.escape, _PARTS))})(?: (?P<year>\d{{4}}))?", re.IGNORECASE)
 _TOLD = re.compile(r"uppgår|uppgick|redovisa|visar|är|har|blev|utfall|resultat|överskott|underskott", re.IGNORECASE)
 _FORECAST = re.compile(
@@ -51,15 +61,25 @@ def cuts(reading: Reading, facts: Facts) -> Iterator[Found]:
                 continue
             if "till och med" in match[0] and month > through.month:
                 continue
-            yield Found(passage.place, sentence, f"perioden slutar {through:%Y-%m-%d}", match[0],
-                        "Uppdatera till periodens slut, eller skriv att det är ett tidigare läge.")  # fmt: skip
+            yield Found(
+                passage.place,
+                sentence,
+                f"perioden slutar {through:%Y-%m-%d}",
+                match[0],
+                "Uppdatera till periodens slut, eller skriv att det är ett tidigare läge.",
+            )
         for match in _PART.finditer(sentence):
             year, month = int(match["year"] or facts.year), _PARTS[re.sub(r" \d{4}$", "", match[0].lower())]
             if year == facts.year and month != facts.through.month and month <= 12 and _states(sentence):
                 if month > facts.through.month:
                     continue
-                yield Found(passage.place, sentence, f"perioden slutar {facts.through:%Y-%m-%d}", match[0],
-                            "Uppdatera till hela perioden, eller skriv vad som har hänt sedan dess.")  # fmt: skip
+                yield Found(
+                    passage.place,
+                    sentence,
+                    f"perioden slutar {facts.through:%Y-%m-%d}",
+                    match[0],
+                    "Uppdatera till hela perioden, eller skriv vad som har hänt sedan dess.",
+                )
 
 
 def _states(sentence: str) -> bool:
@@ -74,8 +94,13 @@ def weekdays(reading: Reading, facts: Facts) -> Iterator[Found]:
             day = _day(match, facts)
             if day and WEEKDAYS[day.weekday()] != match["weekday"].lower():
                 right = WEEKDAYS[day.weekday()]
-                yield Found(passage.place, match[0], f"{day:%Y-%m-%d} är en {right}", match["weekday"],
-                            f"Skriv {right}, eller rätta datumet.")  # fmt: skip
+                yield Found(
+                    passage.place,
+                    match[0],
+                    f"{day:%Y-%m-%d} är en {right}",
+                    match["weekday"],
+                    f"Skriv {right}, eller rätta datumet.",
+                )
         for match in _ANY_DAY.finditer(sentence):
             if _day(match, facts) is None:
                 yield Found(passage.place, match[0], "kalendern", "dagen finns inte", "Rätta datumet.")
@@ -94,8 +119,13 @@ def forecasts(reading: Reading, facts: Facts) -> Iterator[Found]:
         for match in _FORECAST.finditer(sentence):
             year = int(match["year"] or match["other"])
             if year < facts.year:
-                yield Found(passage.place, sentence, f"rapporten gäller {facts.year}", str(year),
-                            f"Skriv {facts.year}, eller säg att det är en tidigare prognos.")  # fmt: skip
+                yield Found(
+                    passage.place,
+                    sentence,
+                    f"rapporten gäller {facts.year}",
+                    str(year),
+                    f"Skriv {facts.year}, eller säg att det är en tidigare prognos.",
+                )
 
 
 def after(reading: Reading, facts: Facts) -> Iterator[Found]:
@@ -104,8 +134,13 @@ def after(reading: Reading, facts: Facts) -> Iterator[Found]:
         for match in _PAST.finditer(sentence):
             year, month = int(match["year"] or facts.year), MONTHS.index(match["month"].lower()) + 1
             if year == facts.year and month > facts.through.month:
-                yield Found(passage.place, sentence, f"perioden slutar {facts.through:%Y-%m-%d}", match[0],
-                            "Skriv att det hände efter periodens slut.")  # fmt: skip
+                yield Found(
+                    passage.place,
+                    sentence,
+                    f"perioden slutar {facts.through:%Y-%m-%d}",
+                    match[0],
+                    "Skriv att det hände efter periodens slut.",
+                )
 
 
 _DATED = re.compile(rf"\b(?:{_MONTH}|våren|hösten|sommaren|kvartalet|tertialet|\d{{4}}|hittills|i år)\b", re.IGNORECASE)
@@ -119,24 +154,59 @@ def unchanged(reading: Reading, facts: Facts) -> Iterator[Found]:
     for passage, sentence in reading.said:
         told = _DATED.search(sentence) or any(one.unit for one in mentions(sentence))
         if told and len(sentence) > 40 and flat(sentence).lower() in before:
-            yield Found(passage.place, sentence, "förra rapportens text, ord för ord", "oförändrad",
-                        "Se om uppgiften fortfarande gäller.")  # fmt: skip
+            yield Found(
+                passage.place,
+                sentence,
+                "förra rapportens text, ord för ord",
+                "oförändrad",
+                "Se om uppgiften fortfarande gäller.",
+            )
 
 
 RULES = (
-    Rule("tid-period", Family.TIMES, "Uppgiften gäller en annan period",
-         "Hittar belopp och utfall per en dag, ett kvartal eller ett tertial som inte är periodens slut.",
-         "Text som blivit kvar från en tidigare rapport säger något annat än tabellerna.", Severity.WARNING, cuts),
-    Rule("tid-veckodag", Family.TIMES, "Dagen stämmer inte",
-         "Hittar veckodagar som inte stämmer med datumet och dagar som inte finns.",
-         "Ett beslut med fel dag går inte att hitta.", Severity.ERROR, weekdays),
-    Rule("tid-prognosar", Family.TIMES, "Prognosen sägs gälla ett annat år",
-         "Hittar prognoser för ett tidigare år än rapportens.",
-         "Årtal blir lätt kvar när förra årets rapport är mall.", Severity.WARNING, forecasts),
-    Rule("tid-efter-perioden", Family.TIMES, "Händelsen ligger efter perioden",
-         "Hittar det som berättas som hänt i en månad efter periodens slut.",
-         "Händelser efter periodens slut ska redovisas som sådana (RKR R17).", Severity.HINT, after),
-    Rule("tid-oforandrad", Family.TIMES, "Oförändrad sedan förra rapporten",
-         "Hittar meningar med tid eller belopp som står ord för ord i förra rapporten.",
-         "Det som var sant då är det inte alltid nu.", Severity.WARNING, unchanged),
-)  # fmt: skip
+    Rule(
+        "tid-period",
+        Family.TIMES,
+        "Uppgiften gäller en annan period",
+        "Hittar belopp och utfall per en dag, ett kvartal eller ett tertial som inte är periodens slut.",
+        "Text som blivit kvar från en tidigare rapport säger något annat än tabellerna.",
+        Severity.WARNING,
+        cuts,
+    ),
+    Rule(
+        "tid-veckodag",
+        Family.TIMES,
+        "Dagen stämmer inte",
+        "Hittar veckodagar som inte stämmer med datumet och dagar som inte finns.",
+        "Ett beslut med fel dag går inte att hitta.",
+        Severity.ERROR,
+        weekdays,
+    ),
+    Rule(
+        "tid-prognosar",
+        Family.TIMES,
+        "Prognosen sägs gälla ett annat år",
+        "Hittar prognoser för ett tidigare år än rapportens.",
+        "Årtal blir lätt kvar när förra årets rapport är mall.",
+        Severity.WARNING,
+        forecasts,
+    ),
+    Rule(
+        "tid-efter-perioden",
+        Family.TIMES,
+        "Händelsen ligger efter perioden",
+        "Hittar det som berättas som hänt i en månad efter periodens slut.",
+        "Händelser efter periodens slut ska redovisas som sådana (RKR R17).",
+        Severity.HINT,
+        after,
+    ),
+    Rule(
+        "tid-oforandrad",
+        Family.TIMES,
+        "Oförändrad sedan förra rapporten",
+        "Hittar meningar med tid eller belopp som står ord för ord i förra rapporten.",
+        "Det som var sant då är det inte alltid nu.",
+        Severity.WARNING,
+        unchanged,
+    ),
+)

@@ -24,8 +24,14 @@ def unbound(reading: Reading, facts: Facts) -> Iterator[Found]:
                 near = candidates(one, sentence, facts)
                 told = "; ".join(f"{number.label} ({_shown(number)})" for number in near)
                 advice = "Bind talet till siffran, eller skriv varför det står för sig självt."
-                yield Found(passage.place, f"{one.text.strip()} – {_around(sentence, one)}", told or "ingen siffra", "",
-                            advice, candidates=tuple(number.key for number in near))  # fmt: skip
+                yield Found(
+                    passage.place,
+                    f"{one.text.strip()} – {_around(sentence, one)}",
+                    told or "ingen siffra",
+                    "",
+                    advice,
+                    candidates=tuple(number.key for number in near),
+                )
 
 
 def _counts(one: Mention) -> bool:
@@ -50,8 +56,13 @@ def _around(sentence: str, one: Mention) -> str:
 
 
 RULES = (
-    Rule("obundet-tal", Family.UNBOUND, "Talet är inte bundet till en siffra",
-         "Listar tal som ingen siffra ligger bakom, med de siffror som har samma värde.",
-         "Ett bundet tal följer med när siffrorna ändras, och läsaren kan se varifrån det kommer.",
-         Severity.WARNING, unbound),
-)  # fmt: skip
+    Rule(
+        "obundet-tal",
+        Family.UNBOUND,
+        "Talet är inte bundet till en siffra",
+        "Listar tal som ingen siffra ligger bakom, med de siffror som har samma värde.",
+        "Ett bundet tal följer med när siffrorna ändras, och läsaren kan se varifrån det kommer.",
+        Severity.WARNING,
+        unbound,
+    ),
+)
