@@ -21,7 +21,7 @@ CUES = {
     "avvikelse": re.compile(rf"{SURPLUS.pattern}|{DEFICIT.pattern}", re.IGNORECASE),
     "investeringsprognos": re.compile(r"investeringsprognos\w*|prognos\w* för (?:\w+ )?investering\w*", re.IGNORECASE),
     "investeringsram": re.compile(r"investeringsram\w*", re.IGNORECASE),
-    "investeringsutfall": re.compile(r"investering\w* (?:uppgår|uppgick|är|var|har uppgått)", re.IGNORECASE),
+    "investeringsutfall": re.compile(r"investeringar\w* (?:uppgår|uppgick|är|var|har uppgått)", re.IGNORECASE),
     "netto": re.compile(r"nettokostnad\w*", re.IGNORECASE),
 }
 NETTO = {"period": "utfall", "year": "prognos"}

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from reports.proofreading.facts import Facts
 from reports.proofreading.findings import Family, Found, Rule, Severity
 from reports.proofreading.reading import Reading
+from reports.proofreading.spelling import is_word
 from reports.proofreading.swedish import SHORT
 
 _TWICE = re.compile(r"\b(?P<words>[\wåäö-]{2,}(?: [\wåäö-]+){0,2}) (?P=words)\b", re.IGNORECASE)
 _ARTICLES = re.compile(r"\b(?:ett en|en ett|en en|ett ett|den ett|för vid|i för|är är|har är|är har|att att)\b(?! \d)")
 _SMALL = re.compile(r"(?<![.\d])(?<=[a-zåäö)])\. (?P<word>[a-zåäö]{3,})\b")
 _COMMA = re.compile(
+    r"(?<![\wåäöÅÄÖ])(?P<before>[a-zåäö]{3,}), (?P<word>[A-ZÅÄÖ][a-zåäö]{3,}) "
+    r"(?=(?:[a-zåäö]+ ){0,2}[a-zåäö]+(?:as|es|ar|er|de|te|år|är)\b)"
+)
     r"(?<![\wåäöÅÄÖ])(?P<before>[a-zåäö]{3,}), (?P<word>[A-ZÅÄÖ][a-zåäö]{3,}) (?=[a-zåäö]+(?:s|r|de|t)\b)"
 )
 ALLOWED_TWICE = frozenset({"den", "det", "som", "på", "i", "för", "om", "till", "att", "av", "med"})
@@ -83,9 +87,10 @@ def starts(reading: Reading, facts: Facts) -> Iterator[Found]:
 
 
 def _ordinary(word: str, reading: Reading) -> bool:
-    """Whether a word is no name: the report has it, or what it begins with, with a small letter somewhere."""
-    low = word.lower()[: max(len(word) - 2, 5)]
-    return any(re.search(rf"(?<![\wåäö]){re.escape(low)}", passage.text) for passage in reading.passages)
+    """Whether a word is no name: the dictionary has it with a small letter, or the report has what it begins with."""
+    low = word.lower()
+    begun = low[: max(len(low) - 2, 5)]
+    return is_word(low) or any(re.search(rf"(?<![\wåäö]){re.escape(begun)}", one.text) for one in reading.passages)
 
 
 RULES = (

@@ -168,6 +168,8 @@ def is_heading(text: str) -> bool:
         return False
     if not re.match(r"^(?:\d+(?:\.\d+)*\s+)?[A-ZÅÄÖ]|^\d+-årig", text) or not re.search(r"[a-zåäö]{3}", text):
         return False
+    if re.search(r"\d,\d", text):
+        return False
     return not re.search(r"(?:^|\s)[-−]?\d[\d ,]*(?:$|\s[-−]?\d)|\bI\.U|^\W", text) or bool(re.search(r"20\d\d", text))
 
 

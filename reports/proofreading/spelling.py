@@ -25,6 +25,12 @@ def dictionary() -> hunspell.Hunspell:
     return hunspell.Hunspell(LANGUAGE, hunspell_data_dir=str(FOLDER))
 
 
+@lru_cache(maxsize=8192)
+def is_word(word: str) -> bool:
+    """Whether the dictionary has a word exactly as it is written."""
+    return bool(dictionary().spell(word))
+
+
 @lru_cache(maxsize=65536)
 def known(word: str) -> bool:
     """Whether the dictionary knows a word, or each part of a hyphenated one."""
