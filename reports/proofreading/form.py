@@ -16,8 +16,6 @@ _COMMA = re.compile(
     r"(?<![\wåäöÅÄÖ])(?P<before>[a-zåäö]{3,}), (?P<word>[A-ZÅÄÖ][a-zåäö]{3,}) "
     r"(?=(?:[a-zåäö]+ ){0,2}[a-zåäö]+(?:as|es|ar|er|de|te|år|är)\b)"
 )
-    r"(?<![\wåäöÅÄÖ])(?P<before>[a-zåäö]{3,}), (?P<word>[A-ZÅÄÖ][a-zåäö]{3,}) (?=[a-zåäö]+(?:s|r|de|t)\b)"
-)
 ALLOWED_TWICE = frozenset({"den", "det", "som", "på", "i", "för", "om", "till", "att", "av", "med"})
 
 
