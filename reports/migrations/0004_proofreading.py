@@ -8,34 +8,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0001_initial'),
+        ("reports", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AcceptedFinding',
+            name="AcceptedFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=40, verbose_name='regel')),
-                ('fingerprint', models.CharField(max_length=64, verbose_name='fingeravtryck')),
-                ('words', models.TextField(verbose_name='ordalydelse')),
-                ('reason', models.TextField(verbose_name='varför det får stå')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='när')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='av')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accepted_findings', to='reports.report', verbose_name='rapport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=40, verbose_name="regel")),
+                ("fingerprint", models.CharField(max_length=64, verbose_name="fingeravtryck")),
+                ("words", models.TextField(verbose_name="ordalydelse")),
+                ("reason", models.TextField(verbose_name="varför det får stå")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="när")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="av",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="accepted_findings",
+                        to="reports.report",
+                        verbose_name="rapport",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'godtaget fynd',
-                'verbose_name_plural': 'godtagna fynd',
-                'ordering': ['at'],
-                'constraints': [models.UniqueConstraint(fields=('report', 'fingerprint'), name='accepted_finding_once', violation_error_message='Fyndet är redan godtaget.'), models.CheckConstraint(condition=models.Q(('reason__regex', '\\S')), name='accepted_finding_says_why', violation_error_message='Skriv varför fyndet får stå.'), models.CheckConstraint(condition=models.Q(('fingerprint__regex', '^[0-9a-f]{64}$')), name='accepted_finding_fingerprint')],
+                "verbose_name": "godtaget fynd",
+                "verbose_name_plural": "godtagna fynd",
+                "ordering": ["at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "fingerprint"),
+                        name="accepted_finding_once",
+                        violation_error_message="Fyndet är redan godtaget.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__regex", "\\S")),
+                        name="accepted_finding_says_why",
+                        violation_error_message="Skriv varför fyndet får stå.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fingerprint__regex", "^[0-9a-f]{64}$")),
+                        name="accepted_finding_fingerprint",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='acceptedfinding',
-            trigger=pgtrigger.compiler.Trigger(name='never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='5755ccc9c3608c6aba317f588375a825c80f110e', operation='UPDATE', pgid='pgtrigger_never_changed_5257e', table='reports_acceptedfinding', when='BEFORE')),
+            model_name="acceptedfinding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="5755ccc9c3608c6aba317f588375a825c80f110e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_never_changed_5257e",
+                    table="reports_acceptedfinding",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

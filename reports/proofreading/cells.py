@@ -9,8 +9,11 @@ from reports.proofreading.facts import Facts
 from reports.proofreading.findings import Family, Found, Rule, Severity
 from reports.proofreading.numbers import decimals_of, read_cell
 from reports.proofreading.reading import Reading, Set
+from reports.proofreading.swedish import squeezed
 
 _PER = re.compile(r"\bper (?:1 ?000|1\u00a0000|tusen|10 ?000|100 ?000) [\wåäö]+")
+_UNIT = re.compile(r"%|\bprocent\b|\bantal\b|\bper\b", re.IGNORECASE)
+_SHARE = re.compile(r"\bandel\b", re.IGNORECASE)
 _STATE = re.compile(r"^(?:I\.?U\.?|Utfall saknas|Inget utfall|Sekretess|Ej |Genomförs ej|[–-]$)", re.IGNORECASE)
 
 
@@ -101,7 +104,37 @@ def units(reading: Reading, _: Facts) -> Iterator[Found]:
             yield Found(passage.place, match[0], "antal per 1 000", "%", "Antal per 1 000 är inte procent.")
 
 
+def missing_units(reading: Reading, _: Facts) -> Iterator[Found]:
+    """Rows without a unit whose measure has one in another row, and shares without one among shares that have."""
+    rows = [(set_, row) for set_ in reading.tables if not set_.table.unit for row in set_.table.rows]
+    rows = [(set_, row) for set_, row in rows if any(read_cell(cell.text) is not None for cell in row.cells)]
+    told = {_bare(row.name) for _, row in rows if _UNIT.search(row.name)}
+    shares = sum(bool(_SHARE.match(row.name) and _UNIT.search(row.name)) for _, row in rows)
+    for set_, row in rows:
+        if row.kind in {RowKind.PART, RowKind.HEADER} or _UNIT.search(row.name):
+            continue
+        if _bare(row.name) in told:
+            yield Found(
+                set_.row(row), row.name.strip(), "samma mått har % på annat ställe", "enheten saknas", "Skriv %."
+            )
+        elif _SHARE.match(row.name) and shares > 2:
+            yield Found(set_.row(row), row.name.strip(), "andra andelar har %", "enheten saknas", "Skriv (%).")
+
+
+def _bare(name: str) -> str:
+    return squeezed(re.sub(r"\(%\)|%|\(?procent\)?|\b[A-ZÅÄÖ]{2,4}\b|[,()]", " ", name))
+
+
 RULES = (
+    Rule(
+        "tabell-enhet-saknas",
+        Family.ARITHMETIC,
+        "Enheten saknas",
+        "Hittar mått utan enhet som har en enhet på annat ställe, och andelar utan % bland andelar med.",
+        "Läsaren vet inte vad talet är.",
+        Severity.HINT,
+        missing_units,
+    ),
     Rule(
         "tabell-decimaler",
         Family.ARITHMETIC,

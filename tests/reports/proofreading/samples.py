@@ -4,7 +4,21 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from reports.document import Bullets, Cell, Column, Document, Header, Paragraph, Part, Role, Row, RowKind, Run, Section, Table
+from reports.document import (
+    Bullets,
+    Cell,
+    Column,
+    Document,
+    Header,
+    Paragraph,
+    Part,
+    Role,
+    Row,
+    RowKind,
+    Run,
+    Section,
+    Table,
+)
 from reports.document import Profile as P
 from reports.proofreading import facts
 from reports.proofreading.findings import Finding
@@ -50,7 +64,12 @@ def money(*rows: Row, notes: tuple[str, ...] = (), title: str = "Driftsammandrag
     return Table("t", title, "Verksamhet", columns, rows, notes, "mnkr")
 
 
-def years(*rows: Row, title: str = "Indikatorer", labels: tuple[str, ...] = ("2023", "2024", "2025"), notes: tuple[str, ...] = ()) -> Table:
+def years(
+    *rows: Row,
+    title: str = "Indikatorer",
+    labels: tuple[str, ...] = ("2023", "2024", "2025"),
+    notes: tuple[str, ...] = (),
+) -> Table:
     return Table(title, title, "Indikator", tuple(Header(one) for one in labels), rows, notes)
 
 
@@ -58,14 +77,31 @@ def known(**more: object) -> facts.Facts:
     return facts.Facts("Ängelköpings kommun", "Tekniska nämnden", FIRST, THROUGH, **more)
 
 
-def number(subject: str, value: str, *, aspect: str = "avvikelse", horizon: str = "period", more: tuple[str, ...] = ()) -> facts.Number:
+def number(
+    subject: str, value: str, *, aspect: str = "avvikelse", horizon: str = "period", more: tuple[str, ...] = ()
+) -> facts.Number:
     amount = Decimal(value) * MILLION
-    return facts.Number(f"{subject}.{aspect}.{horizon}", f"{subject}: {aspect}", amount, "kr", (subject, *more), aspect, horizon)
+    return facts.Number(
+        f"{subject}.{aspect}.{horizon}", f"{subject}: {aspect}", amount, "kr", (subject, *more), aspect, horizon
+    )
 
 
-def indicator(name: str, *values: str, target: str = "", reached: bool | None = None, goal: str = "", unit: str = "", parent: str = "") -> facts.Indicator:
+def indicator(
+    name: str,
+    *values: str,
+    target: str = "",
+    reached: bool | None = None,
+    goal: str = "",
+    unit: str = "",
+    parent: str = "",
+) -> facts.Indicator:
     told = tuple(
-        facts.Value(2025 - len(values) + 1 + k, 12, Decimal(one.replace(",", ".")) if one.replace(",", "").isdigit() else None, one)
+        facts.Value(
+            2025 - len(values) + 1 + k,
+            12,
+            Decimal(one.replace(",", ".")) if one.replace(",", "").isdigit() else None,
+            one,
+        )
         for k, one in enumerate(values)
     )
     return facts.Indicator(name, unit, parent, goal, told, target, reached)

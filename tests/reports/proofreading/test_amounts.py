@@ -63,7 +63,9 @@ class TestAmounts:
         assert not found("text-belopp", sentence, KNOWN)
 
     def test_another_subject_in_the_same_paragraph_is_left_alone(self) -> None:
-        told = "Parkavdelningen har ett överskott på 2,3 mnkr per augusti. Växthuset redovisar ett överskott på 0,6 mnkr."
+        told = (
+            "Parkavdelningen har ett överskott på 2,3 mnkr per augusti. Växthuset redovisar ett överskott på 0,6 mnkr."
+        )
         assert not found("text-belopp", told, KNOWN)
 
 
@@ -209,7 +211,9 @@ class TestCounts:
 
     def test_one_whose_parts_make_it_is_left_alone(self) -> None:
         assert not found("antal-belopp", self.PROGNOSIS.format(whole="3,5"))
-        assert not found("antal-belopp", self.PROGNOSIS.format(whole="4,9").replace("i nivå med budget", "bättre än i fjol"))
+        assert not found(
+            "antal-belopp", self.PROGNOSIS.format(whole="4,9").replace("i nivå med budget", "bättre än i fjol")
+        )
 
     def test_a_list_with_another_number_of_points_is_found(self) -> None:
         wrong = document(section("Åtgärder", "Nämnden beslutade om följande tre åtgärder:", bullets("Sälj", "Hyr")))

@@ -16,7 +16,9 @@ def of(*rows, **more):
 
 class TestDeviation:
     def test_a_lost_minus_is_found_and_named(self) -> None:
-        (one,) = found("tabell-avvikelse", of(row("Hamnen", "12,0", "3,0", "-15,0", "1,0", kind=OTHER, profile=Profile.NONE)))
+        (one,) = found(
+            "tabell-avvikelse", of(row("Hamnen", "12,0", "3,0", "-15,0", "1,0", kind=OTHER, profile=Profile.NONE))
+        )
         assert one.severity is Severity.ERROR and "minustecken saknas: −12,0" in one.suggestion
 
     def test_a_deviation_without_its_minus_is_found(self) -> None:
@@ -101,23 +103,35 @@ class TestBetween:
 
 class TestCells:
     def test_whole_millions_among_tenths_are_found(self) -> None:
-        assert words("tabell-decimaler", of(row("A", "10,5", "11,5", "1,0", "9,1"), row("B", "20,1", "22", "1,9", "18,0"))) == ["B 22"]
+        assert words(
+            "tabell-decimaler", of(row("A", "10,5", "11,5", "1,0", "9,1"), row("B", "20,1", "22", "1,9", "18,0"))
+        ) == ["B 22"]
 
     def test_zeros_and_rows_of_their_own_units_are_left_alone(self) -> None:
-        assert not found("tabell-decimaler", of(row("A", "10,5", "10,5", "0", "9,1"), row("B", "20,1", "22,1", "2,0", "0")))
-        table = years(row("Antal", "100", "110", "120"), row("Andel", "1,5", "1,6", "1,7"), row("Tomt", "I.U.", "", "5"))
+        assert not found(
+            "tabell-decimaler", of(row("A", "10,5", "10,5", "0", "9,1"), row("B", "20,1", "22,1", "2,0", "0"))
+        )
+        table = years(
+            row("Antal", "100", "110", "120"), row("Andel", "1,5", "1,6", "1,7"), row("Tomt", "I.U.", "", "5")
+        )
         assert not found("tabell-decimaler", document(section("Mått", table)))
 
     def test_a_decimal_point_is_found(self) -> None:
-        assert words("tabell-decimalpunkt", document(section("Mått", years(row("Nöjda", "3,1", "3.4", "3,2"))))) == ["Nöjda 3.4"]
+        assert words("tabell-decimalpunkt", document(section("Mått", years(row("Nöjda", "3,1", "3.4", "3,2"))))) == [
+            "Nöjda 3.4"
+        ]
 
     def test_an_empty_cell_is_found_where_others_say_why(self) -> None:
         table = years(row("A", "1", "I.U.", "3"), row("B", "1", "", "3"))
         assert words("tabell-tom-cell", document(section("Mått", table))) == ["B"]
-        assert not found("tabell-tom-cell", document(section("Mått", years(row("A", "1", "2", "3"), row("B", "1", "", "3")))))
+        assert not found(
+            "tabell-tom-cell", document(section("Mått", years(row("A", "1", "2", "3"), row("B", "1", "", "3"))))
+        )
 
     def test_percent_of_what_is_per_thousand_is_found(self) -> None:
-        table = years(row("Anmälda brott per 1 000 invånare (%)", "9", "8", "7"), row("Elever per 1 000 invånare", "1", "2", "3"))
+        table = years(
+            row("Anmälda brott per 1 000 invånare (%)", "9", "8", "7"), row("Elever per 1 000 invånare", "1", "2", "3")
+        )
         assert words("tabell-enhet", document(section("Mått", table))) == ["Anmälda brott per 1 000 invånare (%)"]
 
     def test_rounding_is_told_unless_the_table_says_so(self) -> None:
@@ -125,3 +139,25 @@ class TestCells:
         (one,) = found("tabell-avrundning", of(*rows))
         assert one.severity is Severity.HINT
         assert not found("tabell-avrundning", of(*rows, notes=("Talen är avrundade var för sig.",)))
+
+    def test_a_measure_without_its_unit_is_found(self) -> None:
+        made = document(
+            section(
+                "Personal",
+                years(row("Sjukfrånvaro", "5,0", "5,2", "4,8"), row("Antal anställda", "5", "6", "7"), title="A"),
+            ),
+            section(
+                "Mått",
+                years(
+                    row("Sjukfrånvaro TF, %", "5,0", "5,2", "4,8"), row("Nöjdhetsindex", "70", "71", "72"), title="B"
+                ),
+            ),
+        )
+        assert words("tabell-enhet-saknas", made) == ["Sjukfrånvaro"]
+
+    def test_a_share_without_percent_among_others_is_found(self) -> None:
+        rows = [row(f"Andel {name} (%)", "1", "2", "3") for name in ("cyklister", "bilister", "gående")]
+        assert words(
+            "tabell-enhet-saknas", document(section("Mått", years(*rows, row("Andel resande", "1", "2", "3"))))
+        ) == ["Andel resande"]
+        assert not found("tabell-enhet-saknas", document(section("Mått", years(*rows))))

@@ -52,7 +52,9 @@ class TestPlainText:
 
     def test_a_text_without_a_fault_has_no_errors(self, demo: None, tmp_path: Path) -> None:
         path = tmp_path / "rapport.txt"
-        path.write_text("Kommentar\n\nKommunledningsstaben visar ett överskott med 7,1 mnkr i augusti.\n", encoding="utf-8")
+        path.write_text(
+            "Kommentar\n\nKommunledningsstaben visar ett överskott med 7,1 mnkr i augusti.\n", encoding="utf-8"
+        )
         found, _ = told(text=path)
         assert [one for one in found if one["rule"].startswith("text-")] == []
 

@@ -6,7 +6,18 @@ import pytest
 
 from reports.document import RowKind
 from reports.proofreading import facts
-from tests.reports.proofreading.samples import bullets, document, found, indicator, known, money, row, section, words, years
+from tests.reports.proofreading.samples import (
+    bullets,
+    document,
+    found,
+    indicator,
+    known,
+    money,
+    row,
+    section,
+    words,
+    years,
+)
 
 BRIDGE = "Tekniska nämnden ska utreda möjligheten att bygga en gång- och cykelbro över Kvarnån vid hamnen"
 GIVEN = known(
@@ -53,8 +64,13 @@ class TestStates:
     def test_an_assessment_that_rests_on_nothing_is_found(self) -> None:
         said = "Bedömningen baseras på genomförda aktiviteter och utfall av nämndindikatorer."
         made = document(section("Rena gator", said))
-        none = known(goals=(facts.Goal("Rena gator", "Uppnås"),), indicators=(indicator("Skräp", "3", "I.U.", goal="Rena gator"),))
-        some = known(goals=(facts.Goal("Rena gator", "Uppnås"),), indicators=(indicator("Skräp", "3", "2", goal="Rena gator"),))
+        none = known(
+            goals=(facts.Goal("Rena gator", "Uppnås"),),
+            indicators=(indicator("Skräp", "3", "I.U.", goal="Rena gator"),),
+        )
+        some = known(
+            goals=(facts.Goal("Rena gator", "Uppnås"),), indicators=(indicator("Skräp", "3", "2", goal="Rena gator"),)
+        )
         assert found("status-utan-utfall", made, none) and not found("status-utan-utfall", made, some)
 
 
@@ -62,15 +78,27 @@ class TestTwoTables:
     def test_one_measure_with_two_values_is_found(self) -> None:
         made = document(
             section("Personal", years(row("Sjukfrånvaro", "5,0", "5,2", "4,8"), title="Personal")),
-            section("Mått", years(row("Sjukfrånvaro, %", "8,0", "8,1", "8,2"), row("Sjukfrånvaro TF, %", "5,0", "5,9", "4,8"), title="Mått")),
+            section(
+                "Mått",
+                years(
+                    row("Sjukfrånvaro, %", "8,0", "8,1", "8,2"),
+                    row("Sjukfrånvaro TF, %", "5,0", "5,9", "4,8"),
+                    title="Mått",
+                ),
+            ),
         )
         (one,) = found("tabeller-olika", made)
         assert one.words == "Sjukfrånvaro 2024: 5,2" and "5,9" in one.compared_with
 
     def test_roundings_parts_and_other_columns_are_left_alone(self) -> None:
         made = document(
-            section("A", years(row("Nöjda", "5", "5,2", "4,8"), row("Kvinnor", "1", "2", "3", kind=RowKind.PART), title="A")),
-            section("B", years(row("Nöjda", "5,0", "5,2", "4,8"), row("Kvinnor", "7", "8", "9", kind=RowKind.PART), title="B")),
+            section(
+                "A", years(row("Nöjda", "5", "5,2", "4,8"), row("Kvinnor", "1", "2", "3", kind=RowKind.PART), title="A")
+            ),
+            section(
+                "B",
+                years(row("Nöjda", "5,0", "5,2", "4,8"), row("Kvinnor", "7", "8", "9", kind=RowKind.PART), title="B"),
+            ),
             section("C", money(row("Park", "1,0", "2,0", "1,0", "3,0"))),
         )
         assert not found("tabeller-olika", made)
@@ -78,14 +106,21 @@ class TestTwoTables:
     def test_a_number_and_its_rate_that_part_are_found(self) -> None:
         rate = "Anmälda brott, per 1 000 invånare"
         made = document(section("Mått", years(row(rate, "90", "88", "60"))))
-        apart = known(indicators=(indicator("Anmälda brott, antal", "9000", "8900", "8800"), indicator(rate, "90", "88", "60")))
-        close = known(indicators=(indicator("Anmälda brott, antal", "9000", "8900", "8800"), indicator(rate, "90", "88", "87")))
+        apart = known(
+            indicators=(indicator("Anmälda brott, antal", "9000", "8900", "8800"), indicator(rate, "90", "88", "60"))
+        )
+        close = known(
+            indicators=(indicator("Anmälda brott, antal", "9000", "8900", "8800"), indicator(rate, "90", "88", "87"))
+        )
         assert len(found("tabeller-per-invanare", made, apart)) == 1
         assert not found("tabeller-per-invanare", made, close)
 
 
 GOAL = (facts.Goal("Rena gator", "Uppnås"),)
-MISSED = known(goals=GOAL, indicators=(indicator("Nöjda med renhållningen (%)", "60", "58", target="65", reached=False, goal="Rena gator"),))
+MISSED = known(
+    goals=GOAL,
+    indicators=(indicator("Nöjda med renhållningen (%)", "60", "58", target="65", reached=False, goal="Rena gator"),),
+)
 
 
 class TestAssessments:
@@ -112,7 +147,9 @@ class TestAssessments:
                                   facts.Deviation(("Parkavdelningen",), "year", Decimal(10_000), False)))  # fmt: skip
 
     def test_a_large_deviation_that_no_sentence_mentions_is_found(self) -> None:
-        assert words("avvikelse-tyst", "Gatuavdelningen har bytt lokaler.", self.DEVIATING) == ["Gatuavdelningen: underskott 4,0 mnkr"]
+        assert words("avvikelse-tyst", "Gatuavdelningen har bytt lokaler.", self.DEVIATING) == [
+            "Gatuavdelningen: underskott 4,0 mnkr"
+        ]
         assert not found("avvikelse-tyst", "Gatuavdelningens underskott beror på vintern.", self.DEVIATING)
 
     FRAME = known(frames=(facts.Frame(("Hamnen",), Decimal(20_000_000), Decimal(26_500_000)),))
@@ -124,5 +161,7 @@ class TestAssessments:
         assert not found("ram-tyst", "Inget.", known(frames=(facts.Frame(("Hamnen",), Decimal(20), Decimal(20)),)))
 
     def test_a_list_may_tell_it(self) -> None:
-        made = document(section("Rena gator", "Följande avvikelser finns:", bullets("Nöjda med renhållningen når inte målet.")))
+        made = document(
+            section("Rena gator", "Följande avvikelser finns:", bullets("Nöjda med renhållningen når inte målet."))
+        )
         assert not found("mal-missat", made, MISSED)

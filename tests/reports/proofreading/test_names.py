@@ -62,21 +62,30 @@ class TestNames:
     def test_an_empty_section_that_the_law_asks_for_is_found(self) -> None:
         made = document(section("Förväntad utveckling", required=True, law="RKR R17"), section("Övrigt"))
         assert words("avsnitt-tomt", made) == ["Förväntad utveckling"]
-        assert not found("avsnitt-tomt", document(section("Förväntad utveckling", "Det ljusnar.", required=True, law="RKR R17")))
+        assert not found(
+            "avsnitt-tomt", document(section("Förväntad utveckling", "Det ljusnar.", required=True, law="RKR R17"))
+        )
 
 
 class TestTerms:
     def test_a_term_apart_and_together_is_found(self) -> None:
-        made = text("E-tjänsterna är nya. Våra e tjänster används.", "Vi har tillsvidareanställda. Fler tillsvidare anställda behövs.")
+        made = text(
+            "E-tjänsterna är nya. Våra e tjänster används.",
+            "Vi har tillsvidareanställda. Fler tillsvidare anställda behövs.",
+        )
         assert set(words("term-former", made)) == {"e tjänster", "tillsvidare anställda"}
 
     def test_ordinary_pairs_are_left_alone(self) -> None:
-        assert not found("term-former", "De nya bilarna kom. Nybilarna finns inte. Vi har stora planer för stadsparken.")
+        assert not found(
+            "term-former", "De nya bilarna kom. Nybilarna finns inte. Vi har stora planer för stadsparken."
+        )
 
     def test_abbreviations_in_two_forms_are_found(self) -> None:
         made = document(section("Mått", years(row("A", "I.U.", "I.U.", "1"), row("B", "IU", "1", "2"))))
         assert words("term-forkortning", made) == ["IU"]
-        assert words("term-forkortning", "Den 1:a linjens chefer. De 1:a linjens chefer. Varje 1a linjens chef.")[0].startswith("1a")
+        assert words("term-forkortning", "Den 1:a linjens chefer. De 1:a linjens chefer. Varje 1a linjens chef.")[
+            0
+        ].startswith("1a")
         assert words("term-forkortning", "SKR:s enkät och EU-s direktiv.") == ["EU-s"]
         assert not found("term-forkortning", "SKR:s enkät och EU:s direktiv. FN-dagen firades.")
 
@@ -108,7 +117,10 @@ class TestSentences:
     def test_sentences_that_begin_wrong_are_found(self) -> None:
         assert found("form-mening", "Bron är stängd. öppnas igen i höst.")
         assert found("form-mening", text("Nu är bron stängd, Vägen leds om över ån.", "Där vägen går finns en å."))
-        assert not found("form-mening", "Bron, som heter Kvarnbron, öppnas t.ex. i höst bl.a. för bilar. Vi ses i Norrköping, Linköping och Ystad.")
+        assert not found(
+            "form-mening",
+            "Bron, som heter Kvarnbron, öppnas t.ex. i höst bl.a. för bilar. Vi ses i Norrköping, Linköping och Ystad.",
+        )
 
 
 class TestLanguage:
@@ -117,13 +129,21 @@ class TestLanguage:
         assert one.severity is Severity.HINT and "tillfredsställande" in one.suggestion
 
     def test_names_compounds_and_the_registers_words_are_left_alone(self) -> None:
-        assert not found("sprak-stavning", "I Ängelköping renoveras Kvarnåbron. Lokalförsörjningsplanen är klar.", KNOWN)
+        assert not found(
+            "sprak-stavning", "I Ängelköping renoveras Kvarnåbron. Lokalförsörjningsplanen är klar.", KNOWN
+        )
 
     def test_plain_swedish(self) -> None:
-        assert found("sprak-kansli", "Nämnden har erhållit bidrag.") and not found("sprak-kansli", "Nämnden har fått bidrag.")
-        assert found("sprak-att", "Bron kommer öppnas i höst.") and not found("sprak-att", "Bron kommer att öppnas i höst.")
+        assert found("sprak-kansli", "Nämnden har erhållit bidrag.") and not found(
+            "sprak-kansli", "Nämnden har fått bidrag."
+        )
+        assert found("sprak-att", "Bron kommer öppnas i höst.") and not found(
+            "sprak-att", "Bron kommer att öppnas i höst."
+        )
         assert not found("sprak-att", "De kommer ofta.")
-        assert found("sprak-lang", " ".join(["ord"] * 45) + ".") and not found("sprak-lang", " ".join(["ord"] * 30) + ".")
+        assert found("sprak-lang", " ".join(["ord"] * 45) + ".") and not found(
+            "sprak-lang", " ".join(["ord"] * 30) + "."
+        )
 
     def test_a_sentence_in_two_places(self) -> None:
         told = "Personalomsättningen är fortsatt hög och det tar tid innan nivåerna är normala igen."

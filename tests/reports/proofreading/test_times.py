@@ -62,7 +62,9 @@ class TestDecisions:
         assert not found("beslut-paragraf", "Taxan antogs (TN 2025-03-11 § 41). Mötet hölls 2025-03-11.")
 
     def test_a_month_that_is_not_the_dates_is_found(self) -> None:
-        assert words("beslut-dag", "Nämnden antog taxan i april (TN 2025-03-11 § 41).") == ["i april (TN 2025-03-11 § 41"]
+        assert words("beslut-dag", "Nämnden antog taxan i april (TN 2025-03-11 § 41).") == [
+            "i april (TN 2025-03-11 § 41"
+        ]
         assert words("beslut-dag", "Nämnden antog taxan (TN 2025-02-30 § 41).") == ["TN 2025-02-30 § 41"]
 
     @pytest.mark.parametrize(
@@ -79,7 +81,9 @@ class TestDecisions:
     def test_the_register_knows_another_day_or_paragraph(self) -> None:
         assert words("beslut-register", "Taxan antogs (TN 2025-03-12 § 41).", REGISTER) == ["TN 2025-03-12 § 41"]
         assert words("beslut-register", "Taxan antogs (TN 2025-03-11 § 14).", REGISTER) == ["TN 2025-03-11 § 14"]
-        assert not found("beslut-register", "Taxan antogs (TN 2025-03-11 § 41). Planen antogs (KF 2025-01-28 § 3).", REGISTER)
+        assert not found(
+            "beslut-register", "Taxan antogs (TN 2025-03-11 § 41). Planen antogs (KF 2025-01-28 § 3).", REGISTER
+        )
 
     def test_the_odd_form_is_found(self) -> None:
         usual = "Det antogs (TN 2025-01-14 § 3), (TN 2025-02-11 § 9) och (TN 2025-03-11 § 41)."
@@ -101,7 +105,9 @@ class TestReferences:
     def test_a_lead_with_nothing_below_is_found(self) -> None:
         lead = "Nedan anges de åtgärder som har gjorts:"
         assert words("hanvisning-lista", document(section("Mål", lead))) == [lead]
-        assert words("hanvisning-lista", document(section("Mål", lead, "Nedan anges övriga:", bullets("Ett")))) == [lead]
+        assert words("hanvisning-lista", document(section("Mål", lead, "Nedan anges övriga:", bullets("Ett")))) == [
+            lead
+        ]
         assert not found("hanvisning-lista", document(section("Mål", lead, bullets("Vi har byggt."))))
 
     def test_deviations_that_are_not_told_are_found(self) -> None:
@@ -122,7 +128,9 @@ class TestNotes:
 
     def test_numbered_notes_are_followed_both_ways(self) -> None:
         runs = (Run("Nöjda"), Run("1", note="n1"), Run(" och trygga"), Run("2", note="n2"))
-        made = document(section("Mått", Paragraph(runs)), notes=(Note("n1", "1", (Run("Enkät."),)), Note("n3", "3", (Run("Lös."),))))
+        made = document(
+            section("Mått", Paragraph(runs)), notes=(Note("n1", "1", (Run("Enkät."),)), Note("n3", "3", (Run("Lös."),)))
+        )
         assert len(found("not-marke", made)) == 2
 
     def test_an_outcome_that_its_note_denies_is_found(self) -> None:
@@ -131,4 +139,3 @@ class TestNotes:
         assert words("not-motsagelse", document(section("Mått", years(noted)), notes=notes)) == ["Utsläpp 49"]
         other = (Note("n", "4", (Run("Avser hela kommunen."),)),)
         assert not found("not-motsagelse", document(section("Mått", years(noted)), notes=other))
-
