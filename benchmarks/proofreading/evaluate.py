@@ -1,6 +1,6 @@
 """Precision and recall of the proofreading on the printed report of 2023, rule by rule.
 
-    python -m benchmarks.proofreading.evaluate [--all] [--markdown FILE]
+    python -m benchmarks.proofreading.evaluate [--all] [--markdown FILE --mutations FILE]
 
 ``tests/data/linkoping-2023/defects.csv`` holds what a reading of the report found wrong, ``correct.csv`` what it found
 right, ``judgements.csv`` what a person says of the findings that are in neither.
@@ -117,6 +117,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", action="store_true", help="every finding")
     parser.add_argument("--markdown", type=Path, help="write the tables of docs/proofreading-2023.md here")
+    parser.add_argument(
+        "--mutations", type=Path, help="what benchmarks.proofreading.mutations printed, for the same file"
+    )
     options = parser.parse_args()
     findings = proofread(printed.document(), printed.known())
     counted = [one for one in findings if one.family not in {*LISTED, Family.LANGUAGE}]
@@ -125,14 +128,16 @@ def main() -> None:
         for one in judged:
             mark = {True: "+", False: "-", None: "?"}[one.true]
             print(
-                f"{mark} {one.finding.rule} [{one.finding.place}] «{one.finding.words[:150]}» | {one.finding.compared_with[:110]}"
+                f"{mark} {one.finding.rule} [{one.finding.place}] «{one.finding.words[:150]}» |"
+                f" {one.finding.compared_with[:110]}"
                 f" | {one.finding.difference[:60]} {('#' + one.defect.number) if one.defect else ''}"
             )
     report(judged, findings)
     if options.markdown:
         from benchmarks.proofreading.publishing import markdown
 
-        options.markdown.write_text(markdown(judged, findings), encoding="utf-8")
+        made = options.mutations.read_text(encoding="utf-8") if options.mutations else ""
+        options.markdown.write_text(markdown(judged, findings, made), encoding="utf-8")
 
 
 def report(judged: list[Judged], findings: list[Finding]) -> None:
@@ -154,7 +159,8 @@ def report(judged: list[Judged], findings: list[Finding]) -> None:
     true, false = sum(one.true is True for one in judged), sum(one.true is False for one in judged)
     open_ = sum(one.true is None for one in judged)
     print(
-        f"\n{len(RULES)} regler, {len(findings)} fynd; {len(hit)} av {len(known)} fel hittade ({len(hit) / len(known):.0%})"
+        f"\n{len(RULES)} regler, {len(findings)} fynd; {len(hit)} av {len(known)} fel hittade"
+        f" ({len(hit) / len(known):.0%})"
     )
     print(f"sanna {true}, falska {false}, obedömda {open_}; precision {true / max(true + false, 1):.0%}")
     print(

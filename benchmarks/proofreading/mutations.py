@@ -40,7 +40,9 @@ def changes(document: Document, facts: Facts) -> Iterator[Change]:
         for part in section.parts:
             for text in _texts(part):
                 for kind, changed in _sentence(text, section.title, facts):
-                    yield Change(kind, text, changed, _with(document, lambda one, a=text, b=changed: _replaced(one, a, b)))
+                    yield Change(
+                        kind, text, changed, _with(document, lambda one, a=text, b=changed: _replaced(one, a, b))
+                    )
 
 
 def _cells(document: Document, table: Table) -> Iterator[Change]:
@@ -56,7 +58,11 @@ def _cells(document: Document, table: Table) -> Iterator[Change]:
         for k in places:
             text = row.cells[k].text
             digit = re.search(r"\d(?=(?:,\d)?$)", text)
-            tries = {"tabell: siffra": f"{text[: digit.start()]}{(int(digit[0]) + 3) % 10}{text[digit.end() :]}"} if digit else {}
+            tries = (
+                {"tabell: siffra": f"{text[: digit.start()]}{(int(digit[0]) + 3) % 10}{text[digit.end() :]}"}
+                if digit
+                else {}
+            )
             if read_cell(text):
                 tries["tabell: tecken"] = text[1:] if text[0] in "-−" else f"−{text}"
             for kind, changed in tries.items():

@@ -27,9 +27,11 @@ CUES = {
 NETTO = {"period": "utfall", "year": "prognos"}
 _ANY_CUE = re.compile("|".join(one.pattern for one in CUES.values()), re.IGNORECASE)
 _GOES_ON = re.compile(
-    r"^(?:Årets |Helårs|Års)?(?:[Pp]rognos|[Rr]esultat|[Uu]tfall|[Bb]edömning|[Aa]vvikelse|[Öö]verskott|[Uu]nderskott)\w*"
+    r"^(?:Årets |Helårs|Års)?"
+    r"(?:[Pp]rognos|[Rr]esultat|[Uu]tfall|[Bb]edömning|[Aa]vvikelse|[Öö]verskott|[Uu]nderskott)\w*"
     r"(?! för \w*(?:enhet|verksamhet))"
-    r"|^(?:Den totala |Hela )?(?:Staben|Förvaltningen|Nämnden|Kontoret|Avdelningen|Bolaget|Totalt|Sammantaget|Området)\b"
+    r"|^(?:Den totala |Hela )?"
+    r"(?:(?:Stab|Förvaltning|Avdelning|Nämnd|Enhet)ens?|(?:Kontoret|Bolaget|Området)s?|Totalt|Sammantaget)\b"
     r"|^(?:På|För|Per|Till och med) (?:helåret|året|helår|den|perioden|delåret)"
 )
 _APART = re.compile(
@@ -41,7 +43,8 @@ _YEAR = re.compile(
     r"prognos|helår|för året\b|\bi år\b|årets slut|vid årsskiftet|beräkna|bedöm|väntas|förvänta", re.IGNORECASE
 )
 _PERIOD = re.compile(
-    rf"\bper (?:den )?(?:\w+ )?(?:{'|'.join(MONTHS)}|\d)|till och med|t\.o\.m|hittills|perioden|delår|\bi (?:{'|'.join(MONTHS)})"
+    rf"\bper (?:den )?(?:\w+ )?(?:{'|'.join(MONTHS)}|\d)|till och med|t\.o\.m|hittills|perioden|delår"
+    rf"|\bi (?:{'|'.join(MONTHS)})"
     rf"|(?:sista?|siste) (?:{'|'.join(MONTHS)})",
     re.IGNORECASE,
 )

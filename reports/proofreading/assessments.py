@@ -28,20 +28,19 @@ _EXCEEDS = re.compile(
 
 def missed(reading: Reading, facts: Facts) -> Iterator[Found]:
     """Goals that are achieved although an indicator misses its target, and no sentence says so."""
-    sections = {headed.section.title.lower(): headed for headed in reading.sections if headed.passages}
     for goal in facts.goals:
-        headed = sections.get(goal.name.lower())
-        if goal.status.lower() != "uppnås" or headed is None:
+        mine = [one for one in reading.sections if one.passages and one.section.title.lower() == goal.name.lower()]
+        if goal.status.lower() != "uppnås" or not mine:
             continue
         wrong = [one for one in facts.indicators if one.goal == goal.name and one.reached is False]
-        silent = [one for one in wrong if not _told(one, headed)]
+        silent = [one for one in wrong if not any(_told(one, headed) for headed in mine)]
         if silent:
             told = "; ".join(_outcome(one) for one in silent)
             yield Found(
-                headed.place,
+                mine[0].place,
                 f"{goal.name}: Uppnås",
                 told,
-                f"{len(silent)} mål­värden nås inte".replace("\u00ad", ""),
+                f"{len(silent)} målvärden nås inte",
                 "Skriv varför målet bedöms uppnås fast målvärdet inte nås, eller ändra bedömningen.",
             )
 

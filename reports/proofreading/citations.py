@@ -15,7 +15,8 @@ _BODY = r"(?:[A-ZÅÄÖ]{2,4}|[Kk]ommunfullmäktige|[Kk]ommunstyrelsen|[Nn]ämnd
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _MONTH = "|".join(MONTHS)
 _CITED = re.compile(
-    rf"(?:(?P<body>{_BODY})[ ,]+)?(?P<day>{_DAY})(?P<between>,? ?)(?:(?P<late>{_BODY}) ?)?(?P<mark>§§?)? ?(?P<number>\d{{1,4}})?"
+    rf"(?:(?P<body>{_BODY})[ ,]+)?(?P<day>{_DAY})(?P<between>,? ?)(?:(?P<late>{_BODY}) ?)?"
+    r"(?P<mark>§§?)? ?(?P<number>\d{1,4})?"
 )
 _MONTH_NAMED = re.compile(rf"\b(?:i|den \d{{1,2}}) (?P<month>{_MONTH})\b(?: (?P<year>\d{{4}}))?", re.IGNORECASE)
 _NEAR = 90  # letters between a named month and the reference that it is of
@@ -122,15 +123,17 @@ def known(reading: Reading, facts: Facts) -> Iterator[Found]:
             for each in facts.decisions
             if each.body == one.body and each.paragraph == one.number and each.day and f"{each.day}"[:4] == one.day[:4]
         ]
-        near = same_number or (same_day if len(same_day) == 1 else [])
+        near = same_number or same_day
         if near:
-            told = f"{near[0].body} {near[0].day} § {near[0].paragraph}"
+            told = " eller ".join(f"{each.body} {each.day} § {each.paragraph}" for each in near)
+            severity = Severity.ERROR if len(near) == 1 else Severity.WARNING
             yield Found(
                 one.passage.place,
                 one.words,
                 f"beslutsregistret: {told}",
                 "dag eller § skiljer",
                 f"Skriv {told} om det är samma beslut.",
+                severity,
             )
 
 

@@ -1,16 +1,17 @@
 """Regel 6, motsägelser: two places that deny each other. Pure."""
 
+import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
-from reports.document import Column, Row, RowKind
+from reports.document import Column, RowKind, Table
 from reports.proofreading.facts import Facts, Indicator
-from reports.proofreading.findings import Family, Found, Rule, Severity
+from reports.proofreading.findings import Family, Found, Place, Rule, Severity
 from reports.proofreading.numbers import count_of, printed, read_cell
 from reports.proofreading.reading import Headed, Reading, Set
 from reports.proofreading.swedish import content, likeness, squeezed
-import itertools
 
 ALIKE = 0.6  # of a sentence's or an assignment's words must be in the other for them to be of the same thing
 FEWEST = 3  # words of a sentence that say what it is of
@@ -56,7 +57,8 @@ _PROMISE = (
     "har",
 )
 _JUDGED = re.compile(
-    r"\b(?:mål\w*) (?:bedöms|beräknas|väntas|förväntas) (?P<first>delvis |inte |ej )?(?:att )?(?:kunna )?(?:uppnås|nås|uppfyllas)"
+    r"\b(?:mål\w*) (?:bedöms|beräknas|väntas|förväntas) (?P<first>delvis |inte |ej )?(?:att )?(?:kunna )?"
+    r"(?:uppnås|nås|uppfyllas)"
     r"(?P<last> delvis| ej| inte)?",
     re.IGNORECASE,
 )
@@ -193,28 +195,59 @@ def _older_told(headed: Headed, mine: list[Indicator]) -> bool:
 
 
 def two_values(reading: Reading, facts: Facts) -> Iterator[Found]:
-    """One measure with two values for the same time in two tables.
+    """One measure with two values for the same time in two tables, or in a table and the register.
 
     Rows of the same name are of the same measure when they agree in one year at least, or when they are the only two.
     """
     lines = [line for set_ in reading.tables for line in _lines(set_)]
-    for number, (set_, row, name, values) in enumerate(lines):
-        others = [other for other in lines[:number] + lines[number + 1 :] if other[2] == name and other[0] is not set_]
-        agreeing = [other for other in others if any(values.get(key) == one for key, one in other[3].items())]
-        same = agreeing or (others if len(others) == 1 else [])
-        if len(same) != 1 or lines.index(same[0]) < number:
+    for number, line in enumerate(lines):
+        others = [other for other in lines if other.name == line.name and other.table is not line.table]
+        same = _same_measure(line, others) or _same_measure(line, _registered(line, facts))
+        if same is None or (same in lines and lines.index(same) < number):
             continue
-        other, told = same[0][1], same[0][3]
-        for key, one in values.items():
-            if key in told and told[key] != one and not _rounded(one, told[key]):
+        for key, one in line.values.items():
+            if key in same.values and same.values[key] != one and not _rounded(one, same.values[key]):
                 yield Found(
-                    set_.row(row),
-                    f"{row.name.strip()} {key}: {printed(one)}",
-                    f"tabell ”{same[0][0].table.title or same[0][0].place.section}”, rad {other.name.strip()}: "
-                    f"{printed(told[key])}",
-                    printed(one - told[key]),
+                    line.place,
+                    f"{line.shown} {key}: {printed(one)}",
+                    f"{same.where}: {printed(same.values[key])}",
+                    printed(one - same.values[key]),
                     "Rätta det ena, eller skriv hur måtten skiljer sig.",
                 )
+
+
+@dataclass(frozen=True)
+class Line:
+    """A measure in a table (or in the register, where there is no table): its values by year or heading."""
+
+    place: Place
+    table: Table | None
+    shown: str
+    name: str
+    values: dict[str, Decimal]
+
+    @property
+    def where(self) -> str:
+        """Where it is told, in words."""
+        title = self.table.title or self.place.section if self.table else ""
+        return f"tabell ”{title}”, rad {self.shown}" if self.table else f"indikatorn {self.shown}"
+
+
+def _same_measure(line: Line, others: list[Line]) -> Line | None:
+    """The other line of the same measure, where there is no doubt which it is."""
+    agreeing = [one for one in others if any(line.values.get(key) == value for key, value in one.values.items())]
+    found = agreeing or (others if len(others) == 1 else [])
+    return found[0] if len(found) == 1 else None
+
+
+def _registered(line: Line, facts: Facts) -> list[Line]:
+    """The indicators of the register with a line's name."""
+    found = []
+    for one in facts.indicators:
+        values = {str(value.year): value.number for value in one.values if value.number is not None}
+        if not one.parent and _measure(one.name) == line.name and len(values) > 1:
+            found.append(Line(line.place, None, one.name, line.name, values))
+    return found
 
 
 def _rounded(one: Decimal, other: Decimal) -> bool:
@@ -223,7 +256,7 @@ def _rounded(one: Decimal, other: Decimal) -> bool:
     return abs(one - other) <= Decimal(5).scaleb(-places - 1)
 
 
-def _lines(set_: Set) -> Iterator[tuple[Set, Row, str, dict[str, Decimal]]]:
+def _lines(set_: Set) -> Iterator[Line]:
     """The rows of a table with numbers by year or by the heading of their column."""
     keys = [_key_of(one.text) if one.column is not Column.TEXT else "" for one in set_.table.columns]
     for row in set_.table.rows:
@@ -236,7 +269,7 @@ def _lines(set_: Set) -> Iterator[tuple[Set, Row, str, dict[str, Decimal]]]:
         }
         name = _measure(row.name)
         if len(values) > 1 and name:
-            yield set_, row, name, values
+            yield Line(set_.row(row), set_.table, row.name.strip(), name, values)
 
 
 def _key_of(header: str) -> str:
@@ -263,15 +296,14 @@ def rates(reading: Reading, facts: Facts) -> Iterator[Found]:
         other = by_name.get(squeezed(rate.sub("", one.name.lower())))
         if other is None or other is one:
             continue
-        place = next(
-            (set_.row(row) for set_ in reading.tables for row in set_.table.rows if row.name.startswith(one.name)), None
-        )
+        rows = [set_.row(row) for set_ in reading.tables for row in set_.table.rows if row.name.startswith(one.name)]
+        place = rows[0] if rows else Place("", "Indikatorer", 0, f"indikatorn {one.name}")
         told = {value.year: value.number for value in other.values}
         values = [value for value in one.values if value.number and told.get(value.year)]
         for before, after in itertools.pairwise(values):
             mine = _growth(before.number, after.number)
             theirs = _growth(told[before.year], told[after.year])
-            if place and abs(mine - theirs) > APART:
+            if abs(mine - theirs) > APART:
                 yield Found(
                     place,
                     f"{one.name} {before.text.replace('.', ',')} {after.text.replace('.', ',')}",

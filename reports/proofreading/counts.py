@@ -204,7 +204,8 @@ def lists(reading: Reading, _: Facts) -> Iterator[Found]:
                 continue
             last = re.split(r"[.;] ", above.text)[-1]
             match = re.search(
-                rf"\b(?:följande|dessa) {COUNT} [\wåäö]+[^.:,]{{0,40}}:$|^{COUNT.replace('count', 'first')} [\wåäö]+[^.:,]{{0,25}}:$",
+                rf"\b(?:följande|dessa) {COUNT} [\wåäö]+[^.:,]{{0,40}}:$|"
+                rf"^{COUNT.replace('count', 'first')} [\wåäö]+[^.:,]{{0,25}}:$",
                 last,
                 re.I,
             )

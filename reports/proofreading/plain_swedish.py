@@ -43,7 +43,8 @@ PLAINER = {
 }
 _BUREAUCRATIC = re.compile(rf"\b(?:{'|'.join(PLAINER)})\b", re.IGNORECASE)
 _ATT = re.compile(
-    r"\b(?P<words>kommer (?:inte |även |också |därmed |därför |redan |troligtvis )?(?P<verb>[a-zåäö]{2,}(?:a|as|å|ås|e|ske|bli)))\b"
+    r"\b(?P<words>kommer (?:inte |även |också |därmed |därför |redan |troligtvis )?"
+    r"(?P<verb>[a-zåäö]{2,}(?:a|as|å|ås|e|ske|bli)))\b"
     r"(?<!kommer sedan)(?<!kommer även)(?<!kommer inte)"
 )
 _NOT_VERBS = frozenset(

@@ -1,5 +1,6 @@
 """Regel 5, hänvisningar: to sections, appendices, notes and lists that must be there, and notes without marks. Pure."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -9,7 +10,6 @@ from reports.proofreading.findings import Family, Found, Place, Rule, Severity
 from reports.proofreading.numbers import read_cell
 from reports.proofreading.reading import Headed, Reading, Set
 from reports.proofreading.swedish import flat, likeness, squeezed
-import itertools
 
 _SECTION = re.compile(
     r"\b(?:avsnitt(?:et)?|kapit(?:el|let)|rubriken|under rubriken) [”\"'](?P<name>[^”\"']{3,120})[”\"']"
@@ -21,6 +21,7 @@ _NOTED = re.compile(r"\bredovisade avvikelser\b|\bavvikelser(?:na)? (?:nedan|som
 _NO_OUTCOME = re.compile(
     r"(?:utfall\w*|värde\w*|uppgift\w*) (?:\w+ )?(?:inte|ej) tillgänglig|inget utfall|utfall saknas", re.I
 )
+NEAR = 8  # sections of a plain text within which a note to a mark stands
 _MARK_IN_CELL = re.compile(r"\d(\*{1,3})$")
 
 
@@ -124,6 +125,26 @@ def marks(reading: Reading, _: Facts) -> Iterator[Found]:
             note = next(one for one in set_.table.notes if _mark_of(one) == mark)
             yield Found(set_.place, note, "märken i tabellen", f"ingen rad har {mark}", "Sätt märket där noten gäller.")
     yield from _numbered(reading)
+    yield from _loose(reading)
+
+
+def _loose(reading: Reading) -> Iterator[Found]:
+    """Starred words among lines that are no sentences, with no starred note in the sections that follow."""
+    for number, headed in enumerate(reading.sections):
+        near = reading.sections[number : number + NEAR]
+        texts = {_mark_of(passage.text) for one in near for passage in one.passages} - {""}
+        lines = [(headed.place, headed.section.title)]
+        lines += [(one.place, one.text) for one in headed.passages if one.kind == "debris"]
+        for place, text in lines:
+            for match in re.finditer(r"[a-zåäö\d](\*{1,3})(?=[\s,.)]|$)", re.sub(r"^[\d/*]+ ", "", text)):
+                if match[1] not in texts:
+                    yield Found(
+                        place,
+                        text,
+                        "noter i närheten",
+                        f"{match[1]} har ingen text",
+                        "Skriv noten eller ta bort märket.",
+                    )
 
 
 def _mark_of(note: str) -> str:

@@ -53,6 +53,7 @@ def unknown(reading: Reading, facts: Facts) -> Iterator[Found]:
     vocabulary = _vocabulary(facts)
     texts = [(one.place, one.text) for one in reading.prose]
     texts += [(set_.place, column.text) for set_ in reading.tables for column in set_.table.columns]
+    texts += [(one.place, one.section.title) for one in reading.sections]
     seen: set[str] = set()
     for place, text in texts:
         for match in _WORD.finditer(text):

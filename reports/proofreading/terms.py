@@ -197,7 +197,8 @@ def indicators(reading: Reading, facts: Facts) -> Iterator[Found]:
 
 
 _COMPOUNDS = re.compile(
-    r"(?:[Aa]ndel(?:en)?|[Aa]ntal(?:et)?) (?P<name>(?:\w+-,? )?(?:och )?[\wåäö-]+(?:,? (?:samt|och) [\wåäö-]+|, [\wåäö]+)+)"
+    r"(?:[Aa]ndel(?:en)?|[Aa]ntal(?:et)?) "
+    r"(?P<name>(?:\w+-,? )?(?:och )?[\wåäö-]+(?:,? (?:samt|och) [\wåäö-]+|, [\wåäö]+)+)"
 )
 
 

@@ -17,7 +17,8 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(
-    rf"\b(?P<weekday>{'|'.join(WEEKDAYS)})(?:en)? (?:den )?(?P<day>\d{{1,2}}) (?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?",
+    rf"\b(?P<weekday>{'|'.join(WEEKDAYS)})(?:en)? (?:den )?(?P<day>\d{{1,2}}) (?P<month>{_MONTH})"
+    r"(?: (?P<year>\d{4}))?",
     re.IGNORECASE,
 )
 _ANY_DAY = re.compile(rf"\b(?P<day>\d{{1,2}}) (?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?", re.IGNORECASE)

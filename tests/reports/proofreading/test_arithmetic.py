@@ -52,8 +52,14 @@ class TestDeviation:
 
 class TestSums:
     def test_a_sum_that_is_not_is_found_with_its_column(self) -> None:
-        (one,) = found("tabell-summa", of(row("A", "10,0", "11,0", "1,0", "9,0"), row("B", "20,0", "22,0", "2,0", "18,0"),
-                                          row("Summa", "30,0", "34,0", "3,0", "27,0", kind=SUM)))  # fmt: skip
+        (one,) = found(
+            "tabell-summa",
+            of(
+                row("A", "10,0", "11,0", "1,0", "9,0"),
+                row("B", "20,0", "22,0", "2,0", "18,0"),
+                row("Summa", "30,0", "34,0", "3,0", "27,0", kind=SUM),
+            ),
+        )
         assert one.words == "Summa 34,0" and "Budget" in one.compared_with and one.difference == "1,0"
 
     def test_of_which_rows_other_administrations_and_rounding_are_left_alone(self) -> None:
@@ -71,33 +77,53 @@ class TestSums:
 
 class TestOfWhich:
     def test_costs_less_income_that_are_not_the_net_are_found(self) -> None:
-        rows = (row("Netto", "50,0", "60,0", "10,0", "40,0"),
-                row("varav kostnader", "80,0", "90,0", "10,0", "70,0", kind=OF_WHICH),
-                row("varav intäkter", "35,0", "30,0", "5,0", "30,0", kind=OF_WHICH, profile=Profile.REVENUE))  # fmt: skip
+        rows = (
+            row("Netto", "50,0", "60,0", "10,0", "40,0"),
+            row("varav kostnader", "80,0", "90,0", "10,0", "70,0", kind=OF_WHICH),
+            row("varav intäkter", "35,0", "30,0", "5,0", "30,0", kind=OF_WHICH, profile=Profile.REVENUE),
+        )
         (one,) = found("tabell-varav", of(*rows))
         assert one.words == "Netto 50,0" and "45,0" in one.compared_with
 
     def test_a_part_larger_than_its_whole_is_found(self) -> None:
-        assert words("tabell-varav", of(row("Park", "5,0", "5,0", "0", "5,0"),
-                                        row("varav lekplatser", "7,0", "1,0", "−6,0", "1,0", kind=OF_WHICH))) == ["Park 5,0"]  # fmt: skip
+        assert words(
+            "tabell-varav",
+            of(
+                row("Park", "5,0", "5,0", "0", "5,0"),
+                row("varav lekplatser", "7,0", "1,0", "−6,0", "1,0", kind=OF_WHICH),
+            ),
+        ) == ["Park 5,0"]
 
     def test_a_result_whose_income_is_more_is_left_alone(self) -> None:
-        assert not found("tabell-varav", of(row("Hamnen", "5,0", "0", "5,0", "4,0", kind=OTHER, profile=Profile.NONE),
-                                            row("varav kostnader", "80,0", "90,0", "10,0", "70,0", kind=OF_WHICH),
-                                            row("varav intäkter", "85,0", "90,0", "−5,0", "74,0", kind=OF_WHICH)))  # fmt: skip
+        assert not found(
+            "tabell-varav",
+            of(
+                row("Hamnen", "5,0", "0", "5,0", "4,0", kind=OTHER, profile=Profile.NONE),
+                row("varav kostnader", "80,0", "90,0", "10,0", "70,0", kind=OF_WHICH),
+                row("varav intäkter", "85,0", "90,0", "−5,0", "74,0", kind=OF_WHICH),
+            ),
+        )
 
 
 class TestBetween:
     def test_all_outside_women_and_men_are_found(self) -> None:
-        table = years(row("Sjukfrånvaro, %", "6,0", "6,1", "8,9"), row("Kvinnor", "7,0", "7,1", "7,2", kind=PART),
-                      row("Män", "4,0", "4,1", "4,2", kind=PART))  # fmt: skip
+        table = years(
+            row("Sjukfrånvaro, %", "6,0", "6,1", "8,9"),
+            row("Kvinnor", "7,0", "7,1", "7,2", kind=PART),
+            row("Män", "4,0", "4,1", "4,2", kind=PART),
+        )
         (one,) = found("tabell-mellan", document(section("Personal", table)))
         assert one.words == "Sjukfrånvaro, % 8,9" and "2025" in one.compared_with
 
     def test_means_between_and_counts_that_add_up_are_left_alone(self) -> None:
-        table = years(row("Sjukfrånvaro, %", "6,0", "6,1", "6,2"), row("Kvinnor", "7,0", "7,1", "7,2", kind=PART),
-                      row("Män", "4,0", "4,1", "4,2", kind=PART), row("Anställda", "100", "110", "120"),
-                      row("Kvinnor", "60", "65", "70", kind=PART), row("Män", "40", "45", "50", kind=PART))  # fmt: skip
+        table = years(
+            row("Sjukfrånvaro, %", "6,0", "6,1", "6,2"),
+            row("Kvinnor", "7,0", "7,1", "7,2", kind=PART),
+            row("Män", "4,0", "4,1", "4,2", kind=PART),
+            row("Anställda", "100", "110", "120"),
+            row("Kvinnor", "60", "65", "70", kind=PART),
+            row("Män", "40", "45", "50", kind=PART),
+        )
         assert not found("tabell-mellan", document(section("Personal", table)))
 
 
