@@ -84,7 +84,7 @@ def assignments(reading: Reading, facts: Facts) -> Iterator[Found]:
                 break
 
 
-def _key(text: str) -> set[str]:
+def _key(text: str) -> frozenset[str]:
     return content(text) - content(" ".join(_PROMISE))
 
 

@@ -96,8 +96,12 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """What tells it from others: rule, section, words and what they were compared with, wherever they moved to."""
-        told = "\n".join((self.rule, self.place.section, self.words, self.compared_with))
+        """What tells it from others: rule, section, words and what they were compared with, wherever they moved to.
+
+        Of an unbound number only its words: the figures that it may be are no part of what is accepted.
+        """
+        against = "" if self.family is Family.UNBOUND else self.compared_with
+        told = "\n".join((self.rule, self.place.section, self.words, against))
         return hashlib.sha256(told.encode()).hexdigest()
 
     def as_json(self) -> dict[str, object]:

@@ -47,6 +47,8 @@ def meant(sentence: str, facts: Facts) -> list[Indicator]:
 def outcomes(reading: Reading, facts: Facts) -> Iterator[Found]:
     """Numbers said of indicators that are none of their outcomes, parts, targets or changes."""
     for passage, sentence in reading.said:
+        if not mentions(sentence):
+            continue
         about = meant(sentence, facts)
         known = [number for one in about for number in _numbers(one, facts)]
         if not known:

@@ -83,7 +83,7 @@ def _goes_on(block: Block, line: str, kind: str, *, fresh: bool, width: int) -> 
         return False
     small = line.strip()[:1].islower()
     closed = bool(_CLOSED.search(block.text))
-    if block.text.endswith("-") and small:
+    if block.text.endswith("-") and (small or (block.text[-2:-1].isdigit() and line.strip()[:1].isdigit())):
         return True
     if fresh:
         return small and not closed and len(block.text) > LONGEST_LABEL

@@ -212,11 +212,13 @@ def stem(word: str) -> str:
     return low
 
 
-def content(text: str) -> set[str]:
+@lru_cache(maxsize=16384)
+def content(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning."""
-    return {stem(one) for one in words(text) if len(one) > 2 and one.lower() not in STOP}
+    return frozenset(stem(one) for one in words(text) if len(one) > 2 and one.lower() not in STOP)
 
 
+@lru_cache(maxsize=65536)
 def likeness(part: str, whole: str) -> float:
     """How much of the meaning of ``part`` is found in ``whole``: from 0 to 1. Parts of compounds count."""
     wanted, there = content(part), content(whole)

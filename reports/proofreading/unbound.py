@@ -27,7 +27,7 @@ def unbound(reading: Reading, facts: Facts) -> Iterator[Found]:
                 yield Found(
                     passage.place,
                     f"{one.text.strip()} – {_around(sentence, one)}",
-                    told or "ingen siffra",
+                    told or "ingen siffra har det värdet",
                     "",
                     advice,
                     candidates=tuple(number.key for number in near),

@@ -15,6 +15,7 @@ from tests.reports.proofreading.samples import (
     money,
     row,
     section,
+    text,
     words,
     years,
 )
@@ -131,9 +132,12 @@ class TestAssessments:
 
     @pytest.mark.parametrize(
         "sentence",
-        ["Andelen nöjda med renhållningen når inte målvärdet.", "Nöjdheten med renhållningen är under målet 65.",
-         "Andelen nöjda med renhållningen har försämrats, men flera insatser är beslutade."],
-    )  # fmt: skip
+        [
+            "Andelen nöjda med renhållningen når inte målvärdet.",
+            "Nöjdheten med renhållningen är under målet 65.",
+            "Andelen nöjda med renhållningen har försämrats, men flera insatser är beslutade.",
+        ],
+    )
     def test_one_that_is_told_is_left_alone(self, sentence: str) -> None:
         assert not found("mal-missat", document(section("Rena gator", sentence)), MISSED)
 
@@ -143,8 +147,12 @@ class TestAssessments:
         partly = known(goals=(facts.Goal("Rena gator", "Uppnås delvis"),), indicators=MISSED.indicators)
         assert not found("mal-missat", made, met) and not found("mal-missat", made, partly)
 
-    DEVIATING = known(deviations=(facts.Deviation(("Gatuavdelningen",), "year", Decimal(-4_000_000), True),
-                                  facts.Deviation(("Parkavdelningen",), "year", Decimal(10_000), False)))  # fmt: skip
+    DEVIATING = known(
+        deviations=(
+            facts.Deviation(("Gatuavdelningen",), "year", Decimal(-4_000_000), True),
+            facts.Deviation(("Parkavdelningen",), "year", Decimal(10_000), False),
+        )
+    )
 
     def test_a_large_deviation_that_no_sentence_mentions_is_found(self) -> None:
         assert words("avvikelse-tyst", "Gatuavdelningen har bytt lokaler.", self.DEVIATING) == [
@@ -165,3 +173,23 @@ class TestAssessments:
             section("Rena gator", "Följande avvikelser finns:", bullets("Nöjda med renhållningen når inte målet."))
         )
         assert not found("mal-missat", made, MISSED)
+
+
+class TestSameThing:
+    def test_one_amount_among_others_is_found(self) -> None:
+        made = text(
+            "Skogsförsäljningen på 12,5 mnkr är klar.",
+            "Efter skogsförsäljningen med 12,5 mnkr minskar skulden.",
+            "Resultatet bärs av skogsförsäljningen på 15,2 mnkr.",
+        )
+        assert words("belopp-olika", made) == ["Resultatet bärs av skogsförsäljningen på 15,2 mnkr."]
+
+    def test_the_same_amounts_roundings_and_general_words_are_left_alone(self) -> None:
+        made = text(
+            "Skogsförsäljningen på 12,5 mnkr är klar.",
+            "Efter skogsförsäljningen med 12,5 mnkr minskar skulden.",
+            "Resultatet bärs av skogsförsäljningen på 13 mnkr.",
+        )
+        assert not found("belopp-olika", made)
+        made = text("Personalkostnader på 4 mnkr.", "Personalkostnader på 4 mnkr.", "Personalkostnader på 9 mnkr.")
+        assert not found("belopp-olika", made)
