@@ -94,16 +94,18 @@ def sums(reading: Reading, _: Facts) -> Iterator[Found]:
     """Sum rows that are not the sum of the rows above them."""
     for set_ in reading.tables:
         parts: list[Row] = []
+        before: Row | None = None
         for row in set_.table.rows:
             if row.kind is RowKind.SUM:
-                yield from _sum(set_, row, parts)
-                parts = []
+                yield from _sum(set_, row, parts, before)
+                parts, before = [], row
             elif row.kind in ADDED:
                 parts.append(row)
 
 
-def _sum(set_: Set, row: Row, parts: list[Row]) -> Iterator[Found]:
-    if len(parts) < 2:
+def _sum(set_: Set, row: Row, parts: list[Row], before: Row | None) -> Iterator[Found]:
+    """The sum of the rows since the sum before, or of those and that sum, as in a table that goes on from it."""
+    if len(parts) < 2 and before is None:
         return
     for k, column in enumerate(set_.table.columns):
         shown = value(set_.table, row, k)
@@ -112,7 +114,8 @@ def _sum(set_: Set, row: Row, parts: list[Row]) -> Iterator[Found]:
             continue
         total = sum((one for one in numbers if one is not None), Decimal(0))
         room = half(row, [k]) + sum((half(part, [k]) for part in parts), Decimal(0))
-        if abs(total - shown) > room:
+        earlier = value(set_.table, before, k) if before else None
+        if abs(total - shown) > room and (earlier is None or abs(earlier + total - shown) > room + half(row, [k])):
             yield Found(
                 set_.row(row),
                 f"{row.name.strip()} {row.cells[k].text}",

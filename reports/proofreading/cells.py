@@ -74,7 +74,7 @@ def empty(reading: Reading, _: Facts) -> Iterator[Found]:
             cells = [
                 cell.text.strip()
                 for cell, column in zip(row.cells, set_.table.columns, strict=False)
-                if column.column is not Column.TEXT
+                if column.column not in {Column.TEXT, Column.STATUS}
             ]
             if "" in cells and any(read_cell(one) is not None for one in cells):
                 yield Found(
@@ -111,7 +111,7 @@ def missing_units(reading: Reading, _: Facts) -> Iterator[Found]:
     told = {_bare(row.name) for _, row in rows if _UNIT.search(row.name)}
     shares = sum(bool(_SHARE.match(row.name) and _UNIT.search(row.name)) for _, row in rows)
     for set_, row in rows:
-        if row.kind in {RowKind.PART, RowKind.HEADER} or _UNIT.search(row.name):
+        if row.kind in {RowKind.PART, RowKind.HEADER} or _UNIT.search(row.name) or getattr(row, "unit", ""):
             continue
         if _bare(row.name) in told:
             yield Found(

@@ -15,8 +15,8 @@ _BODY = r"(?:[A-ZÅÄÖ]{2,4}|[Kk]ommunfullmäktige|[Kk]ommunstyrelsen|[Nn]ämnd
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _MONTH = "|".join(MONTHS)
 _CITED = re.compile(
-    rf"(?:(?P<body>{_BODY})[ ,]+)?(?P<day>{_DAY})(?P<between>,? ?)(?:(?P<late>{_BODY}) ?)?"
-    r"(?P<mark>§§?)? ?(?P<number>\d{1,4})?"
+    rf"(?:(?P<body>{_BODY})[ \u00a0,]+)?(?P<day>{_DAY})(?P<between>,?[ \u00a0]?)(?:(?P<late>{_BODY})[ \u00a0]?)?"
+    r"(?P<mark>§§?)?[ \u00a0]?(?P<number>\d{1,4})?"
 )
 _MONTH_NAMED = re.compile(rf"\b(?:i|den \d{{1,2}}) (?P<month>{_MONTH})\b(?: (?P<year>\d{{4}}))?", re.IGNORECASE)
 _NEAR = 90  # letters between a named month and the reference that it is of
@@ -53,7 +53,7 @@ def _citation(passage: Passage, sentence: str, start: int, match: re.Match[str])
     order = "nämnd datum" if match["body"] else "datum nämnd" if match["late"] else "datum"
     gap = (
         ""
-        if not match["number"] or re.search(r"§ \d", match[0])
+        if not match["number"] or re.search(r"§\s\d", match[0])
         else " utan mellanslag"
         if match["mark"]
         else " utan §"

@@ -57,7 +57,7 @@ _PROMISE = (
     "har",
 )
 _JUDGED = re.compile(
-    r"\b(?:mål\w*) (?:bedöms|beräknas|väntas|förväntas) (?P<first>delvis |inte |ej )?(?:att )?(?:kunna )?"
+    r"\b\w*mål\w* (?:bedöms|beräknas|väntas|förväntas) (?P<first>delvis |inte |ej )?(?:att )?(?:kunna )?"
     r"(?:uppnås|nås|uppfyllas)"
     r"(?P<last> delvis| ej| inte)?",
     re.IGNORECASE,
@@ -102,13 +102,14 @@ def statuses(reading: Reading, facts: Facts) -> Iterator[Found]:
         if goal is None:
             continue
         for passage in headed.passages:
-            if passage.text.strip().lower() in {"uppnås", "uppnås delvis", "uppnås ej"}:
-                if passage.text.strip().lower() != goal.status.lower():
+            word = passage.text.strip().lower().removeprefix("bedömning: ")
+            if word in {"uppnås", "uppnås delvis", "uppnås ej"}:
+                if word != goal.status.lower():
                     yield Found(
                         passage.place,
                         f"{goal.name}: {passage.text}",
                         f"registret: {goal.status}",
-                        f"{passage.text.lower()} mot {goal.status.lower()}",
+                        f"{word} mot {goal.status.lower()}",
                         "Rätta texten eller bedömningen.",
                     )
                 continue

@@ -187,3 +187,28 @@ class TestCells:
             "tabell-enhet-saknas", document(section("Mått", years(*rows, row("Andel resande", "1", "2", "3"))))
         ) == ["Andel resande"]
         assert not found("tabell-enhet-saknas", document(section("Mått", years(*rows))))
+
+    def test_a_table_of_the_product_is_left_alone(self) -> None:
+        from dataclasses import replace
+
+        from reports.document import Cell, Column, Header
+
+        table = years(row("A", "1", "I.U.", "3"), row("B", "1", "2", "3"))
+        judged = replace(
+            table,
+            columns=(*table.columns, Header("Uppnås", Column.STATUS)),
+            rows=tuple(replace(one, cells=(*one.cells, Cell(""))) for one in table.rows),
+        )
+        assert not found("tabell-tom-cell", document(section("Mått", judged)))
+
+    def test_a_sum_may_go_on_from_the_sum_before(self) -> None:
+        rows = (
+            row("Resultat", "10,0", "0", "10,0", "0"),
+            row("Engångspost", "−2,0", "0", "−2,0", "0"),
+            row("Ordinarie", "8,0", "0", "8,0", "0", kind=SUM),
+            row("Elstöd", "−1,0", "0", "−1,0", "0"),
+            row("Kvar", "7,0", "0", "7,0", "0", kind=SUM),
+        )
+        assert not found("tabell-summa", of(*rows))
+        wrong = of(*rows[:4], row("Kvar", "5,0", "0", "5,0", "0", kind=SUM))
+        assert set(words("tabell-summa", wrong)) == {"Kvar 5,0"}

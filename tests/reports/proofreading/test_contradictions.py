@@ -49,7 +49,7 @@ class TestStates:
     GOALS = known(goals=(facts.Goal("Rena gator", "Uppnås delvis"),))
 
     def test_a_goal_said_otherwise_than_it_is_assessed_is_found(self) -> None:
-        made = document(section("Rena gator", "Uppnås", "Målet bedöms uppnås vid årets slut."))
+        made = document(section("Rena gator", "Uppnås", "Nämndmålet bedöms uppnås vid årets slut."))
         assert len(found("status-mal", made, self.GOALS)) == 2
         right = document(section("Rena gator", "Uppnås delvis", "Målet bedöms delvis uppnås vid årets slut."))
         assert not found("status-mal", right, self.GOALS)

@@ -1,4 +1,4 @@
-"""A report extracted from a PDF is read back: paragraphs, points, headings, notes, tables; the printed one is judged."""
+"""A report extracted from a PDF is read back: paragraphs, points, notes and tables; the printed one is judged."""
 
 import pytest
 
@@ -112,9 +112,7 @@ def judged() -> list[evaluate.Judged]:
 class TestPrintedReport:
     """What ``docs/proofreading-2023.md`` publishes stays true."""
 
-    def test_nine_of_ten_defects_are_found_and_at_most_one_false_alarm_for_five(
-        self, judged: list[evaluate.Judged]
-    ) -> None:
+    def test_nine_of_ten_defects_are_found_and_few_false_alarms(self, judged: list[evaluate.Judged]) -> None:
         true, false = (sum(one.true is value for one in judged) for value in (True, False))
         found = {one.defect.number for one in judged if one.defect}
         assert len(found) >= 0.9 * len(evaluate.defects())

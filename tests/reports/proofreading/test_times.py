@@ -139,3 +139,8 @@ class TestNotes:
         assert words("not-motsagelse", document(section("Mått", years(noted)), notes=notes)) == ["Utsläpp 49"]
         other = (Note("n", "4", (Run("Avser hela kommunen."),)),)
         assert not found("not-motsagelse", document(section("Mått", years(noted)), notes=other))
+
+
+def test_a_decision_with_hard_spaces_is_read() -> None:
+    assert not found("beslut-paragraf", "Taxan antogs (TN\u00a02025-03-11 §\u00a041).")
+    assert words("beslut-register", "Taxan antogs (TN 2025-03-11 §\u00a014).", REGISTER) == ["TN 2025-03-11 §\u00a014"]
