@@ -1,6 +1,6 @@
 """What the proofreading notices when something right in the printed report is made wrong, one thing at a time.
 
-    python -m benchmarks.proofreading.mutations
+    python -m benchmarks.proofreading.mutations [tabell | text | beslut | namn]
 
 The defects of the report were read by the same people who wrote the rules. Here the defects are made by a machine: a
 digit of a cell, a sign, an amount, a word for a sign, a state, a day, a § or a name is changed, each by itself, and the
@@ -8,6 +8,7 @@ rules either say something new about it or do not.
 """
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -134,11 +135,14 @@ def _replaced(part: Part, before: str, after: str) -> Part:
 
 def main() -> None:
     """Print how many changes of each kind are noticed, and which are not."""
+    only = sys.argv[1] if len(sys.argv) > 1 else ""
     document, facts = printed.document(), printed.known()
     rules: list[Rule] = [rule for rule in RULES if rule.family not in LEFT_OUT]
     before = {one.fingerprint for one in proofread(document, facts, rules=rules)}
     noticed, tried = Counter[str](), Counter[str]()
     for change in changes(document, facts):
+        if not change.kind.startswith(only) or (change.kind.startswith("tabell") and _mends(change, rules, before)):
+            continue
         families = {Family.ARITHMETIC} if change.kind.startswith("tabell") else set(Family) - {Family.ARITHMETIC}
         mine = [rule for rule in rules if rule.family in families]
         tried[change.kind] += 1
@@ -149,6 +153,14 @@ def main() -> None:
     for kind, count in tried.items():
         print(f"{kind}: {noticed[kind]} av {count} ({noticed[kind] / count:.0%})")
     print(f"alla: {noticed.total()} av {tried.total()} ({noticed.total() / tried.total():.0%})")
+
+
+def _mends(change: Change, rules: list[Rule], before: set[str]) -> bool:
+    """Whether the change makes something right that was wrong: then it is no error."""
+    mine = [rule for rule in rules if rule.key == "tabell-avvikelse"]
+    now = {one.fingerprint for one in proofread(change.document, printed.known(), rules=mine)}
+    was = {one.fingerprint for one in proofread(printed.document(), printed.known(), rules=mine)}
+    return now < was and was <= before
 
 
 def _difference(change: Change) -> str:

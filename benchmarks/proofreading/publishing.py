@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from benchmarks.proofreading.evaluate import TITLES, Judged, defects, read, score, tokens
+from benchmarks.proofreading.evaluate import TITLES, Judged, covers, defects, read, score
 from reports.proofreading.findings import Family, Finding
 from reports.proofreading.running import BY_KEY, RULES
 
@@ -137,8 +137,7 @@ def _apart(findings: list[Finding]) -> str:
 
 
 def _same(passage: str, words: str) -> bool:
-    wanted = tokens(passage)
-    return all(word in tokens(words) for word in wanted) or passage.lower() in words.lower()
+    return covers(passage, words) or passage.lower() in words.lower()
 
 
 def _made(told: str) -> str:

@@ -52,6 +52,7 @@ def deviations(reading: Reading, _: Facts) -> Iterator[Found]:
             found = _deviation(set_, row, places)
             if found:
                 yield found
+        yield from _turned(set_, places)
 
 
 def _deviation(set_: Set, row: Row, places: tuple[int, int, int]) -> Found | None:
@@ -79,6 +80,33 @@ def _deviation(set_: Set, row: Row, places: tuple[int, int, int]) -> Found | Non
         printed(shown - right, 1),
         suggestion,
     )
+
+
+def _turned(set_: Set, places: tuple[int, int, int]) -> Iterator[Found]:
+    """Rows that stand apart and are reckoned as costs, when others in the table can only be results."""
+    apart = [row for row in set_.table.rows if row.kind is RowKind.OTHER and row.profile is Profile.NONE]
+    fits = [(row, _fits(set_.table, row, places)) for row in apart]
+    if not any(one == {Profile.REVENUE} for _, one in fits):
+        return
+    for row, one in fits:
+        if one == {Profile.COST}:
+            yield Found(
+                set_.row(row),
+                f"{row.name.strip()} {' '.join(row.cells[k].text for k in places)}",
+                "tabellens andra resultat räknas utfall − budget",
+                "tecknet",
+                "Se över tecknen: raden räknas åt andra hållet än de andra.",
+            )
+
+
+def _fits(table: Table, row: Row, places: tuple[int, int, int]) -> set[Profile]:
+    """The ways of reckoning that a row's deviation agrees with."""
+    numbers = [one for k in places if (one := value(table, row, k)) is not None]
+    if len(numbers) < 3:
+        return set()
+    current, budget, shown = numbers
+    ways = {Profile.COST: budget - current, Profile.REVENUE: current - budget}
+    return {profile for profile, way in ways.items() if abs(way - shown) <= half(row, places)}
 
 
 def _lost_sign(current: Decimal, budget: Decimal, shown: Decimal, room: Decimal) -> int | None:

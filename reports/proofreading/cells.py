@@ -111,7 +111,7 @@ def missing_units(reading: Reading, _: Facts) -> Iterator[Found]:
     told = {_bare(row.name) for _, row in rows if _UNIT.search(row.name)}
     shares = sum(bool(_SHARE.match(row.name) and _UNIT.search(row.name)) for _, row in rows)
     for set_, row in rows:
-        if row.kind in {RowKind.PART, RowKind.HEADER} or _UNIT.search(row.name) or getattr(row, "unit", ""):
+        if row.kind in {RowKind.PART, RowKind.HEADER} or _UNIT.search(row.name) or bool(getattr(row, "unit", "")):
             continue
         if _bare(row.name) in told:
             yield Found(

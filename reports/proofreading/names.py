@@ -79,7 +79,8 @@ def _misspelt_name(written: list[str], wanted: list[str], whole: str, known: set
     if joint:
         return True
     long = all(len(b) >= LEAST and distance(a, b, 3) <= (3 if len(b) > 14 else 2) for a, b in wrong)
-    return long and right >= 2
+    one_slip = all(len(b) >= SHORTEST and distance(a, b, 2) == 1 for a, b in wrong)
+    return (long and right >= 2) or one_slip
 
 
 def _found(passage: Passage, written: str, name: str) -> Found:

@@ -212,3 +212,13 @@ class TestCells:
         assert not found("tabell-summa", of(*rows))
         wrong = of(*rows[:4], row("Kvar", "5,0", "0", "5,0", "0", kind=SUM))
         assert set(words("tabell-summa", wrong)) == {"Kvar 5,0"}
+
+    def test_a_result_with_its_sign_turned_is_found_by_the_others(self) -> None:
+        def other(name: str, *cells: str):
+            return row(name, *cells, "0", kind=OTHER, profile=Profile.NONE)
+
+        turned = of(other("Hamnen", "4,0", "0", "4,0"), other("Kosten", "83,2", "0", "−83,2"))
+        assert words("tabell-avvikelse", turned) == ["Kosten 83,2 0 −83,2"]
+        assert not found(
+            "tabell-avvikelse", of(other("Hamnen", "4,0", "0", "4,0"), other("Kosten", "−83,2", "0", "−83,2"))
+        )

@@ -29,6 +29,7 @@ class TestNames:
             ("Park och naturavdelningen har flyttat.", "Park och naturavdelningen"),
             ("Målet En grön och levnade stad nås.", "En grön och levnade stad"),
             ("Samhälls-byggnadsförvaltningen har flyttat.", "Samhälls-byggnadsförvaltningen"),
+            ("Målet Klimatnuetral kommun 2030 nås.", "Klimatnuetral kommun 2030"),
         ],
     )
     def test_nearly_a_name_is_found(self, sentence: str, wrong: str) -> None:
