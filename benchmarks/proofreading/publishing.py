@@ -149,8 +149,8 @@ def _made(told: str) -> str:
     made += [f"| {kind} | {count} |" for kind, _, count in (line.rpartition(": ") for line in lines)]
     made += [
         "",
-        "A first run noticed fewer, and rules were mended for it (a committee's goal in its motivation, a register with "
-        "two decisions of one day, a name of two words): the numbers are of the mended rules.",
+        "A first run noticed fewer, and rules were mended for it (a committee's goal in its motivation, a register "
+        "with two decisions of one day, a name of two words): the numbers are of the mended rules.",
         "",
         "Not noticed:",
         "",
