@@ -9,10 +9,12 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        """Make known the app's kind of job, what stops a committee's decision, and what the decision freezes."""
+        """Make known the app's kinds of job, what stops a report and a decision, and what the decision freezes."""
         from followup import jobs, workflow
-        from reports import deciding, services
+        from reports import deciding, reviewing, services
 
+        deciding.register_gate(reviewing.gate)
         workflow.register_gate(deciding.committee_gate)
         workflow.register_listener(deciding.freeze_at_decision)
         jobs.register(jobs.Kind(services.RENDER, "Ta fram PDF", services.run_order))
+        jobs.register(jobs.Kind(reviewing.REVIEW, "Granska rapporten", reviewing.run_order))

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from reports.views import arranging, deciding, figures, published, report, start, writing
+from reports.views import arranging, deciding, figures, published, report, review, start, writing
 
 KIND = r"^rapport/ordna/(?P<kind>rapport|mall)"
 
@@ -32,6 +32,10 @@ urlpatterns = [
     path("rapport/<str:committee>/<str:occasion>/disposition/", report.disposition, name="report_disposition"),
     path("rapport/<str:committee>/<str:occasion>/borja/", report.begin, name="report_begin"),
     path("rapport/<str:committee>/<str:occasion>/pdf/", report.order, name="report_order"),
+    path("rapport/<str:committee>/<str:occasion>/granskning/", review.review, name="review"),
+    path("rapport/<str:committee>/<str:occasion>/granskning/borja/", review.order, name="review_order"),
+    path("rapport/<str:committee>/<str:occasion>/granskning/godta/", review.accept, name="review_accept"),
+    path("rapport/<str:committee>/<str:occasion>/granskning/oppna/", review.reopen, name="review_reopen"),
     path("rapporter/<int:pk>/", report.download, name="report_download"),
     path("siffror/<str:key>/", figures.figure, name="figure"),
     path("rapport/<str:unit>/<str:occasion>/steg/<str:step>/", deciding.take, name="report_step"),
