@@ -62,6 +62,7 @@ def _own_places(tmp_path_factory: pytest.TempPathFactory) -> None:
     if settings.EMBEDDED:
         settings.REDIS_URL = embedded.redis_url(settings.VAR_DIR, QUEUE)
         celery_app.conf.broker_url = settings.REDIS_URL
+        settings.CACHES["default"]["LOCATION"] = embedded.cache_url(settings.VAR_DIR, QUEUE)
 
 
 @dataclass

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from finance import selectors
 from followup import periods
 from followup.access import Permission, may, require
+from followup.limits import limited
 from followup.models import Occasion, Unit
 from followup.request import person
 from reports import content, services
@@ -30,6 +31,7 @@ def report(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
 
 
 @require_POST
+@limited("report")
 def order(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
     """Order the PDF, and go to the job that makes it."""
     of, at = _readable(request, committee, occasion)
