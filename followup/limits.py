@@ -14,10 +14,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-BY_QUERY = {
-    "format": "export",
-    "sok": "search",
-}  # what any page is asked for by its query: a file of it, a search in it
+# What any page is asked for by its query: a file of it, a search in it.
+BY_QUERY = {"format": "export", "sok": "search"}
 View = Callable[..., HttpResponse]
 
 

@@ -2,10 +2,14 @@
 
 import base64
 import hashlib
+import time
 from typing import Any, NoReturn
 
 import structlog
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -65,6 +69,16 @@ class AccountAdapter(DefaultAccountAdapter):
         ]
         # One who comes by the identity provider alone has nothing to prove it with here: she comes once more.
         return found or [{"id": "again", "description": "Logga in på nytt", "url": reverse("account_logout")}]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whether one must prove again who one is: not for some minutes after having signed in or proved it.
+
+        Else those whose role requires a second factor would give their password twice at once, and those who come by
+        the identity provider alone could never set one up.
+        """
+        records = get_authentication_records(context.request, context.request.user)
+        recently = records and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+        return not recently and super().is_reauthentication_required(app=app, **kwargs)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """To the start page."""
@@ -172,6 +186,6 @@ class IdentityProviderAdapter(DefaultSocialAccountAdapter):
 
 def _cipher() -> MultiFernet:
     """The cipher of today's SECRET_KEY, which reads those of the earlier ones too."""
-    keys: list[str] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(b"followup.sign_in.second_factor" + str(key).encode()).digest() for key in keys]
+    keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    digests = [hashlib.sha256(b"followup.sign_in.second_factor" + key.encode()).digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
