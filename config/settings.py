@@ -43,6 +43,7 @@ if not EMBEDDED:
     if DEMO:
         raise ImproperlyConfigured("DEMO släpper in vem som helst och går bara med de inbyggda servrarna. Ta bort den.")
 SECRET_KEY = env.str("SECRET_KEY", "") or embedded.secret_key(VAR_DIR)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 

@@ -157,7 +157,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, live_server: object) -> Iterator[Page]:
-    """A page on the live server. Fails the test for a request to another origin or an error in a script."""
+    """A page on the live server. Fails the test for a request to another origin, an error in a script, or anything
+    that the content policy had to stop.
+    """
     origin = str(live_server)
     wrongs: list[str] = []
 
@@ -171,6 +173,7 @@ def page(browser: Browser, live_server: object) -> Iterator[Page]:
     context = browser.new_context(base_url=origin, locale="sv-SE", timezone_id="Europe/Stockholm")
     context.route("**/*", only_ours)
     page = context.new_page()
+    page.on("console", lambda said: "Content Security Policy" in said.text and wrongs.append(said.text))
     page.on("pageerror", lambda error: wrongs.append(f"error in a script: {error}"))
     page.set_default_timeout(15_000)
     yield page

@@ -40,7 +40,9 @@ def test_pages_run_nothing_but_our_own_files(client: Client, path: str) -> None:
     assert "camera=()" in answer["Permissions-Policy"] and "geolocation=()" in answer["Permissions-Policy"]
 
 
-@pytest.mark.parametrize("kind", ["application/pdf", "image/svg+xml", "text/csv", "application/octet-stream", "text/xml"])
+@pytest.mark.parametrize(
+    "kind", ["application/pdf", "image/svg+xml", "text/csv", "application/octet-stream", "text/xml"]
+)
 @pytest.mark.parametrize("said", ["", "inline", 'inline; filename="a.svg"', 'attachment; filename="a.svg"'])
 def test_a_file_is_saved_and_would_run_in_an_empty_sandbox(kind: str, said: str, rf: RequestFactory) -> None:
     headers = {"Content-Disposition": said} if said else {}

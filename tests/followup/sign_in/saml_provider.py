@@ -81,7 +81,9 @@ def _attribute(name: str, *values: str) -> str:
 
 
 def _assertion(uid: str, groups: list[str], now: datetime, values: dict[str, str]) -> str:
-    attributes = _attribute(f"{CLAIMS}/emailaddress", f"{uid}@kommun.example") + _attribute(f"{CLAIMS}/givenname", "Anna")
+    attributes = _attribute(f"{CLAIMS}/emailaddress", f"{uid}@kommun.example") + _attribute(
+        f"{CLAIMS}/givenname", "Anna"
+    )
     attributes += _attribute(f"{CLAIMS}/surname", "Ek")
     attributes += _attribute("http://schemas.xmlsoap.org/claims/Group", *groups)
     return f"""<saml:Assertion xmlns:saml="{NAMESPACES["a"]}" ID="_{uuid4().hex}" Version="2.0"

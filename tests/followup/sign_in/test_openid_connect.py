@@ -121,7 +121,9 @@ def test_somebody_with_a_group_of_ours_gets_an_account_and_a_membership(
     assert (given.unit.code, given.role, given.valid_from) == ("TN", "controller", timezone.localdate())
 
 
-def test_the_request_is_bound_to_the_browser_and_to_a_secret_of_its_own(client: Client, provider: Provider, db: None) -> None:
+def test_the_request_is_bound_to_the_browser_and_to_a_secret_of_its_own(
+    client: Client, provider: Provider, db: None
+) -> None:
     asked = parse_qs(urlsplit(_to_provider(client)).query)
     assert asked["code_challenge_method"] == ["S256"] and len(asked["state"][0]) >= 16
     assert asked["redirect_uri"] == ["http://testserver/logga-in/oidc/oidc/svar/"]

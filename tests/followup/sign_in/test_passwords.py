@@ -111,7 +111,9 @@ def test_signing_out_takes_a_button(client: Client, anna: User) -> None:
     assert "_auth_user_id" not in client.session
 
 
-@pytest.mark.parametrize("name", ["account_signup", "account_email", "socialaccount_signup", "socialaccount_connections"])
+@pytest.mark.parametrize(
+    "name", ["account_signup", "account_email", "socialaccount_signup", "socialaccount_connections"]
+)
 def test_nobody_signs_up_and_nobody_manages_addresses(name: str) -> None:
     with pytest.raises(NoReverseMatch):
         reverse(name)

@@ -43,7 +43,11 @@ def keys() -> Provider:
 
 @pytest.fixture
 def provider(
-    keys: Provider, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, organisation: ground.Organisation
+    keys: Provider,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    organisation: ground.Organisation,
 ) -> Provider:
     """The provider, configured as the environment would; its Ekonomer are controllers of TN."""
     settings.ALLOWED_HOSTS = [HOST]
@@ -119,9 +123,9 @@ def test_an_answer_signed_with_another_key_is_refused(client: Client, provider: 
 
 
 def test_an_answer_that_has_been_changed_is_refused(client: Client, provider: Provider) -> None:
-    answer = base64.b64decode(provider.answer(_to_provider(client), "anna", ["Kören"])).decode()
-    changed = base64.b64encode(answer.replace("Kören", "Ekonomer").encode()).decode()
-    assert answer.count("Kören") == 1 and _refused(client, _posted(client, changed))
+    answer = base64.b64decode(provider.answer(_to_provider(client), "anna", ["Vaktmastare"])).decode()
+    changed = base64.b64encode(answer.replace("Vaktmastare", "Ekonomer").encode()).decode()
+    assert answer.count("Vaktmastare") == 1 and _refused(client, _posted(client, changed))
 
 
 @pytest.mark.parametrize(

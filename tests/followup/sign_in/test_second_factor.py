@@ -132,7 +132,13 @@ def required(settings: Settings) -> None:
 
 def test_a_role_that_requires_it_leads_there_before_anything_else(client: Client, anna: User, required: None) -> None:
     _password(client)
-    for path in ("/", "/jobb/", "/ekonomi/prognos/", reverse("account_change_password"), reverse("mfa_view_recovery_codes")):
+    for path in (
+        "/",
+        "/jobb/",
+        "/ekonomi/prognos/",
+        reverse("account_change_password"),
+        reverse("mfa_view_recovery_codes"),
+    ):
         assert client.get(path)["Location"] == reverse("mfa_index"), path
     assert client.post("/jobb/")["Location"] == reverse("mfa_index")
     assert client.get("/jobb/", headers={"HX-Request": "true"})["HX-Redirect"] == reverse("mfa_index")
@@ -187,7 +193,9 @@ def test_the_last_key_stays_where_the_role_requires_it(client: Client, anna: Use
 
 
 def test_nobody_removes_anothers_key(client: Client, anna: User) -> None:
-    key = Authenticator.objects.create(user=ground.person("bo"), type="webauthn", data={"name": "Bos", "credential": {}})
+    key = Authenticator.objects.create(
+        user=ground.person("bo"), type="webauthn", data={"name": "Bos", "credential": {}}
+    )
     _password(client)
     for name in ("mfa_remove_webauthn", "mfa_edit_webauthn"):
         assert client.post(reverse(name, args=[key.pk])).status_code == 404
