@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from followup.models import User
 
+LINKS = "all => all.map((one) => new URL(one.getAttribute('href'), location.href).href)"  # also those of a chart
 FILES = {"calendar_file", "calendar_feed", "import_file", "sie_export", "report_download", "spreadsheet_file"}
 REPORT = """
 window.addEventListener("securitypolicyviolation", (event) =>
@@ -48,7 +49,7 @@ def test_the_policy_stops_nothing_on_any_kind_of_page(
             answer = page.goto(address, wait_until="load")
             assert answer is not None and answer.status == 200, (username, address, answer and answer.status)
             assert "script-src 'self'" in answer.headers["content-security-policy"]
-            for link in page.locator("a[href]").evaluate_all("all => all.map((one) => one.href)"):
+            for link in page.locator("a[href]").evaluate_all(LINKS):
                 if link.startswith(demo_site) and (kind := _name(link)) not in begun:
                     begun.add(kind)
                     ahead.append(link.removeprefix(demo_site).partition("#")[0])

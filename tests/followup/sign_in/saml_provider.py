@@ -101,7 +101,7 @@ def _assertion(uid: str, groups: list[str], now: datetime, values: dict[str, str
 
 
 def _response(assertion: str, now: datetime, values: dict[str, str]) -> str:
+    status = '<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>'
     return f"""<samlp:Response xmlns:samlp="{NAMESPACES["p"]}" xmlns:saml="{NAMESPACES["a"]}" ID="_{uuid4().hex}"
       Version="2.0" IssueInstant="{_time(now)}" Destination="{values["recipient"]}"
-      InResponseTo="{values["answers"]}"><saml:Issuer>{ENTITY}</saml:Issuer><samlp:Status>
-      <samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>{assertion}</samlp:Response>"""
+      InResponseTo="{values["answers"]}"><saml:Issuer>{ENTITY}</saml:Issuer>{status}{assertion}</samlp:Response>"""

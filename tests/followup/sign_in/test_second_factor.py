@@ -54,7 +54,7 @@ def test_an_app_is_added_by_the_code_that_it_shows(client: Client, anna: User) -
     assert "stämmer inte" in client.post(reverse("mfa_activate_totp"), {"code": "000000"}).content.decode()
     answer = client.post(reverse("mfa_activate_totp"), {"code": _code(secret)})
     assert answer["Location"] == reverse("mfa_view_recovery_codes")
-    assert [letter.subject for letter in mail.outbox][0] == "Uppsikt: En app är tillagd"
+    assert mail.outbox[0].subject == "Uppsikt: En app är tillagd"
     kept = Authenticator.objects.get(user=anna, type="totp")
     assert secret not in str(kept.data)  # encrypted
     assert "<code>" in client.get(answer["Location"]).content.decode()
