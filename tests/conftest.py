@@ -59,6 +59,7 @@ def _own_places(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Files and queue of the tests' own; passwords that cost nothing to make, since no test is about their strength."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    settings.LIMITS = dict.fromkeys(settings.LIMITS, "1000/s")  # tests ask faster than people; some are about this
     if settings.EMBEDDED:
         settings.REDIS_URL = embedded.redis_url(settings.VAR_DIR, QUEUE)
         celery_app.conf.broker_url = settings.REDIS_URL

@@ -2,9 +2,11 @@
 
 import base64
 import hashlib
+import io
 import time
 from typing import Any, NoReturn
 
+import qrcode
 import structlog
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -22,6 +24,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from qrcode.image.svg import SvgPathFillImage
 
 from followup.models import User
 from followup.sign_in import groups
@@ -107,6 +110,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """The key again, also one that was encrypted with a SECRET_KEY of before."""
         return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def build_totp_svg(self, url: str) -> str:
+        """The picture for the app's camera, on a ground of its own: dark on light, whatever the theme."""
+        picture = io.BytesIO()
+        qrcode.make(url, image_factory=SvgPathFillImage).save(picture)
+        return picture.getvalue().decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Whether one may be removed: not the last one of a person whose role requires it."""

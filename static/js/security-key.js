@@ -3,13 +3,13 @@
   const form = document.querySelector("[data-security-key]");
   const failed = document.getElementById("security-key-failed");
   const button = "security-key-go";
-  const ids = { add: button, authenticate: button, credential: form.elements.credential.id, data: "js_data" };
-  window.allauth.webauthn.forms[form.dataset.securityKey]({ ids });
+  document.getElementById(button).addEventListener("click", () => {
+    failed.hidden = true;
+  });
   document.addEventListener("allauth.error", (event) => {
     event.preventDefault(); // told here, not in the console
     failed.hidden = false;
   });
-  document.getElementById(button).addEventListener("click", () => {
-    failed.hidden = true;
-  });
+  const ids = { add: button, authenticate: button, credential: form.elements.credential.id, data: "js_data" };
+  window.allauth.webauthn.forms[form.dataset.securityKey]({ ids }); // after ours: a try that fails at once is told too
 })();
