@@ -48,7 +48,8 @@ CHECKS = [
     Check("check --deploy", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
 ]
 
-# Two processes, each with a database, a queue and a demo of its own; with a broker from outside there is one queue, and so one.
+# Two processes, each with a database, a queue and a demo of its own; with a broker from outside there is one queue, and
+# so one.
 AT_ONCE = [] if "REDIS_URL" in os.environ else ["--numprocesses=2", "--dist=worksteal"]
 
 
