@@ -144,6 +144,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep_jobs": {"task": "followup.tasks.sweep_jobs", "schedule": 10.0},  # seconds
     # Every working hour, so that a morning when nothing ran is made up for; a person gets one reminder a day at most.
     "send_reminders": {"task": "followup.tasks.send_reminders", "schedule": crontab(minute=10, hour="7-17")},
+    "clear_sessions": {"task": "followup.tasks.clear_sessions", "schedule": crontab(minute=40, hour=3)},
     "fetch_kolada": {"task": "indicators.tasks.fetch_kolada", "schedule": crontab(minute=20, hour=4)},
 }
 KOLADA_URL = env.str("KOLADA_URL", "https://api.kolada.se/v3")  # asked only when an indicator is connected to it

@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 from config import celery_app, embedded
 from followup.models import User
 
-pytest_plugins = ["tests.demo_fixtures"]
+pytest_plugins = ["tests.demo_fixtures", "tests.openid_provider"]
 
 # The logical database in Valkey of this process's tests: neither a demo on the same servers nor the tests that another
 # process runs at the same time shall take their jobs.

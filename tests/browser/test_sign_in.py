@@ -6,12 +6,13 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 
 from followup.access import Role
-from followup.models import User
+from followup.models import GroupRole, User
 from tests.factories import ground
+from tests.openid_provider import Provider
 
 PASSWORD = "fyra korrekta hästar häftar"
 
@@ -129,3 +130,23 @@ def test_the_pages_of_ones_account_hold_together(
     page.goto(reverse("mfa_activate_totp"))
     picture = page.get_by_role("img", name="QR-kod")
     assert picture.evaluate("one => one.complete && one.naturalWidth > 0"), "the policy let the picture through"
+
+
+@pytest.mark.browser
+def test_the_policy_lets_one_go_to_the_identity_provider_and_come_back(
+    browser: Browser, live_server: object, anna: User, openid_provider: Provider
+) -> None:
+    GroupRole.objects.create(group="Ekonomer", unit_code="TN", role=Role.CONTROLLER)
+    openid_provider.knows("bo", email="bo@kommun.example", given_name="Bo", groups=["Ekonomer"])
+    ours = (str(live_server), openid_provider.base)
+    context = browser.new_context(base_url=str(live_server), locale="sv-SE")
+    context.route("**/*", lambda route: route.continue_() if route.request.url.startswith(ours) else route.abort())
+    page = context.new_page()
+    page.goto("/logga-in/?next=/jobb/")
+    page.get_by_role("button", name="Logga in med Testkommuns inloggning").click()
+    page.wait_for_url(f"{openid_provider.base}/**", timeout=30_000)
+    page.get_by_placeholder("sub").fill("bo")
+    page.get_by_role("button", name="Authorize", exact=True).click()
+    page.wait_for_url("**/jobb/", timeout=30_000)
+    expect(page.locator("summary", has_text="Inloggad som Bo")).to_be_visible()
+    context.close()

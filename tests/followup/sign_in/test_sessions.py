@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from followup.models import User
+from followup.tasks import clear_sessions
 from tests.followup.sign_in.conftest import PASSWORD
 
 
@@ -43,6 +45,14 @@ def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(signed_in: Client) ->
 def test_a_working_day_is_the_longest(signed_in: Client) -> None:
     assert [_later(signed_in, minutes) for minutes in range(30, 720, 30)] == [200] * 23
     assert _later(signed_in, 721) == 302
+
+
+def test_ended_sessions_are_cleared_at_night(signed_in: Client) -> None:
+    clear_sessions()
+    assert Session.objects.count() == 1
+    Session.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
+    clear_sessions()
+    assert not Session.objects.exists()
 
 
 def test_the_cookie_is_gone_with_the_browser_and_out_of_reach_of_scripts(client: Client, anna: User) -> None:
