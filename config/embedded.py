@@ -71,6 +71,14 @@ def redis_url(var_dir: Path, number: int = 0) -> str:
     return f"redis+socket://{quote(str(valkey_socket(var_dir)))}?virtual_host={number}"
 
 
+def cache_url(var_dir: Path, number: int = 0) -> str:
+    """Return the embedded Valkey's address for the cache that goes with queue ``number``: Valkey has sixteen databases.
+
+    The cache never shares a database with a queue, so that it can be emptied.
+    """
+    return f"unix://{quote(str(valkey_socket(var_dir)))}?db={8 + number % 8}"
+
+
 def valkey_socket(var_dir: Path) -> Path:
     """Return the path of Valkey's unix socket."""
     return socket_dir(var_dir) / "valkey.sock"

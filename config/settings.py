@@ -8,10 +8,11 @@ import os
 from pathlib import Path
 
 from celery.schedules import crontab
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from config import embedded, logs
+from config import embedded, identity, logs
 
 # Before anything imports polars or NumPy, which read these once: both otherwise take threads, and polars memory to each
 # of them, by the number of cores (the same import: 182 MB on 2 cores, 220 on 8, 241 on 16). A file is read a small part
@@ -43,6 +44,7 @@ if not EMBEDDED:
     if DEMO:
         raise ImproperlyConfigured("DEMO släpper in vem som helst och går bara med de inbyggda servrarna. Ta bort den.")
 SECRET_KEY = env.str("SECRET_KEY", "") or embedded.secret_key(VAR_DIR)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 
@@ -59,6 +61,13 @@ INSTALLED_APPS = [
     "import_export",
     "tree_queries",
     "django_prose_editor",  # for its static files: static/js/prose-editor.js builds the editor of them
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
     "followup",
     "finance",
     "indicators",
@@ -70,14 +79,19 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "config.policy.PolicyMiddleware",
+    "config.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "followup.sign_in.sessions.SessionLimits",
+    "followup.sign_in.second_factor.SecondFactorRequired",
+    "followup.limits.LimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -110,6 +124,16 @@ else:
     DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
     REDIS_URL = env.str("REDIS_URL")
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        # Beside the queue: a logical database of its own where the servers are ours, a prefix where they are not.
+        "LOCATION": embedded.cache_url(VAR_DIR, env.int("EMBEDDED_QUEUE", 0))
+        if EMBEDDED
+        else env.str("CACHE_URL", "") or REDIS_URL,
+        "KEY_PREFIX": "uppsikt-cache",
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CELERY_BROKER_URL = REDIS_URL
@@ -122,6 +146,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep_jobs": {"task": "followup.tasks.sweep_jobs", "schedule": 10.0},  # seconds
     # Every working hour, so that a morning when nothing ran is made up for; a person gets one reminder a day at most.
     "send_reminders": {"task": "followup.tasks.send_reminders", "schedule": crontab(minute=10, hour="7-17")},
+    "clear_sessions": {"task": "followup.tasks.clear_sessions", "schedule": crontab(minute=40, hour=3)},
     "fetch_kolada": {"task": "indicators.tasks.fetch_kolada", "schedule": crontab(minute=20, hour=4)},
 }
 KOLADA_URL = env.str("KOLADA_URL", "https://api.kolada.se/v3")  # asked only when an indicator is connected to it
@@ -132,14 +157,69 @@ CELERY_BEAT_SYNC_EVERY = 1  # written at every task, so that the file's age says
 LOGGING = logs.configure(machine=env.bool("LOG_JSON", False), level=env.str("LOG_LEVEL", "INFO"))
 
 AUTH_USER_MODEL = "followup.User"
-LOGIN_URL = "login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = "account_login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Sign-in (followup.sign_in). Accounts come from the administrator or from the identity provider; nobody signs up.
+ACCOUNT_ADAPTER = "followup.sign_in.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["email", "username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address comes from those who know whose it is
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Uppsikt: "
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers; the page says the same whoever asks
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, and before it: followup.sign_in.sessions
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if EMBEDDED else "https"
+ACCOUNT_FORMS = {
+    name: f"followup.sign_in.forms.{form}"
+    for name, form in {
+        "login": "LoginForm",
+        "reset_password": "ResetPasswordForm",
+        "reset_password_from_key": "ResetPasswordKeyForm",
+        "change_password": "ChangePasswordForm",
+        "reauthenticate": "ReauthenticateForm",
+    }.items()
+}
+# A whole municipality may come from one address at eight o'clock on a Monday; a guesser stays at one name.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/300s/key"}
+MFA_ADAPTER = "followup.sign_in.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Uppsikt"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute wrong
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED  # http://localhost
+MFA_FORMS = {
+    name: f"followup.sign_in.forms.{form}"
+    for name, form in {
+        "authenticate": "AuthenticateForm",
+        "reauthenticate": "ReauthenticateByCodeForm",
+        "activate_totp": "ActivateTOTPForm",
+        "add_webauthn": "AddKeyForm",
+        "edit_webauthn": "EditKeyForm",
+    }.items()
+}
+# Roles (followup.access.Role) whose holders need a second factor; a superuser counts as having every role.
+MFA_REQUIRED_ROLES = env.list("MFA_REQUIRED_ROLES", [] if EMBEDDED else ["admin"])
+SOCIALACCOUNT_ADAPTER = "followup.sign_in.adapters.IdentityProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = identity.providers(env)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # an address that the provider vouches for finds its account
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+IDP_VOUCHES_FOR_SECOND_FACTOR = env.bool("IDP_VOUCHES_FOR_SECOND_FACTOR", False)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0 if EMBEDDED else 1)
+# What costs, and how often a person may ask for it (followup.limits).
+LIMITS = {"import": "120/h", "report": "60/h", "export": "60/m", "search": "120/m", "proofread": "60/m"}
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 60)
+SESSION_HOURS = env.int("SESSION_HOURS", 12)
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 
 LANGUAGE_CODE = "sv"
 TIME_ZONE = "Europe/Stockholm"
@@ -179,7 +259,26 @@ REMINDER_DAYS = env.list("REMINDER_DAYS", [7, 2, 0, -1], subcast=int)
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Nothing but our own files: no inline script or style, no other origin, no frame, no form that leaves us.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # the QR code of the authenticator app
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # Strict would lose the person on her way back from the identity provider
+CSRF_COOKIE_SAMESITE = "Lax"
 if not EMBEDDED:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -188,3 +287,4 @@ if not EMBEDDED:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-sessionid"  # the prefix lets no other host of the domain set it

@@ -1,14 +1,12 @@
 """Every address of the product."""
 
 from django.conf import settings
-from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from demo.views import DemoLogin, sign_in_as
 
-urlpatterns = [
-    path("logga-in/", (DemoLogin if settings.DEMO else LoginView).as_view(), name="login"),
-    path("logga-ut/", LogoutView.as_view(), name="logout"),
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("followup.sign_in.urls")),
     path("", include("reports.urls")),
     path("", include("followup.urls")),
     path("ekonomi/", include("finance.urls")),
@@ -16,5 +14,11 @@ urlpatterns = [
     path("", include("goals.urls")),
 ]
 
-if settings.DEMO:
-    urlpatterns.append(path("logga-in/som/<str:username>/", sign_in_as, name="sign_in_as"))
+if settings.DEMO:  # before the others: the demo's login page stands in the place of the ordinary one
+    urlpatterns = [
+        path("logga-in/", DemoLogin.as_view(), name="account_login"),
+        path("logga-in/som/<str:username>/", sign_in_as, name="sign_in_as"),
+        *urlpatterns,
+    ]
+
+handler429 = "followup.limits.too_many"

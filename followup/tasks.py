@@ -1,8 +1,9 @@
-"""What Celery runs: jobs, the sweep that finds those whose worker died, and reminders of last days."""
+"""What Celery runs: jobs, the sweep that finds those whose worker died, reminders of last days, ended sessions."""
 
 from datetime import date
 
 from celery import shared_task
+from django.core.management import call_command
 from django.utils import timezone
 
 from followup import jobs, reminders
@@ -18,6 +19,12 @@ def run_job(job_id: str) -> None:
 def sweep_jobs() -> None:
     """Mark jobs without a heartbeat as lost (beat, every ten seconds)."""
     jobs.sweep()
+
+
+@shared_task
+def clear_sessions() -> None:
+    """Delete sessions that have ended (beat, every night)."""
+    call_command("clearsessions")
 
 
 @shared_task

@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 from config import celery_app, embedded
 from followup.models import User
 
-pytest_plugins = ["tests.demo_fixtures"]
+pytest_plugins = ["tests.demo_fixtures", "tests.openid_provider"]
 
 # The logical database in Valkey of this process's tests: neither a demo on the same servers nor the tests that another
 # process runs at the same time shall take their jobs.
@@ -59,9 +59,11 @@ def _own_places(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Files and queue of the tests' own; passwords that cost nothing to make, since no test is about their strength."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    settings.LIMITS = dict.fromkeys(settings.LIMITS, "1000/s")  # tests ask faster than people; some are about this
     if settings.EMBEDDED:
         settings.REDIS_URL = embedded.redis_url(settings.VAR_DIR, QUEUE)
         celery_app.conf.broker_url = settings.REDIS_URL
+        settings.CACHES["default"]["LOCATION"] = embedded.cache_url(settings.VAR_DIR, QUEUE)
 
 
 @dataclass
@@ -156,7 +158,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, live_server: object) -> Iterator[Page]:
-    """A page on the live server. Fails the test for a request to another origin or an error in a script."""
+    """A page on the live server. Fails the test for a request to another origin, an error in a script, or anything
+    that the content policy had to stop.
+    """
     origin = str(live_server)
     wrongs: list[str] = []
 
@@ -170,6 +174,7 @@ def page(browser: Browser, live_server: object) -> Iterator[Page]:
     context = browser.new_context(base_url=origin, locale="sv-SE", timezone_id="Europe/Stockholm")
     context.route("**/*", only_ours)
     page = context.new_page()
+    page.on("console", lambda said: "Content Security Policy" in said.text and wrongs.append(said.text))
     page.on("pageerror", lambda error: wrongs.append(f"error in a script: {error}"))
     page.set_default_timeout(15_000)
     yield page

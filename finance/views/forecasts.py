@@ -11,6 +11,7 @@ from finance.summary import Horizon
 from finance.tables import AreaTable, headings
 from followup import jobs, periods
 from followup.access import Permission, may, require
+from followup.limits import limited
 from followup.models import Occasion, Unit
 from followup.request import person
 
@@ -47,6 +48,7 @@ def areas(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
 
 
 @require_POST
+@limited("report")
 def compute(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
     """Order the computed forecasts anew."""
     of, at = found(committee, occasion)

@@ -15,6 +15,7 @@ from finance.import_forms import ImportForm, code_forms, columns_form, decisions
 from finance.models import Import
 from followup import jobs
 from followup.access import Permission, may, require
+from followup.limits import limited
 from followup.models import Unit, User
 from followup.request import person
 
@@ -44,6 +45,7 @@ def _read_in_background(batch: Import, user: User) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("import")
 def import_list(request: HttpRequest) -> HttpResponse:
     """Drop a file, and the imports so far."""
     user = _importer(request)
@@ -82,6 +84,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("import")
 def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which column means what; then the file is read anew."""
     user = _importer(request)
@@ -96,6 +99,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("import")
 def import_codes(request: HttpRequest, pk: int) -> HttpResponse:
     """The worklist of unknown codes; when some are settled, the file is read anew."""
     user = _importer(request)
@@ -116,6 +120,7 @@ def import_codes(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@limited("import")
 def import_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the kept file anew."""
     user = _importer(request)

@@ -7,11 +7,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from finance import sie_exports
 from finance.models import SieExport
 from finance.sie_forms import SieExportForm, exportable, published
+from followup.limits import limited
 from followup.models import Job
 from followup.request import person
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("report")
 def exports(request: HttpRequest) -> HttpResponse:
     """Order a SIE file of the rows that one may read, and download those made so far."""
     user = person(request)

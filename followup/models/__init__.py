@@ -14,6 +14,7 @@ from followup.models.ground import (
     Unit,
     User,
 )
+from followup.models.groups import GroupRole
 from followup.models.workflow import WorkflowEvent
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "DateRange",
     "DueDate",
     "FiscalYear",
+    "GroupRole",
     "Job",
     "JobQuerySet",
     "Membership",

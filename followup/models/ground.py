@@ -108,6 +108,7 @@ class Membership(models.Model):
     role = models.CharField("roll", max_length=30, choices=Role.choices)
     valid_from = models.DateField("från")
     valid_to = models.DateField("till", null=True, blank=True)
+    from_group = models.CharField("från grupp", max_length=300, blank=True, default="")  # empty: from the administrator
 
     objects = MembershipQuerySet.as_manager()
 
@@ -129,6 +130,7 @@ class Membership(models.Model):
                 "person",
                 "unit",
                 "role",
+                "from_group",
                 Coalesce("valid_to", models.Value("9999-12-31"), output_field=models.DateField()),
                 name="membership_once",
                 violation_error_message="Personen har redan rollen i enheten.",

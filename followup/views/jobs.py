@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from followup import jobs
+from followup.limits import limited
 from followup.models import Job
 from followup.request import person
 
@@ -34,6 +35,7 @@ def job(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@limited("report")
 def job_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Run a job that failed or whose worker died once more."""
     found = get_object_or_404(Job.objects.visible_to(person(request)), pk=pk, by=person(request))

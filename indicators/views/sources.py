@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from followup import board, jobs, workflow
 from followup.access import Permission, may, require
+from followup.limits import limited
 from followup.request import person
 from indicators import entering, sources, tasks
 from indicators.models import ComputedSource, Indicator, KoladaChange, KoladaSource
@@ -33,6 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@limited("import")
 def fetch(request: HttpRequest) -> HttpResponse:
     """Fetch from Kolada, in the background."""
     _require_handler(request)
@@ -58,6 +60,7 @@ def decide(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@limited("import")
 def compute(request: HttpRequest) -> HttpResponse:
     """Compute the indicators that come from figures, at the occasion at hand."""
     _require_handler(request)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from followup.access import Permission, may
+from followup.limits import limited
 from followup.models import Occasion
 from followup.request import person
 from indicators import spreadsheets
@@ -19,6 +20,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
+@limited("export", methods=("GET",))
 def download(request: HttpRequest, occasion: str) -> HttpResponse:
     """The workbook of what the person may enter."""
     at = _occasion(request, occasion)
@@ -29,6 +31,7 @@ def download(request: HttpRequest, occasion: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("import")
 def upload(request: HttpRequest, occasion: str) -> HttpResponse:
     """The form of a file, what the file would change, and the confirmation that keeps it."""
     at = _occasion(request, occasion)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from followup.access import Permission, may, require
+from followup.limits import limited
 from followup.request import person
 from reports import arranging, pages, panel, selectors, services, snapshots
 from reports.models import RenderedReport, Report
@@ -63,6 +64,7 @@ def begin(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
 
 
 @require_POST
+@limited("report")
 def order(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
     """Order the PDF, and go to the job that makes it."""
     of, at = finding.readable(request, committee, occasion)

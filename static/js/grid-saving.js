@@ -290,7 +290,8 @@
       try {
         const address = new URL(table.dataset.state, location.href);
         address.searchParams.set("sedan", table.dataset.stamp);
-        const response = await fetch(address, { headers: { "x-person": table.dataset.person }, redirect: "manual" });
+        const headers = { "x-person": table.dataset.person, "x-background": "1" }; // asked by the page, not by its person
+        const response = await fetch(address, { headers, redirect: "manual" });
         if (response.status !== 200 || sending) return null;
         const answer = await response.json();
         const news = applyAll(answer, false);

@@ -123,4 +123,4 @@ class TestOnTheScreen:
 
     def test_a_stranger_is_asked_to_sign_in(self, client: Client, job: Job) -> None:
         answer = client.get(reverse("job", args=[job.pk]))
-        assert answer.status_code == 302 and answer["Location"].startswith(reverse("login"))
+        assert answer.status_code == 302 and answer["Location"].startswith(reverse("account_login"))

@@ -110,7 +110,7 @@ def addresses(made: dict[str, Indicator]) -> list[str]:
                 found.append(reverse(name, kwargs=kwargs))
             except NoReverseMatch:  # the parameter is of another form, such as a file's format
                 continue
-    return sorted(set(found) - {reverse("logout")})
+    return sorted(set(found) - {reverse("account_logout")})
 
 
 def _any(converter: object) -> object:

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from config.policy import HEADER
 from followup.access import Role
 from followup.models import User
 from reports import arranging, writing
@@ -168,7 +167,7 @@ class TestWriting:
         for address in (url, *pages(world).values()):
             page = client.get(address)
             assert "alert(1)" not in text(page)
-            policy = page.headers[HEADER]
+            policy = page.headers["Content-Security-Policy"]
             assert "default-src 'self'" in policy and "unsafe" not in policy and "http" not in policy
 
     def test_the_texts_figures_stand_beside_it_with_the_way_to_their_source(self, world: World) -> None:
