@@ -78,7 +78,7 @@ def test_a_number_is_bound_where_its_figure_says_the_same(report: Report, words:
 
 def test_most_of_the_numbers_that_the_tables_have_are_live(report: Report) -> None:
     pieces = [piece for text in composing.standing_texts(report).values() for piece in prose.pieces(text)]
-    assert len([one for one in pieces if one.figure]) >= 45
+    assert len([one for one in pieces if one.figure]) >= 44
     assert composing.faults(report) == []
 
 
