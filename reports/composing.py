@@ -28,7 +28,7 @@ def compose(report: Report) -> Document:
     """The report as it stands now, as the public may read it. Its figures are read together, once."""
     unit, occasion = report.unit, report.occasion
     sections, texts = list(report.sections.standing()), standing_texts(report)
-    built = [_built(report, one, texts.get(one.pk, "")) for one in sections]
+    built = [gathered.said(report, one, texts.get(one.pk, "")) for one in sections]
     made = nested([_section(one, found) for one, found in zip(sections, built, strict=True)])
     made = (*made, *_appendices(report, sections))
     printed = list(binding.keys(made))
@@ -120,15 +120,6 @@ def _section(section: ReportSection, made: content.Built) -> Section:
         required=section.required,
         law=section.law,
     )
-
-
-def _built(report: Report, section: ReportSection, html: str) -> content.Built:
-    """What is written or generated in a section; nothing of a kind that does not exist any longer, which is a fault."""
-    if not section.content:
-        return content.Built(prose.parts(html))
-    if section.content not in content.GENERATED:
-        return content.Built()
-    return content.build(section.content, unit=report.unit, occasion=report.occasion, title=section.title)
 
 
 def nested(sections: Sequence[Section]) -> tuple[Section, ...]:

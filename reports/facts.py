@@ -22,7 +22,8 @@ from indicators import reading
 from indicators.models import Indicator
 from indicators.pages import columns_of
 from indicators.rules import Outcome
-from reports.models import Prose, Report
+from reports import answers, composing
+from reports.models import Report
 from reports.proofreading import facts
 from reports.proofreading.facts import Facts
 
@@ -37,7 +38,7 @@ def known(unit: Unit, occasion: Occasion) -> Facts:
     """Everything that the report of a committee (or administration) at an occasion is held against."""
     committee = unit if unit.kind == Unit.Kind.COMMITTEE else _committee(unit)
     above = committee.ancestors().filter(kind=Unit.Kind.MUNICIPALITY).first()
-    numbers, deviations = _economy(committee, occasion)
+    numbers, deviations = _economy(unit, committee, occasion)
     invested, frames = _investments(committee, occasion)
     listed = _listed(committee, occasion, {one.key for one in (*numbers, *invested)})
     goals = list(Goal.objects.valid_in(occasion.year).filter(committee=committee).select_related("overall__area"))
@@ -70,30 +71,52 @@ def _committee(unit: Unit) -> Unit:
     return unit.ancestors().filter(kind=Unit.Kind.COMMITTEE).first() or unit
 
 
-def _economy(committee: Unit, occasion: Occasion) -> tuple[list[facts.Number], list[facts.Deviation]]:
-    """The rows of the driftsammandrag by unit, and which of their deviations must be explained."""
-    numbers, deviations = [], []
+def _economy(unit: Unit, committee: Unit, occasion: Occasion) -> tuple[list[facts.Number], list[facts.Deviation]]:
+    """The rows of the driftsammandrag by unit, and which of the report's own deviations must be explained."""
+    numbers: list[facts.Number] = []
+    deviations: list[facts.Deviation] = []
     units = Unit.objects.in_bulk()
-    threshold = threshold_for(committee)
-    tables = all_four(committee=committee, occasion=occasion)
-    for horizon, word in HORIZONS.items():
-        for row in tables[Cut.ORGANISATION, horizon].rows:
-            if row.kind is RowKind.OF_WHICH:
-                continue
-            names = _names(row, committee, units)
-            told = (
-                (CURRENT[horizon], row.current),
-                ("budget", row.budget),
-                ("avvikelse", row.deviation),
-                ("fjolår", row.last_year),
-            )
-            for aspect, amount in told:
-                label = f"{names[0]}: {aspect}{' helår' if horizon is Horizon.YEAR else ''}"
-                key = _key(committee, occasion, row, units, aspect, horizon)
-                numbers.append(facts.Number(key, label, amount, "kr", names, aspect, word))
-            material = exceeds(row.deviation, row.budget, threshold)
-            deviations.append(facts.Deviation(names, word, row.deviation, material))
+    below = set(Unit.objects.below(unit).values_list("pk", flat=True))
+    for of, tables in _tables(unit, committee, occasion):
+        threshold = threshold_for(of)
+        for horizon, word in HORIZONS.items():
+            for row in tables[Cut.ORGANISATION, horizon].rows:
+                if row.kind is RowKind.OF_WHICH:
+                    continue
+                names = _names(row, of, units)
+                numbers += _numbers(row, names, of, occasion, units, horizon)
+                if _is_told_of(row, unit, below):
+                    material = exceeds(row.deviation, row.budget, threshold)
+                    deviations.append(facts.Deviation(names, word, row.deviation, material))
     return numbers, deviations
+
+
+def _tables(unit: Unit, committee: Unit, occasion: Occasion) -> list[tuple[Unit, answers.Tables]]:
+    if unit.kind == Unit.Kind.MUNICIPALITY:
+        return answers.tables_by_committee(unit, occasion)
+    return [(committee, all_four(committee=committee, occasion=occasion))]
+
+
+def _is_told_of(row: Row, unit: Unit, below: set[int]) -> bool:
+    """Whether the unit's report is the one that tells of a row: the municipality's only of whole committees."""
+    if unit.kind == Unit.Kind.MUNICIPALITY:
+        return row.kind is RowKind.SUM
+    return unit.kind == Unit.Kind.COMMITTEE or row.unit_id in below
+
+
+def _numbers(
+    row: Row, names: tuple[str, ...], of: Unit, occasion: Occasion, units: dict[int, Unit], horizon: Horizon
+) -> Iterator[facts.Number]:
+    told = (
+        (CURRENT[horizon], row.current),
+        ("budget", row.budget),
+        ("avvikelse", row.deviation),
+        ("fjolår", row.last_year),
+    )
+    for aspect, amount in told:
+        label = f"{names[0]}: {aspect}{' helår' if horizon is Horizon.YEAR else ''}"
+        key = _key(of, occasion, row, units, aspect, horizon)
+        yield facts.Number(key, label, amount, "kr", names, aspect, HORIZONS[horizon])
 
 
 def _names(row: Row, committee: Unit, units: dict[int, Unit]) -> tuple[str, ...]:
@@ -221,6 +244,5 @@ def _earlier(unit: Unit, occasion: Occasion) -> Iterator[str]:
     last = before.order_by("-occasion__period").first()
     if last is None:
         return
-    newest = Prose.objects.filter(section__report=last).order_by("section", "-version").distinct("section")
-    for one in newest:
-        yield strip_tags(one.html.replace("</p>", "</p> ").replace("</li>", "</li> "))
+    for html in composing.standing_texts(last).values():
+        yield strip_tags(html.replace("</p>", "</p> ").replace("</li>", "</li> "))

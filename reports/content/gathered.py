@@ -78,22 +78,36 @@ def register(*, unit: Unit, occasion: Occasion) -> Built:
 
 
 def texts(*, unit: Unit, occasion: Occasion, title: str) -> Built:
-    """What each part's report says under the same heading, under the part's name. It is theirs: changed there alone."""
+    """What each part's report says under the same heading, under the part's name. It is theirs: changed there alone.
+
+    Of several such sections in a report it is the first; one that is generated there is so here too.
+    """
     reports = parts_of(unit, occasion)
-    sections = ReportSection.objects.standing().filter(report__in=reports, title=title, content="")
-    of_report = {one.report_id: one for one in sections}
-    said = (
-        Prose.objects.filter(section__in=of_report.values()).order_by("section_id", "-version").distinct("section_id")
-    )
-    html = {one.section_id: one.html for one in said}
-    told = [(report, html.get(of_report[report.pk].pk, "")) for report in reports if report.pk in of_report]
+    sections = ReportSection.objects.standing().filter(report__in=reports, title=title).order_by("-position")
+    first = {one.report_id: one for one in sections}
+    newest = Prose.objects.filter(section__in=first.values()).order_by("section_id", "-version")
+    html = {one.section_id: one.html for one in newest.distinct("section_id")}
+    found = [(report, first[report.pk]) for report in reports if report.pk in first]
+    told = [(report, section, said(report, section, html.get(section.pk, ""))) for report, section in found]
     return Built(
         tuple(
-            Section(f"fran-{report.pk}-{of_report[report.pk].pk}", report.unit.name, 1, _below(prose.parts(words)))
-            for report, words in told
-            if words
-        )
+            Section(f"fran-{report.pk}-{section.pk}", report.unit.name, 1, _below(made.parts))
+            for report, section, made in told
+            if made.parts
+        ),
+        tuple(note for _, _, made in told for note in made.notes),
     )
+
+
+def said(report: Report, section: ReportSection, html: str) -> Built:
+    """What a section says: what is written in it, or generated; nothing of a kind that does not exist any longer."""
+    from reports import content  # which this module is a part of
+
+    if not section.content:
+        return Built(prose.parts(html))
+    if section.content not in content.GENERATED:
+        return Built()
+    return content.build(section.content, unit=report.unit, occasion=report.occasion, title=section.title)
 
 
 def parts_of(unit: Unit, occasion: Occasion) -> list[Report]:

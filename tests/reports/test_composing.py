@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from followup import figures
 from followup.access import Role
-from goals.models import Decision
+from goals.models import Decision, Passage
 from reports import arranging, binding, composing, document, finding, writing
 from reports.arranging import Said
 from reports.document import Document, Run
@@ -146,7 +146,7 @@ class TestReferences:
 
 
 def test_headings_in_a_text_stand_below_its_section(world: World) -> None:
-    world.written("<h2>Under</h2><h3>Djupare</h3>", "Händelser av väsentlig betydelse")
+    world.written("<h2>Under</h2><h3>Djupare</h3>", "Målredovisning med prognos")
     made = composing.compose(world.report)
     levels = [part.level for section, part in made.parts() if part.form == "heading"]
     assert levels == [3, 4]
@@ -195,7 +195,11 @@ class TestParts:
         ]
 
     def test_the_municipalitys_report_sums_its_committees_and_refers_to_their_texts(self, kitchen: World) -> None:
-        kitchen.written(f"<p>Brand i skolan: {chip(DEVIATION)}.</p>", "Händelser av väsentlig betydelse")
+        event = {"kind": Passage.Kind.EVENT, "position": 1, "version": 1, "heading": "Brand", "text": "Det brann."}
+        Passage.objects.create(**event, unit=kitchen.units.committee, occasion=kitchen.occasion, by=kitchen.controller)
+        kitchen.written(f"<p>Skolan har {chip(DEVIATION)} kvar.</p>")
+        said = Said("Analys och kommentar", 1)
+        arranging.change(section=kitchen.section(), said=said, by=kitchen.controller)  # the first under that heading
         whole = arranging.begin(unit=kitchen.units.municipality, occasion=kitchen.occasion, by=kitchen.controller)
         made = composing.compose(whole)
         table = made.tables[0]
@@ -206,8 +210,8 @@ class TestParts:
             ("Summa nämnder", "sum", ["5\u00a0695,0", "170,0", "−5\u00a0525,0"]),
             ("Kostservice (Testnämnden)", "other_administration", ["60,0", "20,0", "+40,0"]),
         ]
-        told = {section.title: part.text for section, part in made.parts() if part.form == "paragraph"}
-        assert told["Testnämnden"].replace(NBSP, " ") == "Brand i skolan: 20,0 mnkr."
+        told = [part.text for section, part in made.parts() if section.title == "Testnämnden"]
+        assert [text.replace(NBSP, " ") for text in told] == ["Brand", "Det brann.", "Skolan har 20,0 mnkr kvar."]
         assert "väntas ge ett underskott" in made.headline
 
 

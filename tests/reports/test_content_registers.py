@@ -332,7 +332,7 @@ class TestTheTemplate:
 
     def test_every_content_of_it_can_be_built_and_the_law_is_named(self) -> None:
         used = {row["content"] for row in arranged() if row["content"]}
-        assert used == set(GENERATED)
+        assert used == {key for key in GENERATED if not key.startswith(("bilaga.", "samlat."))}  # of other templates
         assert all(built(key).parts for key in used)
         law = {row["title"] for row in arranged() if row["law"]}
         assert law >= {"Händelser av väsentlig betydelse", "Förväntad utveckling", "Investeringar", "Internkontroll"}

@@ -19,6 +19,8 @@ from tests.factories import cells, ground
 from tests.reports import decision_cases as cases
 from tests.reports.decision_cases import DECISION, PLACE, World
 
+pytestmark = pytest.mark.usefixtures("ungated")
+
 
 @pytest.fixture
 def world(db: None) -> World:

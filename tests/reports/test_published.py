@@ -24,6 +24,8 @@ from tests.reports import small
 from tests.reports.decision_cases import DECISION, PLACE, World
 from tests.waiting import until
 
+pytestmark = pytest.mark.usefixtures("ungated")
+
 LATEST = reverse("published", args=PLACE)
 FIRST = reverse("published_version", args=[*PLACE, 1])
 KINDS = ("xlsx", "docx", "json", "pdf", "zip")

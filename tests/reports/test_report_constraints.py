@@ -1,13 +1,16 @@
 """What the database refuses of reports, whoever writes; and that what is decided stands."""
 
+import hashlib
+
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
+from django.utils import timezone
 
 from followup import workflow
 from followup.models import WorkflowEvent
 from followup.transitions import State
 from reports import arranging
-from reports.models import Prose, Report
+from reports.models import Prose, Report, ReportEvent, Snapshot
 from tests.factories import workflow as steps
 from tests.reports import report_cases
 from tests.reports.report_cases import Case, World
@@ -16,18 +19,26 @@ pytestmark = pytest.mark.django_db
 
 
 def decided(world: World) -> None:
-    """The committee has decided, by a row alone."""
-    WorkflowEvent.objects.create(
-        unit=world.units.committee,
-        occasion=world.occasion,
-        number=1,
-        before=State.NOT_STARTED,
-        after=State.DECIDED,
-        by=world.controller,
-        paragraph=steps.DECISION.paragraph,
-        decided_on=steps.DECISION.decided_on,
-        diary_number=steps.DECISION.diary_number,
-    )
+    """The committee has decided, by rows alone: its step, those of the reports, and their snapshots."""
+    facts = {
+        "paragraph": steps.DECISION.paragraph,
+        "decided_on": steps.DECISION.decided_on,
+        "diary_number": steps.DECISION.diary_number,
+    }
+    own = {"unit": world.units.committee, "occasion": world.occasion, "number": 1, "before": State.NOT_STARTED}
+    WorkflowEvent.objects.create(**own, after=State.DECIDED, by=world.controller, **facts)
+    content = '{"schema":1}'
+    sha256 = hashlib.sha256(content.encode()).hexdigest()
+    for report in Report.objects.filter(occasion=world.occasion):
+        _step(report, 1, State.STARTED, State.SUBMITTED, world)
+        _step(report, 2, State.SUBMITTED, State.ATTESTED, world, fingerprint=sha256)
+        kept = {"schema": 1, "content": content, "sha256": sha256, "by": world.controller, "at": timezone.now()}
+        Snapshot.objects.create(report=report, **kept)
+        _step(report, 3, State.ATTESTED, State.DECIDED, world, **facts)
+
+
+def _step(report: Report, number: int, before: State, after: State, world: World, **more: object) -> None:
+    ReportEvent.objects.create(report=report, number=number, before=before, after=after, by=world.controller, **more)
 
 
 @pytest.fixture
@@ -54,23 +65,23 @@ class TestDecided:
     def test_neither_texts_nor_sections_change_whoever_writes(self, world: World) -> None:
         section = world.section()
         decided(world)
-        with pytest.raises(IntegrityError, match="decided_stands"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="frozen_stands"), transaction.atomic():
             section.versions.create(version=1, html="<p>Sent</p>", by=world.staff)
-        with pytest.raises(IntegrityError, match="decided_stands"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="frozen_stands"), transaction.atomic():
             world.report.sections.filter(pk=section.pk).update(title="Annan")
-        with pytest.raises(IntegrityError, match="decided_stands"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="frozen_stands"), transaction.atomic():
             world.report.sections.create(position=99, level=1, title="Ny")
 
     def test_an_appendix_stands_with_its_committee(self, world: World) -> None:
         appendix = arranging.begin(unit=world.units.kitchen, occasion=world.occasion, by=world.controller)
         decided(world)
-        with pytest.raises(IntegrityError, match="decided_stands"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="frozen_stands"), transaction.atomic():
             appendix.sections.create(position=99, level=1, title="Ny")
 
     def test_the_services_say_it_in_swedish_first(self, world: World) -> None:
         section = world.section()
         decided(world)
-        with pytest.raises(workflow.Closed, match="beslutade om uppföljningen"):
+        with pytest.raises(workflow.Closed, match="Rapporten är beslutad och kan inte ändras"):
             arranging.move(section=section, up=False, by=world.controller)
 
     def test_a_correction_is_written_although_the_first_version_is_decided(self, world: World) -> None:

@@ -151,7 +151,7 @@ class TestWriting:
         said = client.post(url, {"html": "<p>Sent</p>", "version": 0}, **JSON)
         assert (said.status_code, said.json()["kind"], said.json()["text"]) == (409, "closed", "<p>Sent</p>")
         plain = client.post(url, {"html": "<p>Sent</p>", "version": 0})
-        assert "&lt;p&gt;Sent&lt;/p&gt;" in text(plain) and "beslutade om uppföljningen" in text(plain)
+        assert "&lt;p&gt;Sent&lt;/p&gt;" in text(plain) and "Rapporten är beslutad och kan inte ändras" in text(plain)
         assert not Prose.objects.exists()
 
     def test_two_hundred_pages_with_pictures_are_handed_back_with_the_reason(self, world: World) -> None:
@@ -168,7 +168,7 @@ class TestWriting:
             page = client.get(address)
             assert "alert(1)" not in text(page)
             policy = page.headers["Content-Security-Policy"]
-            assert "default-src 'self'" in policy and "unsafe" not in policy and "http" not in policy
+            assert "script-src 'self'" in policy and "unsafe" not in policy and "http" not in policy
 
     def test_the_texts_figures_stand_beside_it_with_the_way_to_their_source(self, world: World) -> None:
         world.written(f"<p>{chip(DEVIATION, 'over-under')} {chip('tn.2023-08.drift.enhet-9.utfall.period')}</p>")

@@ -27,6 +27,8 @@ from tests.indicators.conftest import indicator
 from tests.reports import decision_cases as cases
 from tests.reports.decision_cases import DECISION, PLACE, World
 
+pytestmark = pytest.mark.usefixtures("ungated")
+
 SECRETS = ("73.19", "41.87", "52.63")
 NOW = Column(2023, 8)
 

@@ -114,7 +114,7 @@ def test_a_stranger_is_told_what_to_do_and_shown_nothing(client, world):
     page = text(response)
     assert "Du hör inte till någon nämnd" in page
     assert "Testnämnden" not in page
-    assert labels(response) == ["Översikt", "Jobb"]
+    assert labels(response) == ["Översikt", "Publicerade rapporter", "Jobb"]
 
 
 def test_a_unit_that_one_may_not_read_is_a_page_that_does_not_exist(client, world):
