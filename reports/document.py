@@ -82,11 +82,15 @@ class Run:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; ``kind`` is empty, ``lead`` (opens a part), ``status`` (how a goal stands) or ``note`` (small)."""
+    """A paragraph; ``kind`` is empty, ``lead`` (opens a part), ``status`` (how a goal stands) or ``note`` (small).
+
+    One that is ``made`` is nobody's writing: its numbers are what it was made of.
+    """
 
     form: ClassVar[str] = "paragraph"
     runs: tuple[Run, ...]
     kind: str = ""
+    made: bool = False
 
     @property
     def text(self) -> str:
@@ -324,9 +328,9 @@ def words(runs: tuple[Run, ...]) -> str:
     return "".join(run.text for run in runs)
 
 
-def plain(text: str, kind: str = "") -> Paragraph:
+def plain(text: str, kind: str = "", *, made: bool = False) -> Paragraph:
     """A paragraph of plain words."""
-    return Paragraph((Run(text),), kind)
+    return Paragraph((Run(text),), kind, made)
 
 
 def deeper(part: Part, by: int) -> Part:

@@ -43,7 +43,7 @@ def _risks(plan: ControlPlan, occasion: Occasion, areas: list[AreaRows]) -> list
     if unrated == len(page.risks):
         return []
     left_out = ONE_UNRATED if unrated == 1 else MOST_UNRATED.format(unrated)
-    return [picture(page.matrix), *([document.plain(left_out, "note")] if unrated else [])]
+    return [picture(page.matrix), *([document.plain(left_out, "note", made=True)] if unrated else [])]
 
 
 def _table(plan: ControlPlan, areas: list[AreaRows]) -> Table:

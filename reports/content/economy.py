@@ -139,7 +139,7 @@ def ordinary(*, unit: Unit, occasion: Occasion) -> Built:
         notes=("Plus är bättre än budget och minus sämre.", *([ROUNDING_NOTE] if bridge.rounding_shows else [])),
         unit=MNKR,
     )
-    return Built((document.plain(bridge.in_words), picture(bridge.chart), table))
+    return Built((document.plain(bridge.in_words, made=True), picture(bridge.chart), table))
 
 
 def picture(chart: Chart) -> Picture:

@@ -171,4 +171,4 @@ def _explained(read: _Read) -> tuple[Part, ...]:
     """What the words in the place of a number mean; nothing where every number is there."""
     there = {shown.text for row in read.rows.values() for shown in row.cells.values()}
     said = [f"{WORDS[state]} = {MEANT[state]}" for state in State if WORDS[state] in there]
-    return (document.plain(" ".join(said), "note"),) if said else ()
+    return (document.plain(" ".join(said), "note", made=True),) if said else ()

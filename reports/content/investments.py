@@ -44,7 +44,7 @@ def investments(*, unit: Unit, occasion: Occasion) -> Built:
         unit=MNKR,
     )
     pictures = [picture(investment_pages.chart(summary))] if summary.inside else []
-    return Built((document.plain(investment_pages.lead(summary)), *pictures, table))
+    return Built((document.plain(investment_pages.lead(summary), made=True), *pictures, table))
 
 
 def _row(row: Row) -> document.Row:

@@ -43,10 +43,11 @@ NUMBER = re.compile(
 SURPLUS = re.compile(r"överskott|positiv\w* avvikelse|positivt resultat|plusresultat", re.IGNORECASE)
 DEFICIT = re.compile(r"underskott|negativ\w* avvikelse|negativt resultat|minusresultat", re.IGNORECASE)
 _MONTHS = "|".join(MONTHS)
+_HARD_SPACES = re.compile("[\u00a0\u202f]")
 _NOT_A_COUNT = re.compile(
     rf"\b\d{{1,2}} (?:{_MONTHS})\b(?: \d{{4}})?|\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b\d{{4}}[-–/]\d{{2,4}}\b|§+ ?\d+|"
     r"\b(?:vecka|fas|kap|nivå|steg|bilaga|sida|not|punkt|tabell|diagram|etapp|lag|SFS|år|åren|årskurs) \d+|"
-    r"\b\d+:[\wåäö]+|\bmål \d+|\b\d+ ?\(\d+\)|\b\d+ kap\b",
+    r"\b\d+:[\wåäö]+|\bmål \d+|\b\d+ ?\(\d+\)|\b\d+ kap\b|\w(?:gatan|vägen|gränden|torget|stigen|allén) \d+",
     re.IGNORECASE,
 )
 
@@ -82,7 +83,7 @@ class Mention:
 @lru_cache(maxsize=16384)
 def mentions(text: str) -> tuple[Mention, ...]:
     """The numbers of a text that count or measure: no dates, years, §, weeks or numbers of other kinds."""
-    barred = [match.span() for match in _NOT_A_COUNT.finditer(text)]
+    barred = [match.span() for match in _NOT_A_COUNT.finditer(_HARD_SPACES.sub(" ", text))]
     found = []
     for match in NUMBER.finditer(text):
         unit = (match["unit"] or "").lower()

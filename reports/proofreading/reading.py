@@ -11,11 +11,15 @@ from reports.proofreading.swedish import sentences
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph, a point of a list or a note. ``kind`` is ``text``, ``item``, ``note`` or ``debris`` (not prose)."""
+    """A paragraph, a point of a list or a note. ``kind`` is ``text``, ``item``, ``note`` or ``debris`` (not prose).
+
+    One that is ``made`` nobody has written: its numbers are what it was made of.
+    """
 
     place: Place
     runs: tuple[Run, ...]
     kind: str
+    made: bool = False
 
     @cached_property
     def text(self) -> str:
@@ -117,7 +121,7 @@ def _headed(section: Section, above: tuple[str, ...]) -> Headed:
             tables.append(Set(Place(section.key, title, number, f"tabell {part.title}".strip()), part))
             notes = enumerate(part.notes, 1)
             passages += [
-                Passage(Place(section.key, title, number, f"not {k} under tabellen"), (Run(one),), "note")
+                Passage(Place(section.key, title, number, f"not {k} under tabellen"), (Run(one),), "note", made=True)
                 for k, one in notes
             ]
         else:
@@ -128,7 +132,7 @@ def _headed(section: Section, above: tuple[str, ...]) -> Headed:
 def _passages(part: Part, key: str, title: str, number: int) -> list[Passage]:
     if isinstance(part, Paragraph):
         kind = part.kind if part.kind in {"note", "debris"} else "text"
-        return [Passage(Place(key, title, number, f"stycke {number}"), part.runs, kind)]
+        return [Passage(Place(key, title, number, f"stycke {number}"), part.runs, kind, part.made)]
     if isinstance(part, Bullets):
         return [
             Passage(Place(key, title, number, f"stycke {number}, punkt {point}"), runs, "item")

@@ -15,7 +15,7 @@ MEASURES = {"kr": "kr", "%": "%"}
 
 def unbound(reading: Reading, facts: Facts) -> Iterator[Found]:
     """Numbers that count or measure and are not bound to a figure."""
-    for passage in reading.prose:
+    for passage in (one for one in reading.prose if not one.made):
         for start, sentence in sentences(passage.text):
             for one in mentions(sentence):
                 low, high = start + one.start, start + one.end

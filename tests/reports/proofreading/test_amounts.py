@@ -2,9 +2,22 @@
 
 import pytest
 
+from reports.document import Paragraph, Run, plain
 from reports.proofreading import facts
 from reports.proofreading.findings import Severity
-from tests.reports.proofreading.samples import bullets, document, found, indicator, known, number, section, text, words
+from tests.reports.proofreading.samples import (
+    bullets,
+    document,
+    found,
+    indicator,
+    known,
+    money,
+    number,
+    row,
+    section,
+    text,
+    words,
+)
 
 PARK, GATA = "Parkavdelningen", "Gatuavdelningen"
 KNOWN = known(
@@ -235,10 +248,22 @@ class TestUnbound:
         assert not found("obundet-tal", told, KNOWN)
 
     def test_a_number_that_is_bound_is_not(self) -> None:
-        from reports.document import Paragraph, Run
-
         runs = (Run("Överskottet är "), Run("2,3 mnkr", figure="park.avvikelse"), Run(" hittills."))
         assert not found("obundet-tal", document(section("A", Paragraph(runs))), KNOWN)
+
+    def test_what_the_product_made_itself_stands_behind_its_numbers(self) -> None:
+        told = "Prognosen är 436,9 mnkr netto mot ramen 419,4 mnkr."
+        assert found("obundet-tal", told, KNOWN)
+        assert not found("obundet-tal", document(section("A", plain(told, made=True))), KNOWN)
+        table = money(row("Drift", "1,0", "2,0", "+1,0"), notes=("Ursprunglig budget 632,6 mnkr.",))
+        assert not found("obundet-tal", document(section("A", table)), KNOWN)
+
+    @pytest.mark.parametrize(
+        "told",
+        ["Beslutet (KS 2023-02-14 §\u00a034) gäller.", "Storgatan 43 lämnas.", "Kurs 27\u00a0april."],
+    )
+    def test_a_paragraph_an_address_and_a_day_count_nothing_whatever_space_stands_in_them(self, told: str) -> None:
+        assert not found("obundet-tal", told, KNOWN)
 
 
 def test_the_place_of_a_finding_is_told() -> None:
