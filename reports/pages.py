@@ -13,7 +13,20 @@ from django.utils.html import strip_tags
 from followup.access import Permission, may
 from followup.figures import Figure
 from followup.models import Occasion, Unit, User
-from reports import arranging, binding, composing, content, earlier, finding, history, prose, remarks, wording, writing
+from reports import (
+    arranging,
+    binding,
+    composing,
+    content,
+    earlier,
+    finding,
+    guarding,
+    history,
+    prose,
+    remarks,
+    wording,
+    writing,
+)
 from reports.composing import Fault
 from reports.models import Prose, Remark, Report, ReportSection, ReportTemplate, TemplateSection, WritingLock
 from reports.prose import Piece
@@ -185,8 +198,14 @@ class SectionPage:
 
     @property
     def may_write(self) -> bool:
-        """Whether the person may write here."""
-        return not self.section.content and not self.section.removed_at and writing.may_write(self.user, self.section)
+        """Whether the person may write here, now."""
+        is_text = not self.section.content and not self.section.removed_at
+        return is_text and not self.closed and writing.may_write(self.user, self.section)
+
+    @cached_property
+    def closed(self) -> str:
+        """Why the report may not be changed; empty while it may."""
+        return guarding.why_closed(self.section.report)
 
     @property
     def may_arrange(self) -> bool:

@@ -154,6 +154,13 @@ class TestWriting:
         assert "&lt;p&gt;Sent&lt;/p&gt;" in text(plain) and "Rapporten är beslutad och kan inte ändras" in text(plain)
         assert not Prose.objects.exists()
 
+    def test_a_decided_report_offers_nobody_to_write_and_says_why(self, world: World) -> None:
+        url = reverse("report_section", args=[world.section().pk])
+        assert ">Skriv</button>" in text(signed_in(world.staff).get(url))
+        decided(world)
+        page = text(signed_in(world.staff).get(url))
+        assert ">Skriv</button>" not in page and "Rapporten är beslutad och kan inte ändras" in page
+
     def test_two_hundred_pages_with_pictures_are_handed_back_with_the_reason(self, world: World) -> None:
         client, url = self.open(world)
         page = f"<p>{'ord ' * 700}</p><img src='data:image/png;base64,{'A' * 20_000}'>"
