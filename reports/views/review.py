@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from followup.access import Permission, may, require
+from followup.limits import limited
 from followup.request import person
 from reports import reviewing
 from reports.models import AcceptedFinding, Report
@@ -24,6 +25,7 @@ def review(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
 
 
 @require_POST
+@limited("proofread")
 def order(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
     """Order a review, and go to the job that does it."""
     report = _report(request, committee, occasion)
