@@ -19,8 +19,8 @@ from config import embedded, identity, logs
 # at a time, which more threads do not hasten: what may go on at once is the reading here and the server's loading.
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-# polars' allocator: one arena, which gives back what it has not used for a moment (at once costs a tenth of the time).
-os.environ.setdefault("_RJEM_MALLOC_CONF", "narenas:1,dirty_decay_ms:200,muzzy_decay_ms:0")
+# polars' allocator: one arena, which gives back at once what it does not use.
+os.environ.setdefault("_RJEM_MALLOC_CONF", "narenas:1,dirty_decay_ms:0,muzzy_decay_ms:0")
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from followup import workflow
-from followup.access import Permission, require
+from followup.access import Permission, may, require
 from followup.models import Unit
 from followup.request import person
 from reports import arranging
@@ -25,9 +25,13 @@ def templates(request: HttpRequest) -> HttpResponse:
     """The templates that reports begin with."""
     arranging.standard()
     found = finding.templates(request).order_by("committee__sort", "name")
-    mine = [one.committee_id for one in found]
     units = Unit.objects.where(person(request), Permission.ARRANGE_REPORT).filter(kind__in=arranging.KINDS)
-    context = {"templates": found, "units": units.exclude(pk__in=[pk for pk in mine if pk]).order_by("sort", "code")}
+    without = units.exclude(pk__in=[one.committee_id for one in found if one.committee_id])
+    context = {
+        "templates": found,
+        "mine": {one.pk for one in found if _may(request, one)},
+        "units": without.order_by("sort", "code"),
+    }
     return render(request, "reports/templates.html", context)
 
 
@@ -118,6 +122,10 @@ def put_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _owner(section: ReportSection | TemplateSection) -> Report | ReportTemplate:
     return section.report if isinstance(section, ReportSection) else section.template
+
+
+def _may(request: HttpRequest, owner: Report | ReportTemplate) -> bool:
+    return may(person(request), Permission.ARRANGE_REPORT, arranging.unit_of(owner))
 
 
 def _require(request: HttpRequest, owner: Report | ReportTemplate) -> None:

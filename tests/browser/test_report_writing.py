@@ -134,6 +134,7 @@ def test_the_whole_way(
     at_both_widths(page, accessible)
 
 
+@pytest.mark.stopped_by_policy
 def test_a_paste_from_word_keeps_the_structure_and_a_script_does_not_run(
     page: Page, sign_in: Callable[[User], None], world: World
 ) -> None:
