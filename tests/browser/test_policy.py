@@ -11,6 +11,7 @@ from followup.models import User
 
 LINKS = "all => all.map((one) => new URL(one.getAttribute('href'), location.href).href)"  # also those of a chart
 FILES = {"calendar_file", "calendar_feed", "import_file", "sie_export", "report_download", "spreadsheet_file"}
+FILES |= {"report_draft", "published_file"}
 REPORT = """
 window.addEventListener("securitypolicyviolation", (event) =>
   console.error(`Content Security Policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
