@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from reports.document import Profile, Role, Row, RowKind, Table
 from reports.proofreading.facts import Facts
-from reports.proofreading.findings import Family, Found, Place, Rule, Severity
+from reports.proofreading.findings import Family, Find, Found, Place, Rule, Severity
 from reports.proofreading.numbers import decimals_of, printed, read_cell
 from reports.proofreading.reading import Reading, Set
 
@@ -301,8 +301,8 @@ def _outside(set_: Set, parent: Row, parts: list[Row]) -> Iterator[Found]:
             )
 
 
-def _rule(key: str, title: str, description: str, reason: str, severity: Severity, find: object) -> Rule:
-    return Rule(key, Family.ARITHMETIC, title, description, reason, severity, find)  # type: ignore[arg-type]
+def _rule(key: str, title: str, description: str, reason: str, severity: Severity, find: Find) -> Rule:
+    return Rule(key, Family.ARITHMETIC, title, description, reason, severity, find)
 
 
 RULES = (

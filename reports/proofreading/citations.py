@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reports.proofreading.facts import Facts
-from reports.proofreading.findings import Family, Found, Rule, Severity
+from reports.proofreading.findings import Family, Find, Found, Rule, Severity
 from reports.proofreading.reading import Passage, Reading
 from reports.proofreading.swedish import MONTHS
 
@@ -157,8 +157,8 @@ def forms(reading: Reading, _: Facts) -> Iterator[Found]:
             )
 
 
-def _rule(key: str, title: str, description: str, reason: str, severity: Severity, find: object) -> Rule:
-    return Rule(key, Family.TIMES, title, description, reason, severity, find)  # type: ignore[arg-type]
+def _rule(key: str, title: str, description: str, reason: str, severity: Severity, find: Find) -> Rule:
+    return Rule(key, Family.TIMES, title, description, reason, severity, find)
 
 
 RULES = (

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from reports.document import Column, RowKind, Table
 from reports.proofreading.facts import Facts, Indicator
-from reports.proofreading.findings import Family, Found, Place, Rule, Severity
+from reports.proofreading.findings import Family, Find, Found, Place, Rule, Severity
 from reports.proofreading.numbers import count_of, printed, read_cell
 from reports.proofreading.reading import Headed, Reading, Set
 from reports.proofreading.swedish import content, likeness, squeezed
@@ -318,8 +318,8 @@ def _growth(before: Decimal | None, after: Decimal | None) -> Decimal:
     return ((after or Decimal(0)) / (before or Decimal(1)) - 1) * 100
 
 
-def _rule(key: str, title: str, description: str, reason: str, severity: Severity, find: object) -> Rule:
-    return Rule(key, Family.CONTRADICTIONS, title, description, reason, severity, find)  # type: ignore[arg-type]
+def _rule(key: str, title: str, description: str, reason: str, severity: Severity, find: Find) -> Rule:
+    return Rule(key, Family.CONTRADICTIONS, title, description, reason, severity, find)
 
 
 RULES = (

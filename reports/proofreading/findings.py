@@ -59,6 +59,9 @@ class Found:
     candidates: tuple[str, ...] = ()
 
 
+Find = Callable[["Reading", "Facts"], "Iterable[Found]"]
+
+
 @dataclass(frozen=True)
 class Rule:
     """A rule: its key, family, title, what it looks for, why, how much it weighs, and the function that finds."""
@@ -69,7 +72,7 @@ class Rule:
     description: str
     reason: str
     severity: Severity
-    find: "Callable[[Reading, Facts], Iterable[Found]]" = field(repr=False, compare=False)
+    find: Find = field(repr=False, compare=False)
 
     @property
     def apart(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from reports.document import Picture, Section, Table
 from reports.proofreading.facts import Facts
-from reports.proofreading.findings import Family, Found, Rule, Severity
+from reports.proofreading.findings import Family, Find, Found, Rule, Severity
 from reports.proofreading.reading import Passage, Reading
 from reports.proofreading.swedish import distance, naming, squeezed, stem, words
 
@@ -156,8 +156,8 @@ def columns(reading: Reading, _: Facts) -> Iterator[Found]:
                 break
 
 
-def _rule(key: str, title: str, description: str, reason: str, severity: Severity, find: object) -> Rule:
-    return Rule(key, Family.NAMES, title, description, reason, severity, find)  # type: ignore[arg-type]
+def _rule(key: str, title: str, description: str, reason: str, severity: Severity, find: Find) -> Rule:
+    return Rule(key, Family.NAMES, title, description, reason, severity, find)
 
 
 RULES = (

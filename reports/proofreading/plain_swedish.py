@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from reports.proofreading.facts import Facts
-from reports.proofreading.findings import Family, Found, Rule, Severity
+from reports.proofreading.findings import Family, Find, Found, Rule, Severity
 from reports.proofreading.reading import Reading
 from reports.proofreading.swedish import flat
 
@@ -124,8 +124,8 @@ def repeated(reading: Reading, _: Facts) -> Iterator[Found]:
         seen.setdefault(key, str(passage.place))
 
 
-def _rule(key: str, title: str, description: str, reason: str, find: object) -> Rule:
-    return Rule(key, Family.LANGUAGE, title, description, reason, Severity.HINT, find)  # type: ignore[arg-type]
+def _rule(key: str, title: str, description: str, reason: str, find: Find) -> Rule:
+    return Rule(key, Family.LANGUAGE, title, description, reason, Severity.HINT, find)
 
 
 RULES = (

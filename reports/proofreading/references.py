@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reports.document import Bullets, Paragraph, Row, RowKind, Section, Table
 from reports.proofreading.facts import Facts
-from reports.proofreading.findings import Family, Found, Place, Rule, Severity
+from reports.proofreading.findings import Family, Find, Found, Place, Rule, Severity
 from reports.proofreading.numbers import read_cell
 from reports.proofreading.reading import Headed, Reading, Set
 from reports.proofreading.swedish import flat, likeness, squeezed
@@ -226,8 +226,8 @@ def denied(reading: Reading, _: Facts) -> Iterator[Found]:
                     )
 
 
-def _rule(key: str, title: str, description: str, reason: str, severity: Severity, find: object) -> Rule:
-    return Rule(key, Family.TIMES, title, description, reason, severity, find)  # type: ignore[arg-type]
+def _rule(key: str, title: str, description: str, reason: str, severity: Severity, find: Find) -> Rule:
+    return Rule(key, Family.TIMES, title, description, reason, severity, find)
 
 
 RULES = (
