@@ -33,6 +33,7 @@ OWN = {
 MOST_ROWS = 2_000  # of a table on paper: a hundred pages
 VARIANT = "pdf/a-3a"
 TRIES = 4
+SHORT = {"p": 300, "li": 180}  # characters of a block that has too few lines to be broken (css/report-print.css)
 CONTENTS_DEPTH = 3  # levels of headings in the table of contents
 
 # A font that is cut to the letters used is dated now, unless this standard of reproducible builds says otherwise.
@@ -146,13 +147,15 @@ def _with_notes_in_time(html: HTML) -> weasyprint.Document:
     """The pages, with each note on the page that refers to it.
 
     WeasyPrint moves a page's notes to the next one when that lets it break a paragraph which it may not break earlier.
-    Such a paragraph is then kept together, and the pages set again.
+    Such a paragraph is kept together: the short ones from the beginning, as they cannot be broken anyway, and of the
+    long ones those that turn out to be such, when the pages are set again, which costs as much as the first time.
     """
+    blocks = (one for one in html.etree_element.iter() if one.tag in SHORT)
+    structure.keep(one for one in blocks if len("".join(one.itertext())) <= SHORT[one.tag])
     for _ in range(TRIES):
         laid_out = html.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
         breaking = structure.blocks_before_late_notes(laid_out)
-        for block in breaking:
-            block.set("class", f"{block.get('class') or ''} {structure.KEPT}")
+        structure.keep(breaking)
         if not breaking:
             break
     return laid_out

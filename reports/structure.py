@@ -13,7 +13,7 @@ It works on the objects that WeasyPrint is about to write, so nothing is read or
 walked side by side: what an element was in the HTML is told by its box.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -49,6 +49,12 @@ def blocks_before_late_notes(laid_out: weasyprint.Document) -> list[Any]:
     }
     last = [_last_block(laid_out.pages[number]._page_box) for number in sorted(late)]
     return [one for one in last if one.tag in {"p", "li"} and KEPT not in (one.get("class") or "").split()]
+
+
+def keep(blocks: Iterable[Any]) -> None:
+    """Mark HTML elements that must not be broken early."""
+    for one in blocks:
+        one.set("class", f"{one.get('class') or ''} {KEPT}".strip())
 
 
 class _Tree:
