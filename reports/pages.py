@@ -47,8 +47,8 @@ class Line:
 
     @property
     def title(self) -> str:
-        """Its heading, or that it goes on under the one before."""
-        return self.section.title or "(fortsätter utan rubrik)"
+        """Its heading, or what stands under the heading before it."""
+        return self.section.title or (self.filled if self.section.content else "Text under rubriken ovan")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import template
+from django.urls import reverse
 
 from followup import money
 from reports.document import Document
@@ -10,10 +11,12 @@ from reports.document import Document
 register = template.Library()
 
 
-@register.filter
-def mark(document: Document, key: str) -> str:
-    """The mark of a footnote."""
-    return next((note.mark for note in document.notes if note.key == key), "")
+@register.simple_tag
+def figure_url(key: str, public: Document | None = None) -> str:
+    """Where a figure tells where it comes from: in the product, or in the published report ``public`` that has it."""
+    if not public:
+        return reverse("figure", args=[key])
+    return reverse("published_figure", args=[public.code, public.occasion_code, public.version, key])
 
 
 @register.filter
