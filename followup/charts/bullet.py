@@ -24,7 +24,12 @@ def bullet(title: str, measure: Measure, budget: Measure, *, deviation: Decimal,
     ``deviation`` (kronor, plus = better) decides the tone, since only the unit's sign profile knows whether more is
     better.
     """
-    verdict = {Tone.BETTER: "bättre än budget", Tone.WORSE: "sämre än budget", Tone.NEUTRAL: "enligt budget"}
+    against = budget.name.lower()
+    verdict = {
+        Tone.BETTER: f"bättre än {against}",
+        Tone.WORSE: f"sämre än {against}",
+        Tone.NEUTRAL: f"enligt {against}",
+    }
     tone = Tone.of(deviation)
     figures = (measure, budget, Measure("Avvikelse", deviation))
     values = [shown(measure.amount, unit), shown(budget.amount, unit), shown(deviation, unit, signed=True)]
