@@ -122,7 +122,6 @@ class Change:
 class Words:
     """How the text of the head of the department begins; ``more`` when it goes on, ``draft`` before it is decided."""
 
-    title: str
     text: str
     more: bool = False
     draft: bool = False

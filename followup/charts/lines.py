@@ -11,7 +11,7 @@ from followup.charts.svg import DENSE, Drawing, Frame, Tone
 from followup.money import ZERO, Unit, shown
 
 PLOT_HEIGHT = 150.0
-DENSE_HEIGHT = 96.0  # among other cards
+DENSE_HEIGHT = 74.0  # among other cards
 SPARK = Frame("spark", least_width=120, text=12, fluid=False, beside=False)
 
 

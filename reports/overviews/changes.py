@@ -29,7 +29,7 @@ def _forecast(course: Sequence[Point]) -> list[Change]:
         return [Change("level", f"Prognosen mot budget är densamma som i {when}.")]
     kind = "better" if Tone.of(moved) is Tone.BETTER else "worse"
     then = money.shown(before.deviation, signed=True)
-    words = f"{money.shown(abs(moved))} mnkr {'bättre' if moved > 0 else 'sämre'} mot budget än i {when} ({then} mnkr)"
+    words = f"{money.shown(abs(moved))} mnkr {'bättre' if moved > 0 else 'sämre'} mot budget ({when}: {then})"
     return [Change(kind, f"Prognosen är {words}.")]
 
 
@@ -44,7 +44,7 @@ def _goals(work: Work) -> list[Change]:
         found.append(Change("level", f"{_many(more, 'mål till', 'mål till')} har fått en annan bedömning."))
     first = sum(bool(said.now and not said.before) for said in work.assessed.values())
     if first:
-        found.append(Change("new", f"{_many(first, 'nämndmål', 'nämndmål')} har bedömts för första gången."))
+        found.append(Change("new", f"{_many(first, 'nämndmål', 'nämndmål')} är bedömda för första gången."))
     return found
 
 
@@ -72,14 +72,14 @@ def _assignments(work: Work) -> list[Change]:
     first = sum(bool(said.now and not said.before) for said in work.reported.values())
     if first:
         what = _many(first, "strategiskt uppdrag", "strategiska uppdrag")
-        found.append(Change("new", f"{what} har rapporterats för första gången."))
+        found.append(Change("new", f"{what} är rapporterade för första gången."))
     return found
 
 
 def _indicators(work: Work) -> list[Change]:
     count = work.measured
     what = _many(count, "indikator", "indikatorer")
-    return [Change("new", f"{what} har fått ett nytt utfall.")] if count else []
+    return [Change("new", f"{what} har nytt utfall.")] if count else []
 
 
 def _many(count: int, one: str, many: str) -> str:

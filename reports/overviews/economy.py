@@ -19,7 +19,7 @@ from followup.models import Occasion, Unit
 from reports.content import economy
 from reports.overview import Other, Standing
 
-MOST_ROWS = 7  # bars in a card: what one takes in at a glance
+MOST_ROWS = 6  # bars in a card: what one takes in at a glance
 MOST_ITEMS = 4  # one-off items that are named
 
 
@@ -114,7 +114,9 @@ class Economy:
     def _standing(self, horizon: Horizon, title: str, current: str) -> Standing:
         row, words = self.row(horizon), headings(self.occasion.period_id, horizon)
         budget = "Budget" if horizon is Horizon.YEAR else "Periodbudget"
-        picture = bullet(title, Measure(current, row.current), Measure(budget, row.budget), deviation=row.deviation)
+        picture = bullet(
+            title, Measure(current, row.current), Measure(budget, row.budget), deviation=row.deviation, dense=True
+        )
         facts = ((words.last_year, money.shown(row.last_year)),)
         return Standing(money.shown(row.deviation, signed=True), tone_of(row.deviation), picture, facts)
 
@@ -186,8 +188,13 @@ def course_words(course: Sequence[Point]) -> str:
     """What the picture of the course says; that there is nothing to compare with at the year's first occasion."""
     if len(course) < 2:
         return "Det här är årets första prognos. Vid nästa tillfälle syns här hur den har ändrats." if course else ""
-    told = [f"{periods.shown(one.occasion.period_id)} {money.shown(one.deviation, signed=True)}" for one in course[-3:]]
-    return f"Väntad avvikelse mot budget: {', '.join(told)} mnkr."
+    told = [f"{_month(one)} {money.shown(one.deviation, signed=True)}" for one in course[-3:]]
+    return f"Mot budget: {', '.join(told)} mnkr."
+
+
+def _month(point: Point) -> str:
+    """The month of a point; the year is said by the page."""
+    return periods.shown(point.occasion.period_id).partition(" ")[0]
 
 
 def investments(unit: Unit, occasion: Occasion) -> Standing | None:
@@ -202,6 +209,7 @@ def investments(unit: Unit, occasion: Occasion) -> Standing | None:
         Measure("Prognos", total.forecast.net),
         Measure("Ramen", total.frame.net),
         deviation=total.deviation,
+        dense=True,
     )
     span = periods.span_shown(occasion.period_id)
     facts = ((f"Utgifter {span}, netto", money.shown(total.outcome.net)),)

@@ -13,7 +13,7 @@ from reports.models import Prose, Report, ReportEvent, ReportSection
 from reports.overview import Words, opening
 
 HEADINGS = ("förvaltningschef", "nämndansvarig", "kommundirektör", "förvaltningsdirektör")
-MOST = 480  # characters: what a card holds
+MOST = 300  # characters: what a card holds
 
 
 def of_head(unit: Unit, occasion: Occasion) -> Words | None:
@@ -29,7 +29,7 @@ def of_head(unit: Unit, occasion: Occasion) -> Words | None:
     if section is None or not section.html:
         return None
     text, more = opening(" ".join(_paragraphs(section.html, unit)), MOST)
-    return Words(section.title, text, more, section.state != State.DECIDED) if text else None
+    return Words(text, more, section.state != State.DECIDED) if text else None
 
 
 def _paragraphs(html: str, unit: Unit) -> list[str]:

@@ -27,7 +27,6 @@ from reports.content.goals import UNSAID as NOT_ASSESSED
 from reports.content.goals import of_committee
 from reports.overview import Assignments, Counted, GoalArea, Goals, Indicators, Mark, Missed
 
-MOST_INDICATORS = 5
 GOAL_WORDS = {str(value): str(label) for value, label in Assessment.Status.choices} | {"": NOT_ASSESSED}
 GOAL_ORDER = ("achieved", "partly", "not_achieved", "not_assessed", "")
 ASSIGNMENT_WORDS = WORDS | {"": NOT_REPORTED}
@@ -143,13 +142,14 @@ class Work:
         if not self.rows:
             return None
         wholes = {row.indicator.pk: row for row in self.rows}
-        missed = [row for row in self.rows if row.attainment.outcome is Outcome.NOT_REACHED]
+        found = [row for row in self.rows if row.attainment.outcome is Outcome.NOT_REACHED]
+        missed = sorted(found, key=lambda row: bool(row.indicator.parent_id))  # parts after the whole ones
         judged = sum(row.attainment.outcome is not Outcome.UNKNOWN for row in self.rows)
         return Indicators(tuple(self._missed(row, wholes) for row in missed), judged, len(self.rows))
 
     def _missed(self, row: reading.Row, wholes: dict[int, reading.Row]) -> Missed:
         whole = wholes.get(row.indicator.parent_id or 0)
-        name, code = (f"{whole.name} – {row.name}", whole.indicator.code) if whole else (row.name, row.indicator.code)
+        name, code = (f"{row.name}: {whole.name}", whole.indicator.code) if whole else (row.name, row.indicator.code)
         assert row.latest is not None  # a target that is missed has been measured
         unit = row.definition.unit_of_measure
         value = f"{row.cells[row.latest].text} {unit}".strip() if unit == "%" else row.cells[row.latest].text

@@ -44,7 +44,7 @@ def overview(request: HttpRequest, unit: str, occasion: str) -> HttpResponse:
 
 def _page(request: HttpRequest, units: list[Unit], unit: Unit, occasion: Occasion) -> HttpResponse:
     page = dashboard.page(unit=unit, occasion=occasion, units=units, user=person(request))
-    context = {"page": page, "overview": page.overview, "ways": page.ways, "place": page.place.words}
+    context = {"page": page, "overview": page.overview, "ways": page.ways}
     if page.is_empty:
         return render(request, "reports/start_none.html", context)
     context["may_enter"] = may(person(request), Permission.ENTER_FORECAST, unit)
