@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -12,7 +11,7 @@ from finance.pages import Choice, Place
 from finance.summary import Cut, Horizon
 from followup.models import Occasion, Unit, User
 from reports import overviews
-from reports.models import RenderedReport, Report
+from reports.models import RenderedReport
 from reports.overview import Overview
 
 MOST_OCCASIONS = 6  # to choose among
@@ -53,20 +52,15 @@ class Page:
         occasions = [Choice(one.name, address(self.unit, one), one == self.occasion) for one in self.occasions]
         return [(name, choices) for name, choices in (("Enhet", units), ("Tillfälle", occasions)) if len(choices) > 1]
 
-    @cached_property
-    def report(self) -> Report | None:
-        """The committee's report, the version that stands."""
-        found = Report.objects.filter(unit=self.committee, occasion=self.occasion).order_by("-version")
-        return found.first() if self.is_committee else None
-
-    @cached_property
+    @property
     def actions(self) -> list[tuple[str, str, str]]:
-        """The report as web and as PDF: words, address, icon. Where there is none yet, the page that says so."""
+        """The report as web and, where it has been made, as PDF: words, address, icon. One query."""
         if not self.is_committee:
             return []
         web = [("Rapporten", reverse("report", args=[self.committee.code, self.occasion.code]), "file")]
-        pdf = RenderedReport.objects.filter(report=self.report).order_by("-at").values_list("pk", flat=True).first()
-        return [*web, ("PDF", reverse("report_download", args=[pdf]), "download")] if self.report and pdf else web
+        made = RenderedReport.objects.filter(report__unit=self.committee, report__occasion=self.occasion)
+        pdf = made.order_by("-report__version", "-at").values_list("pk", flat=True).first()
+        return [*web, ("PDF", reverse("report_download", args=[pdf]), "download")] if pdf else web
 
     @property
     def ways(self) -> dict[str, str]:
@@ -99,9 +93,8 @@ def address(unit: Unit, occasion: Occasion) -> str:
     return reverse("overview", args=[unit.code, occasion.code])
 
 
-def page(*, unit: Unit, occasion: Occasion, units: Sequence[Unit], user: User) -> Page:
-    """The overview of a unit, which is one of ``units``, at an occasion, as a person may read it."""
+def page(*, unit: Unit, occasion: Occasion, units: Sequence[Unit], occasions: Sequence[Occasion], user: User) -> Page:
+    """The overview of a unit, one of ``units``, at an occasion, one of ``occasions``, as a person may read it."""
     committee = selectors.committee_of(unit) if unit.kind != Unit.Kind.COMMITTEE else unit
-    known = overviews.known(unit=unit, occasion=occasion, user=user)
-    occasions = list(selectors.occasions()[:MOST_OCCASIONS])
-    return Page(unit, committee, occasion, units, occasions, known.overview, known.has_figures)
+    known = overviews.known(unit=unit, occasion=occasion, user=user, occasions=occasions)
+    return Page(unit, committee, occasion, units, occasions[:MOST_OCCASIONS], known.overview, known.has_figures)

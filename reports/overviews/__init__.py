@@ -4,6 +4,7 @@
 it is made of comes from ``finance``, ``goals`` and ``indicators``; here is no arithmetic but counting.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finance import cells, glance, selectors
@@ -28,8 +29,13 @@ def compose(*, unit: Unit, occasion: Occasion, user: User | None = None) -> Over
     return known(unit=unit, occasion=occasion, user=user).overview
 
 
-def known(*, unit: Unit, occasion: Occasion, user: User | None = None) -> Known:
-    """The overview with what the page must know of it. About thirty queries, however large the committee."""
+def known(
+    *, unit: Unit, occasion: Occasion, user: User | None = None, occasions: Sequence[Occasion] | None = None
+) -> Known:
+    """The overview with what the page must know of it. About thirty queries, however large the committee.
+
+    ``occasions`` are those with an outcome, where they have been read already.
+    """
     committee = unit if unit.kind == Unit.Kind.COMMITTEE else selectors.committee_of(unit)
     is_committee = unit == committee
     read = cells.read(committee=committee, occasion=occasion, within=None if is_committee else unit)
@@ -43,7 +49,7 @@ def known(*, unit: Unit, occasion: Occasion, user: User | None = None) -> Known:
     }
     if not is_committee:
         return Known(Overview(**head, **money.parts([])), money.has_figures)
-    course = glance.course(read, selectors.occasions())
+    course = glance.course(read, selectors.occasions() if occasions is None else occasions)
     done = work.Work(unit, occasion, read.organisation.ids, user)
     own = {
         "goals": done.goals,

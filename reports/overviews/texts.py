@@ -7,8 +7,8 @@ from django.db.models import OuterRef, Q, Subquery
 
 from followup.models import Occasion, Unit
 from followup.transitions import State
-from reports import binding, document, prose
-from reports.document import Paragraph, Part
+from reports import binding, prose
+from reports.document import Paragraph
 from reports.models import Prose, Report, ReportEvent, ReportSection
 from reports.overview import Words, opening
 
@@ -33,13 +33,17 @@ def of_head(unit: Unit, occasion: Occasion) -> Words | None:
 
 
 def _paragraphs(html: str, unit: Unit) -> list[str]:
-    """The words of a text's paragraphs, its figures bound as in the report; marks of footnotes are left out."""
-    parts: tuple[Part, ...] = prose.parts(html)
-    keys = list(binding.keys(parts))
-    figures = binding.known(keys, binding.scope(unit)) if keys else {}
-    binder = binding.Binder(figures, {})
-    bound = [binder.part(one) for one in parts if isinstance(one, Paragraph)]
-    said = [
-        document.words(tuple(run for run in one.runs if not run.note)) for one in bound if isinstance(one, Paragraph)
-    ]
+    """The words of a text's first paragraphs, as many as a card can hold the beginning of; marks of footnotes left out.
+
+    Their figures are bound as in the report. Those of later paragraphs are not asked for.
+    """
+    first: list[Paragraph] = []
+    for part in prose.parts(html):
+        if isinstance(part, Paragraph) and part.text.strip():
+            first.append(part)
+            if sum(len(one.text) for one in first) > MOST:
+                break
+    keys = list(binding.keys(first))
+    binder = binding.Binder(binding.known(keys, binding.scope(unit)) if keys else {}, {})
+    said = ("".join(run.text for run in binder.line(one.runs) if not run.note) for one in first)
     return [words.strip() for words in said if words.strip()]

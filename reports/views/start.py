@@ -24,26 +24,26 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """To one's own committee, or the highest part of one that one may read, at the last occasion."""
-    units, at = starts(person(request)), occasions().first()
-    if not units or at is None:
+    """One's own committee, or the highest part of one that one may read, at the last occasion."""
+    units, at = starts(person(request)), list(occasions())
+    if not units or not at:
         return render(request, "reports/start_none.html", {"units": units})
-    return _page(request, units, units[0], at)
+    return _page(request, units, units[0], at, at[0])
 
 
 @require_safe
 def overview(request: HttpRequest, unit: str, occasion: str) -> HttpResponse:
     """A follow-up on one page. Whoever may read only a part of a committee gets that part."""
-    units = starts(person(request))
+    units, at = starts(person(request)), list(occasions())
     chosen = next((one for one in units if one.code == unit), None)
-    at = occasions().filter(code=occasion).first()
-    if chosen is None or at is None:
+    when = next((one for one in at if one.code == occasion), None)
+    if chosen is None or when is None:
         raise Http404("Sidan finns inte.")
-    return _page(request, units, chosen, at)
+    return _page(request, units, chosen, at, when)
 
 
-def _page(request: HttpRequest, units: list[Unit], unit: Unit, occasion: Occasion) -> HttpResponse:
-    page = dashboard.page(unit=unit, occasion=occasion, units=units, user=person(request))
+def _page(request: HttpRequest, units: list[Unit], unit: Unit, at: list[Occasion], occasion: Occasion) -> HttpResponse:
+    page = dashboard.page(unit=unit, occasion=occasion, units=units, occasions=at, user=person(request))
     context = {"page": page, "overview": page.overview, "ways": page.ways}
     if page.is_empty:
         return render(request, "reports/start_none.html", context)
