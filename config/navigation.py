@@ -13,7 +13,7 @@ from followup.access import Permission, permissions
 # Of each group its words, and of each page in it the words, the name of the address, and the permission that it takes.
 # A group with one page is that page.
 GROUPS = (
-    ("Översikt", (("Översikt", "start", None),)),
+    ("Översikt", (("Översikt", "overview_index", None),)),
     (
         "Ekonomi",
         (
@@ -102,6 +102,6 @@ def menu(request: HttpRequest) -> list[Group]:
 def _item(label: str, name: str, request: HttpRequest) -> Item:
     """One page, as seen from where the person is: of two pages above where she is, she is at the nearer one."""
     url = reverse(name)
-    above = [reverse(other) for _, pages in GROUPS for _, other, _ in pages if other != "start"]
+    above = [reverse(other) for _, pages in GROUPS for _, other, _ in pages]
     nearest = max((one for one in above if request.path.startswith(one)), key=len, default="")
-    return Item(label, url, request.path == url if name == "start" else url == nearest)
+    return Item(label, url, url == nearest)

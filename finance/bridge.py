@@ -86,11 +86,25 @@ class Bridge:
     @property
     def chart(self) -> Chart:
         """The bridge as a waterfall."""
-        steps = [
-            Step(name, amount, total=total, tone=Tone.of(rounded(amount)) if total else Tone.NEUTRAL)
-            for name, amount, total in self.steps
-        ]
-        return waterfall(f"{self.what}: från resultat till ordinarie resultat, mnkr", steps)
+        return waterfall(f"{self.what}: från resultat till ordinarie resultat, mnkr", _drawn(self.steps))
+
+    def glance(self, most: int) -> Chart:
+        """The bridge as a small waterfall: its heaviest items, no more than ``most``, and the others taken together."""
+        names, amounts = [item.text for item in self.items[:most]], [-item.amount for item in self.items[:most]]
+        if others := self.items[most:]:
+            names.append(f"{len(others)} mindre poster" if len(others) > 1 else others[0].text)
+            amounts.append(-sum((item.amount for item in others), ZERO))
+        steps = [(name, amount, False) for name, amount in zip(names, amounts, strict=True)]
+        whole = [("Prognos", self.result, True), *steps, ("Ordinarie verksamhet", self.ordinary, True)]
+        return waterfall("Från prognos till ordinarie resultat, mnkr", _drawn(whole), dense=True)
+
+
+def _drawn(steps: list[tuple[str, Decimal, bool]]) -> list[Step]:
+    """Steps as the picture has them: levels in the colour of their sign."""
+    return [
+        Step(name, amount, total=total, tone=Tone.of(rounded(amount)) if total else Tone.NEUTRAL)
+        for name, amount, total in steps
+    ]
 
 
 def against_budget(result: Decimal) -> str:

@@ -147,9 +147,11 @@ class Cells:
     committee: Unit
     occasion: Occasion
     organisation: Organisation
+    codes: Activities
     areas: dict[int, list[Part]]  # by the area's key
     lines: dict[Line, list[Part]]
     of_which: frozenset[tuple[str, str]]  # the tables (cut, horizon) with of-which rows
+    within: Unit | None = None  # an area or a department of the committee, where only its cells were read
 
     @cached_property
     def of_rows(self) -> dict[Place, Sides]:
@@ -199,13 +201,20 @@ def read(*, committee: Unit, occasion: Occasion, within: Unit | None = None) -> 
         else:
             areas.setdefault(area_id, []).append(part)
     layouts = OperatingSummaryLayout.objects.filter(committee=committee, of_which=True)
-    return Cells(committee, occasion, tree, areas, lines, frozenset(layouts.values_list("cut", "horizon")))
+    return Cells(
+        committee, occasion, tree, codes, areas, lines, frozenset(layouts.values_list("cut", "horizon")), within
+    )
 
 
 def rolled_up(tree: Organisation, codes: Activities, occasion: Occasion) -> dict[Key, Amounts]:
     """Every cell's sums of the roll-up; the forecast is not among them. One query."""
     rows = _asked(_CELLS, _words(tree, codes, occasion))
     return {Key(area_id, codes.of_number[number], side): Amounts(*sums) for area_id, number, side, *sums in rows}
+
+
+def words_of(cells: Cells) -> dict[str, int | date | str | list[int]]:
+    """What a further question about the same cells is asked with."""
+    return _words(cells.organisation, cells.codes, cells.occasion, cells.within)
 
 
 def _words(

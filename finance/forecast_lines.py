@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from django.db.models import Max
 
-from finance.cells import SIDES, Amounts, Basis, Key, read, rolled_up, total
+from finance.cells import SIDES, Amounts, Basis, Cells, Key, read, rolled_up, total
 from finance.computed import Computed
 from finance.forecasts import Ground
 from finance.materiality import Lack, Threshold, lacking
@@ -169,26 +169,31 @@ class Area:
 def areas(committee: Unit, occasion: Occasion) -> list[AreaRow]:
     """The areas of a committee with their full-year forecast. Five queries."""
     cells = read(committee=committee, occasion=occasion)
-    rows = []
-    for area in cells.organisation.areas():
-        own = cells.areas.get(area.id, [])
-        whole = total(part.amounts for part in own)
-        shown = area.profile.shown
-        rows.append(
-            AreaRow(
-                area.name,
-                RowKind.ROW,
-                area.profile,
-                shown(whole.forecast),
-                shown(whole.budget_year),
-                shown(whole.last_year),
-                codes=area.code,
-                unit_id=area.id,
-                entered=sum(part.cells for part in own if part.basis is Basis.ENTERED),
-                lines=sum(part.cells for part in own),
-            )
-        )
-    return rows
+    return [area_row(cells, area) for area in cells.organisation.areas()]
+
+
+def rows_of(cells: Cells) -> list[AreaRow]:
+    """The areas that the cells are of, with their full-year forecast."""
+    return [area_row(cells, area) for area in cells.organisation.areas() if area.id in cells.areas]
+
+
+def area_row(cells: Cells, area: Place) -> AreaRow:
+    """An area with its full-year forecast."""
+    own = cells.areas.get(area.id, [])
+    whole = total(part.amounts for part in own)
+    shown = area.profile.shown
+    return AreaRow(
+        area.name,
+        RowKind.ROW,
+        area.profile,
+        shown(whole.forecast),
+        shown(whole.budget_year),
+        shown(whole.last_year),
+        codes=area.code,
+        unit_id=area.id,
+        entered=sum(part.cells for part in own if part.basis is Basis.ENTERED),
+        lines=sum(part.cells for part in own),
+    )
 
 
 def area(committee: Unit, occasion: Occasion, code: str, *, everything: bool = False) -> Area | None:

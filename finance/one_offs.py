@@ -282,17 +282,18 @@ def _parts(key: str) -> tuple[int, int, int] | None:
     return batch, line, number
 
 
-def bridge(summary: OperatingSummary) -> Bridge:
+def bridge(summary: OperatingSummary, tree: Organisation | None = None) -> Bridge:
     """The bridge of a table's sum. At the year's horizon all items, at the period's those that are booked.
 
     Items of revenue-financed units are outside, as their units are outside the sum.
     """
     occasion, committee = summary.occasion, summary.committee
-    tree = places.organisation(committee, periods.last_day(occasion.period_id))
+    tree = tree or places.organisation(committee, periods.last_day(occasion.period_id))
     year = summary.horizon is Horizon.YEAR
+    standing = OneOffItem.objects.filter(occasion=occasion, unit__in=tree.ids, removed_at=None)
     items = [
         BridgeItem(item.text, item.amount, item.approximate, item.kind == Kind.EXPECTED)
-        for item in register(committee, occasion)
+        for item in standing
         if not tree.row_of(item.unit_id).shows_result and (year or item.kind == Kind.OUTCOME)
     ]
     span = periods.span_shown(occasion.period_id)

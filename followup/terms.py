@@ -24,12 +24,28 @@ _TERMS = {
         "Kallas också jämförelsestörande post."
     ),
     "huvudbok": "Alla bokförda rader i ekonomisystemet. Siffrorna i rapporten är summor av dem.",
+    "indikator": (
+        "Ett mått som visar hur verksamheten utvecklas, till exempel sjukfrånvaro. Jämförs med ett mål som nämnden "
+        "eller kommunfullmäktige har satt."
+    ),
+    "investering": "Något som köps eller byggs för att användas i många år, till exempel en väg eller ett it-system.",
+    "jämförelsestörande post": (
+        "En intäkt eller kostnad som är ovanlig och som gör att åren inte går att jämföra rakt av. Kallas också "
+        "engångspost."
+    ),
     "konto": "Talar om vad en intäkt eller kostnad gäller, till exempel löner eller hyror. Följer Kommun-Bas.",
+    "mnkr": "Miljoner kronor.",
     "motpart": "Den som pengarna kommer från eller går till, till exempel en annan förvaltning i kommunen.",
+    "målområde": "Det som kommunen samlar sina mål under, till exempel Samhälle eller Ekonomi.",
     "nettokostnad": "Kostnader minus intäkter: det som verksamheten kostar skattebetalarna.",
     "nämnd": "Förtroendevalda som ansvarar för en del av kommunens verksamhet.",
+    "nämndmål": (
+        "Ett mål som nämnden har satt för sin verksamhet. Vid varje uppföljning bedöms om det uppnås, uppnås delvis "
+        "eller inte uppnås."
+    ),
     "ombudgetering": "Pengar som inte har använts ett år och som flyttas till nästa.",
     "omfördelning": "Pengar flyttas mellan enheter eller verksamheter. Summan är densamma.",
+    "ordinarie verksamhet": "Den vanliga verksamheten, när engångsposter är borträknade ur resultatet.",
     "periodbudget": "Den del av årets budget som hör till de månader som har gått.",
     "periodisering": "Hur årets budget delas på månaderna, till exempel lika varje månad eller mest på sommaren.",
     "prognos": "Bedömningen av hur hela året blir.",
@@ -37,12 +53,16 @@ _TERMS = {
     "ram": "Det högsta belopp som får användas.",
     "resultat": "Intäkter minus kostnader. Plus är överskott och minus underskott.",
     "resultatenhet": "En enhet som betalas av sina egna intäkter. Den mäts på sitt resultat, där plus är överskott.",
+    "strategiskt uppdrag": "Något bestämt som kommunfullmäktige har gett nämnden i uppdrag att göra.",
     "tilläggsbudget": "Beslut under året som ändrar budgeten.",
     "ursprunglig budget": "Budgeten som kommunfullmäktige beslutade före årets början.",
     "utfall": "Det som hittills är bokfört: verkliga intäkter och kostnader.",
+    "underskott": "När något kostar mer eller ger mindre än det som har beslutats.",
     "uppföljningstillfälle": "En tidpunkt då ekonomi och mål följs upp, till exempel augusti.",
     "varav": "En del av beloppet på raden ovanför. Den räknas inte en gång till i summan.",
     "verksamhet": "Det som kommunen gör, till exempel räddningstjänst. Samma indelning används i alla kommuner.",
+    "önskat utfall": "Det värde som indikatorn ska nå. Kallas också målvärde.",
+    "överskott": "När något kostar mindre eller ger mer än det som har beslutats.",
 }
 
 

@@ -12,12 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 import cattrs
 from cattrs.strategies import configure_tagged_union
 
-SCHEMA = 1  # raised when a snapshot of an earlier one can no longer be read
+from reports.overview import Overview
+
+SCHEMA = 2  # what a snapshot made now is written in
+READ = (1, SCHEMA)  # what can be read; 1 had no overview
 
 
 class Column(StrEnum):
@@ -223,6 +226,7 @@ class Section:
     law: str = ""
 
 
+T = TypeVar("T")
 Part = Paragraph | Bullets | Heading | Table | Picture | Section
 
 
@@ -258,7 +262,10 @@ class Decided:
 
 @dataclass(frozen=True)
 class Document:
-    """A report. ``unit`` is the committee (or administration, or municipality) that it is of; ``code`` its code."""
+    """A report. ``unit`` is the committee (or administration, or municipality) that it is of; ``code`` its code.
+
+    ``overview`` is the follow-up on one page, which is decided and kept with a committee's report.
+    """
 
     title: str
     unit: str
@@ -276,6 +283,7 @@ class Document:
     figures: tuple[Fact, ...] = ()
     decided: Decided | None = None
     corrects: str = ""  # which version it corrects and why, in words; empty for a first version
+    overview: Overview | None = None
     schema: int = SCHEMA
 
     @property
@@ -342,15 +350,23 @@ def deeper(part: Part, by: int) -> Part:
 
 def to_json(document: Document) -> str:
     """The document as canonical JSON: sorted keys, exact decimals as text. The same document gives the same text."""
-    return json.dumps(_CONVERTER.unstructure(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    raw = _CONVERTER.unstructure(document)
+    if document.schema == 1:
+        del raw["overview"]
+    return json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def from_json(text: str) -> Document:
     """A document out of its JSON. Raises ValueError for a schema that this version does not read."""
     raw = json.loads(text)
-    if raw.get("schema") != SCHEMA:
+    if raw.get("schema") not in READ:
         raise ValueError(f"Rapporten är sparad i ett annat format ({raw.get('schema')}) än det som läses ({SCHEMA}).")
     return _CONVERTER.structure(raw, Document)
+
+
+def structured(raw: object, into: type[T]) -> T:
+    """A part of a document out of the plain values of its JSON; what ``into`` has no field for is left out."""
+    return _CONVERTER.structure(raw, into)
 
 
 def _converter() -> cattrs.Converter:

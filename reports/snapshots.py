@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from followup.models import Unit, User
 from followup.workflow import Decision, Refused
-from reports import composing, document
+from reports import composing, document, overviews
 from reports.document import Decided, Document
 from reports.models import Report, Snapshot
 
@@ -76,13 +76,22 @@ def _settled(report: Report) -> Document:
     It is composed of many reads, and another transaction may change the figures between two of them. Read twice alike,
     they all stood so at the moment between.
     """
-    before = composing.compose(report)
+    before = _whole(report)
     for _ in range(TRIES):
-        now = composing.compose(report)
+        now = _whole(report)
         if now == before:
             return now
         before = now
     raise Refused("Rapportens siffror ändras just nu, så den kan inte frysas. Försök igen om en stund.")
+
+
+def _whole(report: Report) -> Document:
+    """The report, and a committee's with its overview, as anybody may read them."""
+    made = composing.compose(report)
+    if report.unit.kind != Unit.Kind.COMMITTEE:
+        return made
+    overview = overviews.compose(unit=report.unit, occasion=report.occasion)
+    return replace(made, overview=replace(overview, tables=tuple(one.key for one in made.tables)))
 
 
 def _sha256(content: str) -> str:

@@ -8,6 +8,8 @@ KIND = r"^rapport/ordna/(?P<kind>rapport|mall)"
 
 urlpatterns = [
     path("", start.start, name="start"),
+    path("namnd/", start.index, name="overview_index"),
+    path("namnd/<str:unit>/<str:occasion>/", start.overview, name="overview"),
     path("rapport/", report.index, name="reports"),
     path("rapport/mallar/", arranging.templates, name="report_templates"),
     path("rapport/mallar/egen/", arranging.own_template, name="report_own_template"),
@@ -44,6 +46,12 @@ urlpatterns = [
     path("rapport/<str:unit>/<str:occasion>/utkast.<str:kind>", deciding.draft, name="report_draft"),
     path("rapporter/", published.index, name="published_list"),
     path("rapporter/<str:unit>/<str:occasion>/", published.page, name="published"),
+    path("rapporter/<str:unit>/<str:occasion>/oversikt/", published.overview, name="published_overview"),
+    path(
+        "rapporter/<str:unit>/<str:occasion>/<int:version>/oversikt/",
+        published.overview,
+        name="published_overview_version",
+    ),
     path("rapporter/<str:unit>/<str:occasion>/<int:version>/", published.page, name="published_version"),
     path("rapporter/<str:unit>/<str:occasion>/<int:version>/rapport.<str:kind>", published.file, name="published_file"),
     path(

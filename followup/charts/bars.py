@@ -35,6 +35,7 @@ def deviation_bars(
     *,
     unit: Unit = Unit.MNKR,
     links: Sequence[str | None] = (),
+    dense: bool = False,
 ) -> Chart:
     """Deviations (kronor, plus = better than budget) as bars from one shared zero, in the order given.
 
@@ -50,6 +51,7 @@ def deviation_bars(
         ("Namn", f"Avvikelse, {unit.word}"),
         [(name, shown(amount, unit, signed=True)) for name, amount in deviations],
         lambda drawing: draw_rows(drawing, rows),
+        dense=dense,
     )
 
 
@@ -108,7 +110,9 @@ def _kinds_in_words(items: Sequence[Item], years: tuple[str, str], unit: Unit) -
     )
 
 
-def waterfall(title: str, steps: Sequence[Step], *, unit: Unit = Unit.MNKR, signed_levels: bool = True) -> Chart:
+def waterfall(
+    title: str, steps: Sequence[Step], *, unit: Unit = Unit.MNKR, signed_levels: bool = True, dense: bool = False
+) -> Chart:
     """From one level to another, step by step: each step begins where the one before it ended.
 
     A step with ``total`` shows the level so far (the first sets it); ``signed_levels`` puts a plus before a level above
@@ -133,6 +137,7 @@ def waterfall(title: str, steps: Sequence[Step], *, unit: Unit = Unit.MNKR, sign
         ("Steg", f"Belopp, {unit.word}"),
         [(step.name, _step_shown(step, unit, signed_levels)) for step in steps],
         lambda drawing: draw_rows(drawing, rows, handed_over=True),
+        dense=dense,
     )
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from followup.charts.svg import ANY, NARROW, PRINT, WIDE, Drawing, Frame
+from followup.charts.svg import ANY, DENSE, NARROW, PRINT, WIDE, Drawing, Frame
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One drawing of a chart: ``kind`` is ``any``, ``wide`` or ``narrow`` (the room it is made for)."""
+    """One drawing of a chart: ``kind`` is ``any``, ``wide``, ``dense`` or ``narrow`` (the room it is made for)."""
 
     kind: str
     svg: str
@@ -43,8 +43,11 @@ def compose(
     draw: Callable[[Drawing], None],
     *,
     one_size: bool = False,
+    dense: bool = False,
 ) -> Chart:
     """A chart whose pictures are drawn by ``draw``: for wide and narrow rooms, or one for both, and for paper.
+
+    ``dense`` is the wide one for a card among many: smaller, so that a page holds all of them at once.
 
     The drawings' identifiers come from the content, so the same figures give the same bytes.
     """
@@ -55,7 +58,7 @@ def compose(
         draw(drawing)
         return drawing.markup()
 
-    frames = (ANY,) if one_size else (WIDE, NARROW)
+    frames = (ANY,) if one_size else (DENSE if dense else WIDE, NARROW)
     return Chart(
         title=title,
         summary=summary,

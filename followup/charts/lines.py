@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from followup.charts.chart import Chart, compose, key_of
 from followup.charts.metrics import text_width
-from followup.charts.svg import Drawing, Frame, Tone
+from followup.charts.svg import DENSE, Drawing, Frame, Tone
 from followup.money import ZERO, Unit, shown
 
 PLOT_HEIGHT = 150.0
+DENSE_HEIGHT = 74.0  # among other cards
 SPARK = Frame("spark", least_width=120, text=12, fluid=False, beside=False)
 
 
@@ -45,6 +46,7 @@ def lines(
     *,
     band: Band | None = None,
     unit: Unit = Unit.MNKR,
+    dense: bool = False,
 ) -> Chart:
     """Curves over the same labels (months), on a scale that begins at zero; each curve's name and value at its end.
 
@@ -67,6 +69,7 @@ def lines(
             for place, label in enumerate(labels)
         ],
         lambda drawing: _draw(drawing, labels, series, band, unit),
+        dense=dense,
     )
 
 
@@ -107,14 +110,15 @@ def _draw(drawing: Drawing, labels: Sequence[str], series: Sequence[Series], ban
     widest = max((text_width(word, size, strong=True) for words in end_words for word in words), default=0)
     right = 1 - drawing.share(widest + 14)
     top = drawing.line_height
-    bottom = top + PLOT_HEIGHT
+    plot = DENSE_HEIGHT if drawing.frame.kind == DENSE.kind else PLOT_HEIGHT
+    bottom = top + plot
 
     def across(place: int) -> float:
         return left + (right - left) * (place / (len(labels) - 1) if len(labels) > 1 else 0.5)
 
     def down(amount: Decimal) -> float:
         span = ticks[-1] - ticks[0]
-        return bottom - PLOT_HEIGHT * float((amount - ticks[0]) / span) if span else bottom
+        return bottom - plot * float((amount - ticks[0]) / span) if span else bottom
 
     if band:
         low, high = ([(across(place), down(amount)) for place, amount in _known(edge)] for edge in edges)

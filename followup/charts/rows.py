@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from followup.charts.metrics import text_width, wrap
-from followup.charts.svg import Drawing, Tone
+from followup.charts.svg import DENSE, Drawing, Tone
 
 GAP = 6.0  # between a bar and its value, px
 LABEL_SHARE = 0.42  # of the width, at most, for labels beside bars
+DENSE_SHARE = 0.48  # among other cards, where each line counts
+BETWEEN, DENSE_BETWEEN = 0.75, 0.6  # from a row to the next, of the size of the text
 LEGEND_SIDE = 11.0
 
 
@@ -62,6 +64,7 @@ def draw_rows(
     y = top = _draw_legend(drawing, legend) if legend else 2.0
     thickness = size if all(len(row.bars) == 1 for row in rows) else size * 0.86
     pitch = thickness + size * 0.36
+    between = size * (DENSE_BETWEEN if drawing.frame.kind == DENSE.kind else BETWEEN)
     handover = None
     for row in rows:
         words = wrap(row.label, label_room or drawing.frame.least_width, size, strong=row.strong)
@@ -71,15 +74,15 @@ def draw_rows(
         bars_top = y + (height - bars_height) / 2 if beside else y + height - bars_height
         if handed_over and beside and handover:
             drawing.line(handover, (handover[0], bars_top), "zero", dashed=True)
-        with drawing.linked(row.link, y - size * 0.375, height + size * 0.75):
+        with drawing.linked(row.link, y - between / 2, height + between):
             drawing.paragraph(words, y + (height - words_height) / 2 if beside else y, strong=row.strong)
             for number, bar in enumerate(row.bars):
                 _draw_bar(drawing, scale, bar, bars_top + number * pitch, thickness, strong=row.strong)
         if not beside:
             _draw_zero(drawing, scale, bars_top - 2, bars_top + bars_height + 2)
         handover = (scale.at(row.bars[-1].end), bars_top + bars_height)
-        y += height + size * 0.75
-    drawing.height = y - size * 0.75 + 3
+        y += height + between
+    drawing.height = y - between + 3
     if beside:
         _draw_zero(drawing, scale, top - 2, drawing.height)
 
@@ -115,7 +118,8 @@ def _label_room(drawing: Drawing, rows: Sequence[Row]) -> float:
     """Pixels for the labels beside the bars: what the widest needs, though never more than their share."""
     if not drawing.frame.beside:
         return 0.0
-    most = drawing.frame.least_width * LABEL_SHARE
+    share = DENSE_SHARE if drawing.frame.kind == DENSE.kind else LABEL_SHARE
+    most = drawing.frame.least_width * share
     widest = max((text_width(row.label, drawing.frame.text, strong=row.strong) for row in rows), default=0.0)
     return min(widest + 1, most)
 

@@ -17,8 +17,11 @@ class Segment:
     tone: Tone
 
 
-def segments(title: str, parts: Sequence[Segment]) -> Chart:
-    """Counts as parts of one bar, in the order given, each named below with its number."""
+def segments(title: str, parts: Sequence[Segment], *, named: bool = True) -> Chart:
+    """Counts as parts of one bar, in the order given, each named below with its number.
+
+    ``named=False`` leaves the names to the words that stand beside the bar.
+    """
     whole = sum(part.count for part in parts)
     there = ", ".join(f"{part.count} {part.name.lower()}" for part in parts if part.count)
     return compose(
@@ -26,12 +29,12 @@ def segments(title: str, parts: Sequence[Segment]) -> Chart:
         f"Av {whole}: {there}." if whole else "Det finns inget att räkna.",
         ("Läge", "Antal"),
         [(part.name, str(part.count)) for part in parts],
-        lambda drawing: _draw(drawing, parts, whole),
+        lambda drawing: _draw(drawing, parts if named else (), parts, whole),
         one_size=True,
     )
 
 
-def _draw(drawing: Drawing, parts: Sequence[Segment], whole: int) -> None:
+def _draw(drawing: Drawing, named: Sequence[Segment], parts: Sequence[Segment], whole: int) -> None:
     size = drawing.frame.text
     height = size * 1.5
     drawing.track(0, 1, 2, height)
@@ -40,8 +43,11 @@ def _draw(drawing: Drawing, parts: Sequence[Segment], whole: int) -> None:
         if part.count:
             inset = drawing.share(1) if part.tone is Tone.BEFORE else 0
             drawing.bar(start / whole + inset, end / whole - drawing.share(1), 2, height, part.tone)
+    if not named:
+        drawing.height = height + 4
+        return
     y = height + size * 0.9
-    for part in parts:
+    for part in named:
         drawing.swatch(1, y + (drawing.line_height - 11) / 2, 11, part.tone)
         drawing.text(
             f"{part.name}: {part.count} av {whole}", 0, drawing.baseline(y + drawing.line_height / 2), shift=19

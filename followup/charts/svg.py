@@ -85,6 +85,7 @@ class Frame:
 
 WIDE = Frame("wide", least_width=430, text=14, fluid=True, beside=True)
 NARROW = Frame("narrow", least_width=230, text=14, fluid=True, beside=False)
+DENSE = Frame("dense", least_width=320, text=12, fluid=True, beside=True)
 ANY = Frame("any", least_width=230, text=14, fluid=True, beside=False)
 PRINT = Frame("print", least_width=620, text=12, fluid=False, beside=True)
 

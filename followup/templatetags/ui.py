@@ -5,6 +5,7 @@ A builtin tag library: no ``{% load %}`` is needed. The components' markup lies 
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -106,6 +107,7 @@ def _rendered(name: str, values: dict[str, Any]) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A small picture beside a word; hidden from screen readers, since the word says it."""
     return _rendered("icon", {"name": name})

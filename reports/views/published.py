@@ -2,11 +2,11 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from reports import published
+from reports import followups, published
 from reports.exports import files
 from reports.published import Published
 
@@ -24,6 +24,17 @@ def page(request: HttpRequest, unit: str, occasion: str, version: int | None = N
     """A report as web page: the version that was decided last, or the one named."""
     found = published.of(unit, occasion, version)
     return _page(request, "reports/published.html", found)
+
+
+@login_not_required
+@require_safe
+def overview(request: HttpRequest, unit: str, occasion: str, version: int | None = None) -> HttpResponse:
+    """The follow-up on one page, as it was decided; the report where it was decided without one."""
+    found = followups.of(unit, occasion, version)
+    if found.facts.overview is None:
+        return redirect(published.address("published_version", found.snapshot))
+    context = {"found": found, "overview": found.facts.overview, "ways": found.ways}
+    return render(request, "reports/published_overview.html", context)
 
 
 @login_not_required

@@ -1,11 +1,16 @@
-"""The start page: the answer first, what it comes from, the way down, and nothing that the reader may not see."""
+"""The overview: the answer first, what it comes from, the way down, and nothing that the reader may not see."""
+
+import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from finance.models import ActivityGroup
 from finance.summary import Cut, Horizon
+from followup import money
 from followup.access import Role
+from reports import first_pages
 from tests.factories import ground
 from tests.finance import world as small
 
@@ -24,7 +29,7 @@ def text(response) -> str:
 
 def seen_by(client, role, where):
     client.force_login(ground.person("läsare", role, where))
-    return client.get(reverse("start"))
+    return client.get(reverse("overview_index"))
 
 
 def labels(response) -> list[str]:
@@ -40,9 +45,13 @@ def test_the_headline_is_the_forecast_against_budget(client, world):
 
 @pytest.mark.parametrize("horizon", Horizon)
 def test_the_figures_are_those_of_the_driftsammandrag(client, world, horizon):
-    page = seen_by(client, Role.POLITICIAN, world.organisation.committee).context["page"]
-    standing = page.year if horizon is Horizon.YEAR else page.so_far
-    assert standing.row == world.table(Cut.ORGANISATION, horizon).total
+    overview = seen_by(client, Role.POLITICIAN, world.organisation.committee).context["overview"]
+    standing = overview.year if horizon is Horizon.YEAR else overview.so_far
+    row = world.table(Cut.ORGANISATION, horizon).total
+    assert standing.answer == money.shown(row.deviation, signed=True)
+    told = [money.shown(amount) for amount in (row.current, row.budget)]
+    assert [value for _, value in standing.chart.rows][:2] == told
+    assert standing.facts[0][1] == money.shown(row.last_year)
 
 
 def test_a_bar_leads_to_what_lies_behind_it(client, world):
@@ -52,14 +61,14 @@ def test_a_bar_leads_to_what_lies_behind_it(client, world):
 
 
 def test_the_largest_surplus_stands_first_and_the_largest_deficit_last(client, world):
-    rows = seen_by(client, Role.POLITICIAN, world.organisation.committee).context["page"].areas.rows
+    rows = seen_by(client, Role.POLITICIAN, world.organisation.committee).context["overview"].areas.rows
     assert rows == (("Skola", "+20,0"), ("Park", "+10,0"))
 
 
 def test_other_administrations_show_their_result_beside_the_net_cost(client, world):
-    (other,) = seen_by(client, Role.POLITICIAN, world.organisation.committee).context["page"].others
+    (other,) = seen_by(client, Role.POLITICIAN, world.organisation.committee).context["overview"].others
     (row,) = world.table(Cut.ORGANISATION, Horizon.YEAR).other_administrations
-    assert (other.row, other.tone) == (row, "better")
+    assert (other.name, other.amount, other.tone) == (row.name, money.shown(row.current, signed=True), "better")
     assert other.note.startswith("40,0 mnkr bättre än budget")
 
 
@@ -69,7 +78,7 @@ def test_one_who_reads_a_department_sees_its_figures_alone(client, world):
     assert "<h1>Testförvaltningen väntas ge ett överskott på 30,0 mnkr</h1>" in page
     assert "Kostservice" not in page
     assert "Driftsammandrag per" not in page
-    for _, address in response.context["page"].links:
+    for address in set(response.context["ways"].values()):
         assert client.get(address).status_code == 200
 
 
@@ -87,7 +96,7 @@ def test_a_revenue_financed_department_is_headed_by_its_result(client, world):
     page = text(response)
     assert "<h1>Kostservice väntas bli 40,0 mnkr bättre än budget</h1>" in page
     assert "Till och med augusti 2023 är resultatet 60,0 mnkr" in page
-    assert response.context["page"].others == []
+    assert response.context["overview"].others == ()
     assert "Skola" not in page
 
 
@@ -105,12 +114,12 @@ def test_a_unit_without_figures_says_so(client, world):
     page = text(response)
     assert "Norra skolan" in page
     assert "Här finns inget att visa än" in page
-    assert client.get(response.context["page"].links[0][1]).status_code == 200
+    assert client.get(response.context["ways"]["year"]).status_code == 200
 
 
-def test_a_stranger_is_told_what_to_do_and_shown_nothing(client, world):
+def test_one_without_a_committee_is_told_what_to_do_and_shown_nothing(client, world):
     client.force_login(ground.person("nyfiken"))
-    response = client.get(reverse("start"))
+    response = client.get(reverse("overview_index"))
     page = text(response)
     assert "Du hör inte till någon nämnd" in page
     assert "Testnämnden" not in page
@@ -118,9 +127,10 @@ def test_a_stranger_is_told_what_to_do_and_shown_nothing(client, world):
 
 
 def test_a_unit_that_one_may_not_read_is_a_page_that_does_not_exist(client, world):
-    seen_by(client, Role.STAFF, world.organisation.department)
-    for query in ({"enhet": "AN"}, {"enhet": "TN"}, {"enhet": "finns-inte"}, {"tillfalle": "2031-01"}):
-        assert client.get(reverse("start"), query).status_code == 404
+    response = seen_by(client, Role.STAFF, world.organisation.department)
+    assert client.get(reverse("overview", args=[response.context["page"].unit.code, "2023-08"])).status_code == 200
+    for place in (["AN", "2023-08"], ["TN", "2023-08"], ["finns-inte", "2023-08"], ["TN", "2031-01"]):
+        assert client.get(reverse("overview", args=place)).status_code == 404
 
 
 def test_without_a_ledger_the_page_says_what_is_missing(client):
@@ -140,11 +150,44 @@ def test_the_menu_holds_only_what_one_may_open(client, world, role, may_import):
     assert [group.label for group in response.context["nav"] if group.current] == ["Översikt"]
 
 
-def test_nobody_reads_without_signing_in(client, world):
-    assert client.get(reverse("start")).status_code == 302
+def test_a_stranger_reads_nothing_that_is_not_decided(client, world):
+    page = text(client.get(reverse("start")))
+    assert "Ingen uppföljning är beslutad än" in page and "Logga in" in page
+    assert "Testnämnden" not in page
+    for address in (reverse("overview_index"), reverse("overview", args=["TN", "2023-08"])):
+        assert client.get(address).status_code == 302
+    assert client.get(reverse("published_overview", args=["TN", "2023-08"])).status_code == 404
 
 
-def test_the_page_costs_few_queries(client, world, django_assert_max_num_queries):
+@pytest.mark.parametrize("role", Role)
+def test_each_begins_at_a_page_that_she_may_open(client, world, role):
+    client.force_login(ground.person("läsare", role, world.organisation.municipality))
+    assert role in dict(first_pages.FIRST_PAGES)
+    answer = client.get(reverse("start"), follow=True)
+    assert answer.status_code == 200 and answer.redirect_chain
+
+
+def test_the_strongest_role_says_where_one_begins(monkeypatch, world):
+    both = ground.person("läsare", Role.STAFF, world.organisation.committee)
+    both.memberships.create(unit=world.organisation.committee, role=Role.HEAD, valid_from=date(2000, 1, 1))
+    monkeypatch.setattr(first_pages, "FIRST_PAGES", ((Role.HEAD, "boards"), (Role.STAFF, "jobs")))
+    assert first_pages.first_page(both) == "boards"
+    assert first_pages.first_page(ground.person("nyfiken")) == first_pages.OTHERWISE
+
+
+def test_each_card_leads_somewhere_that_the_reader_may_go(client, world):
+    response = seen_by(client, Role.POLITICIAN, world.organisation.committee)
+    for card, address in response.context["ways"].items():
+        assert client.get(address).status_code == 200, card
+
+
+def test_every_word_of_the_field_explains_itself(client, world):
+    page = text(seen_by(client, Role.POLITICIAN, world.organisation.committee))
+    explained = {name.lower() for name in re.findall(r"popover><b>(.*?)</b>", page)}
+    assert {"prognos", "budget", "avvikelse", "periodbudget", "mnkr", "utfall", "resultatenhet"} <= explained
+
+
+def test_the_page_costs_as_many_queries_however_much_there_is(client, world, django_assert_max_num_queries):
     seen_by(client, Role.POLITICIAN, world.organisation.committee)
-    with django_assert_max_num_queries(22):
-        client.get(reverse("start"))
+    with django_assert_max_num_queries(40):
+        client.get(reverse("overview_index"))

@@ -1,0 +1,28 @@
+"""Första sidan: what each person has come to do, and the page where it is done. One table, the strongest role first.
+
+Whoever has several roles begins where the first of them in the table leads.
+"""
+
+from django.utils import timezone
+
+from followup.access import Role
+from followup.models import User
+
+# Of each role the name of the address of its first page.
+FIRST_PAGES = (
+    (Role.POLITICIAN, "overview_index"),
+    (Role.CONTROLLER, "overview_index"),
+    (Role.HEAD, "overview_index"),
+    (Role.FINANCE_DIRECTOR, "overview_index"),
+    (Role.SECRETARY, "overview_index"),
+    (Role.STAFF, "overview_index"),
+    (Role.AUDITOR, "overview_index"),
+    (Role.ADMIN, "overview_index"),
+)
+OTHERWISE = "overview_index"
+
+
+def first_page(user: User) -> str:
+    """The name of the address of a person's first page. One query."""
+    held = set(user.memberships.valid_on(timezone.localdate()).values_list("role", flat=True))
+    return next((name for role, name in FIRST_PAGES if role.value in held), OTHERWISE)
