@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.views import calendar, jobs, workflow
+from followup.views import calendar, jobs, trail, workflow
 
 WHERE = "uppfoljning/<str:committee>/<str:occasion>/"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path(WHERE, workflow.board_page, name="board"),
     path(f"{WHERE}<str:unit>/", workflow.unit_page, name="workflow"),
     path(f"{WHERE}<str:unit>/<slug:step>/", workflow.take, name="workflow_step"),
+    path("spar/", trail.page, name="trail"),
+    path("spar/filer/", trail.files, name="trail_files"),
+    path("spar/filer/<int:pk>/", trail.download, name="trail_file"),
     path("kalender/", calendar.calendar, name="calendar"),
     path("kalender/uppsikt.ics", calendar.download, name="calendar_file"),
     path("kalender/adress/", calendar.subscribe, name="calendar_subscribe"),
