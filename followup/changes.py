@@ -3,12 +3,12 @@
 A service takes the facts before and after (``facts``) and says who did it (``record``); what is the same is left out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from followup import money
@@ -74,9 +74,26 @@ def differing(before: Facts, after: Facts) -> tuple[str, str]:
     return _lines(before, names), _lines(after, names)
 
 
+def keep(
+    *,
+    row: models.Model,
+    save: Callable[[], Any],
+    fields: Sequence[str],
+    by: User | None,
+    kind: str,
+    unit: Callable[[Any], Unit | None] = lambda row: None,
+) -> Any:
+    """Save a row that has been changed in memory, and write down what differs from what the database had."""
+    with transaction.atomic():
+        before = facts(type(row)._default_manager.filter(pk=row.pk).first(), *fields)
+        made = save()
+        record(by=by, kind=kind, thing=str(made), before=before, after=facts(made, *fields), unit=unit(made))
+    return made
+
+
 def record(
     *,
-    by: User,
+    by: User | None,
     kind: str,
     thing: str,
     before: Facts | None = None,
@@ -87,7 +104,7 @@ def record(
 ) -> Change | None:
     """Write down what became of a thing, in the caller's transaction. Nothing is written when nothing differs.
 
-    Raises KeyError for a kind that no app has registered.
+    ``by`` is nobody where it was done from the command line. Raises KeyError for a kind that no app has registered.
     """
     _kinds[kind]
     was, became = differing(before or {}, after or {})

@@ -30,7 +30,7 @@ class Entry:
     """An entry of the trail: what somebody did with a thing. ``before`` and ``after`` are lines ``Name: value``."""
 
     at: datetime
-    by: User
+    by: User | None
     unit: Unit | None
     occasion: Occasion | None
     kind: str

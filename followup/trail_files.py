@@ -25,6 +25,7 @@ EXPORT = "followup.export_trail"
 AT_ONCE = 2_000  # entries that are written in less than a second
 TOLD_EACH = 1_000
 KEPT = timedelta(days=7)
+NOBODY = "Kommandoraden"
 HEADERS = ("När", "Vem", "Användarnamn", "Slag", "Vad", "Enhet", "Tillfälle", "Från", "Till")
 
 log = structlog.get_logger()
@@ -56,8 +57,8 @@ def lines(entries: Iterable[Entry]) -> Iterator[tuple[str, ...]]:
     for one in entries:
         line = (
             f"{timezone.localtime(one.at):%Y-%m-%d %H:%M:%S}",
-            str(one.by),
-            one.by.username,
+            str(one.by or NOBODY),
+            one.by.username if one.by else "",
             one.kind,
             one.thing,
             str(one.unit or ""),

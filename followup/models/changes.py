@@ -14,7 +14,8 @@ class Change(models.Model):
     """Ändring: who changed what from what to what, in the words that people read. Only ever added to.
 
     For what has no history of its own: rights, settings, the calendar, registers. ``kind`` is one that an app has
-    registered (``followup.changes``); without a ``unit`` it is a matter of the whole municipality.
+    registered (``followup.changes``); without a ``unit`` it is a matter of the whole municipality; without
+    a person (``by``) it was done from the command line.
     """
 
     kind = models.SlugField("slag", max_length=30)
@@ -26,7 +27,7 @@ class Change(models.Model):
         Occasion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tillfälle"
     )
     address = models.CharField("sida", max_length=300, blank=True)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="av")
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="av")
     at = models.DateTimeField("när", default=timezone.now)
 
     class Meta:
