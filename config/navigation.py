@@ -55,6 +55,7 @@ GROUPS = (
             ("SIE-export", "finance:sie_exports", Permission.READ),
             ("Jobb", "jobs", None),
             ("Spår", "trail", Permission.READ_TRAIL),
+            ("Administration", "administration", Permission.ADMINISTER),
         ),
     ),
 )

@@ -17,11 +17,12 @@ class FinanceConfig(AppConfig):
             figure_list,
             figures,
             forecast_lines,
+            looked_after,
             sie_exports,
             tasks,
             trail,
         )
-        from followup import changes, jobs, workflow
+        from followup import administration, changes, jobs, workflow
         from followup import figures as catalogue
         from followup import trail as common_trail
 
@@ -32,5 +33,7 @@ class FinanceConfig(AppConfig):
 
         for kind in (baselines.KIND, budgets.KIND, sie_exports.KIND, *tasks.KINDS):
             jobs.register(kind)
+        administration.register(10, looked_after.of_imports)
+        administration.register(50, looked_after.of_settings)
         changes.register(**trail.KINDS)
         common_trail.register(*trail.HISTORIES)
