@@ -1,4 +1,4 @@
-"""Inställningar: the municipality's reasons and materiality threshold, changed by the administrator with their history."""
+"""Inställningar: the municipality's reasons and materiality threshold, each change with its history."""
 
 from decimal import Decimal
 
@@ -26,7 +26,7 @@ class NotPossible(Exception):
 def keep_reason(
     *, reason: ForecastReason | None, name: str, asks_comment: bool, active: bool, sort: int | None, by: User
 ) -> ForecastReason:
-    """Add a reason, or change one: what has been chosen before keeps it. Raises NotPossible for a name that is taken."""
+    """Add a reason, or change one: what has been chosen before keeps it. Raises NotPossible for a taken name."""
     held = ForecastReason.objects.select_for_update().get(pk=reason.pk) if reason else ForecastReason(code=_code(name))
     if ForecastReason.objects.filter(name__iexact=name).exclude(pk=held.pk).exists():
         raise NotPossible(f"Orsaken {name} finns redan.")

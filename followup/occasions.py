@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 
 import structlog
 from django.db import transaction
@@ -102,6 +103,6 @@ def _require_order(occasion: Occasion, days: Days) -> None:
     for level, day in said:
         if day <= end:
             raise NotPossible(f"Perioden är inte slut förrän {end}. Välj en senare dag.", level)
-    for (_, earlier), (level, day) in zip(said, said[1:], strict=False):
+    for (_, earlier), (level, day) in pairwise(said):
         if day < earlier:
             raise NotPossible("Nivån under har en senare dag. Den som står över ska vara klar efter den.", level)

@@ -125,7 +125,7 @@ def _held(person: User) -> User:
 
 
 def _require_free(email: str, username: str = "", but: User | None = None) -> None:
-    others = User.objects.exclude(pk=but.pk if but else None)
+    others = User.objects.exclude(pk=but.pk) if but else User.objects.all()
     if username and others.filter(username__iexact=username).exists():
         raise NotPossible(f"Användarnamnet {username} är upptaget. Välj ett annat.")
     if email and others.filter(email__iexact=email).exists():

@@ -118,7 +118,7 @@ def end(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
             form.add_error("last", str(refused))
     lead = f"{held.get_role_display()} i {held.unit}, sedan {held.valid_from}."
     if held.from_group:
-        lead += f" Rollen kommer från gruppen {held.from_group} och kommer tillbaka vid nästa inloggning om gruppen ger den."
+        lead += f" Den kommer från gruppen {held.from_group}: ger gruppen den vid nästa inloggning börjar den om."
     return form_page(request, form, title="Avsluta rollen", way=_way(held.person), lead=lead)
 
 
