@@ -23,11 +23,11 @@ class HealthMiddleware:
         """Return 200 and ``{"database": true, "broker": true}``, or 503 with what is down."""
         if request.path != PATH:
             return self.get_response(request)
-        found = {"database": _works(_ask_database), "broker": _works(_ask_broker)}
+        found = {"database": works(ask_database), "broker": works(ask_broker)}
         return JsonResponse(found, status=HTTPStatus.OK if all(found.values()) else HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-def _works(question: Callable[[], None]) -> bool:
+def works(question: Callable[[], None]) -> bool:
     """Say whether a question is answered. Whatever goes wrong, the answer to give is "down", never an error page."""
     try:
         question()
@@ -37,11 +37,13 @@ def _works(question: Callable[[], None]) -> bool:
     return True
 
 
-def _ask_database() -> None:
+def ask_database() -> None:
+    """Raise unless the database answers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
 
 
-def _ask_broker() -> None:
+def ask_broker() -> None:
+    """Raise unless the broker answers in BROKER_TIMEOUT seconds."""
     with current_app.connection_for_read() as broker:
         broker.ensure_connection(max_retries=1, timeout=BROKER_TIMEOUT)

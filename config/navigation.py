@@ -54,6 +54,8 @@ GROUPS = (
             ("Stängda år", "indicators:closed_years", Permission.CLOSE_YEARS),
             ("SIE-export", "finance:sie_exports", Permission.READ),
             ("Jobb", "jobs", None),
+            ("Spår", "trail", Permission.READ_TRAIL),
+            ("Administration", "administration", Permission.ADMINISTER),
         ),
     ),
 )

@@ -3,7 +3,11 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from config import condition
 from demo.views import DemoLogin, sign_in_as
+from followup import administration
+
+administration.register(60, condition.section)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("followup.sign_in.urls")),

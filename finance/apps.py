@@ -10,9 +10,21 @@ class FinanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Make known the app's kinds of job and figures, what stops a submission, and what a submission opens."""
-        from finance import baselines, budgets, corrective, figure_list, figures, forecast_lines, sie_exports, tasks
+        from finance import (
+            baselines,
+            budgets,
+            corrective,
+            figure_list,
+            figures,
+            forecast_lines,
+            looked_after,
+            sie_exports,
+            tasks,
+            trail,
+        )
+        from followup import administration, changes, jobs, workflow
         from followup import figures as catalogue
-        from followup import jobs, workflow
+        from followup import trail as common_trail
 
         workflow.register_blocker(forecast_lines.unexplained)
         workflow.register_listener(corrective.open_at_submission)
@@ -21,3 +33,7 @@ class FinanceConfig(AppConfig):
 
         for kind in (baselines.KIND, budgets.KIND, sie_exports.KIND, *tasks.KINDS):
             jobs.register(kind)
+        administration.register(10, looked_after.of_imports)
+        administration.register(50, looked_after.of_settings)
+        changes.register(**trail.KINDS)
+        common_trail.register(*trail.HISTORIES)

@@ -30,11 +30,13 @@ from finance.models import (
     SummaryCell,
 )
 from finance.phasing import Shares
-from followup import jobs, periods
+from followup import changes, jobs, periods
 from followup.models import FiscalYear, Unit, User
 from followup.money import ZERO
 
 Method = PhasingProfile.Method
+WORDS = ("kind", "body", "paragraph", "decided_on", "text", "financing")
+LINE = ("unit", "activity", "side", "account", "amount", "profile", "from_month", "catch_up")
 SETTLE = "finance.settle_budget"
 HEADER = "Period;Ansvar;Verksamhet;Konto;Text;Belopp"
 
@@ -84,6 +86,7 @@ def write_in(*, year: int, words: Words, by: User) -> BudgetDecision:
     source = Source.objects.create(code=f"beslut-{year}-{taken + 1}", name=words.title[:200], kind=Source.Kind.BUDGET)
     decision = BudgetDecision(source=source, fiscal_year=fiscal_year, by=by, **_columns(words))
     _save(decision)
+    _record(decision, by, after=changes.facts(decision, *WORDS))
     return decision
 
 
@@ -91,15 +94,17 @@ def write_in(*, year: int, words: Words, by: User) -> BudgetDecision:
 def reword(*, decision: BudgetDecision, words: Words, by: User) -> None:
     """Change what a draft says of itself. Raises NotPossible."""
     held = _draft(decision)
+    before = changes.facts(held, *WORDS)
     for name, value in _columns(words).items():
         setattr(held, name, value)
     held.by = by
     _save(held)
     Source.objects.filter(pk=held.source_id).update(name=words.title[:200])
+    _record(held, by, before, changes.facts(held, *WORDS))
 
 
 @transaction.atomic
-def put_line(*, decision: BudgetDecision, facts: LineFacts, line: BudgetLine | None = None) -> BudgetLine:
+def put_line(*, decision: BudgetDecision, facts: LineFacts, by: User, line: BudgetLine | None = None) -> BudgetLine:
     """Add a line to a draft, or change one. Raises NotPossible."""
     held = _draft(decision)
     if facts.account and facts.account.side != facts.side:
@@ -109,6 +114,7 @@ def put_line(*, decision: BudgetDecision, facts: LineFacts, line: BudgetLine | N
     if PublishedPeriod.objects.filter(source=held.source_id).exists():
         raise NotPossible("Beslutets belopp kommer ur en inläst fil. Ångra den först om raderna ska skrivas in här.")
     kept = line or BudgetLine(decision=held)
+    before = changes.facts(line, *LINE)
     for field in fields(LineFacts):
         setattr(kept, field.name, getattr(facts, field.name))
     try:
@@ -116,23 +122,26 @@ def put_line(*, decision: BudgetDecision, facts: LineFacts, line: BudgetLine | N
             kept.save()
     except IntegrityError as twice:
         raise NotPossible("Beslutet har redan en rad för ansvaret, verksamheten och kontot. Ändra den.") from twice
+    _record(held, by, before, changes.facts(kept, *LINE), unit=kept.unit)
     return kept
 
 
 @transaction.atomic
-def drop_line(*, line: BudgetLine) -> None:
+def drop_line(*, line: BudgetLine, by: User) -> None:
     """Take a line out of a draft. Raises NotPossible."""
-    _draft(line.decision)
+    _record(_draft(line.decision), by, changes.facts(line, *LINE), unit=line.unit)
     line.delete()
 
 
 @transaction.atomic
-def throw(*, decision: BudgetDecision) -> None:
+def throw(*, decision: BudgetDecision, by: User) -> None:
     """Throw a draft away with its lines. Raises NotPossible for one that a file has been read for."""
     held = _draft(decision)
     source = held.source
     if source.imports.exists():
         raise NotPossible("En fil är inläst för beslutet. Ångra inläsningen i stället.")
+    lines = {f"Rad {number}": str(line) for number, line in enumerate(held.lines.all(), start=1)}
+    _record(held, by, changes.facts(held, *WORDS) | lines)
     held.delete()
     source.delete()
 
@@ -226,15 +235,23 @@ def touched(decision: BudgetDecision) -> list[Unit]:
     return list(Unit.objects.filter(Q(pk__in=decision.lines.values("unit")) | Q(pk__in=cells)))
 
 
-def lay_up_profile(*, name: str, shares: Sequence[Decimal]) -> PhasingProfile:
+@transaction.atomic
+def lay_up_profile(*, name: str, shares: Sequence[Decimal], by: User) -> PhasingProfile:
     """Lay up a profile of twelve shares of one's own."""
     made: PhasingProfile = PhasingProfile.objects.create(name=name, method=Method.OWN, shares=list(shares))
+    changes.record(by=by, kind="phasing", thing=f"Profil: {made}", after=changes.facts(made, "name", "shares"))
     return made
 
 
-def choose_profile(*, unit: Unit, activity: Activity | None, profile: PhasingProfile) -> None:
+@transaction.atomic
+def choose_profile(*, unit: Unit, activity: Activity | None, profile: PhasingProfile, by: User) -> None:
     """Choose the profile that a unit, or an activity there, has unless a line says otherwise."""
-    PhasingChoice.objects.update_or_create(unit=unit, activity=activity, defaults={"profile": profile})
+    held = PhasingChoice.objects.filter(unit=unit, activity=activity).first()
+    before = changes.facts(held, "profile")
+    made, _ = PhasingChoice.objects.update_or_create(unit=unit, activity=activity, defaults={"profile": profile})
+    after = changes.facts(made, "profile")
+    thing = f"Förvald profil: {activity or 'alla verksamheter'}"
+    changes.record(by=by, kind="phasing", thing=thing, before=before, after=after, unit=unit)
 
 
 def run_settle(progress: jobs.Progress, *, decision: int, by: int, page: str) -> None:
@@ -311,6 +328,18 @@ def lacks(decision: BudgetDecision) -> list[str]:
 def _require(reasons: list[str]) -> None:
     if reasons:
         raise NotPossible(*reasons)
+
+
+def _record(
+    decision: BudgetDecision,
+    by: User,
+    before: changes.Facts | None = None,
+    after: changes.Facts | None = None,
+    unit: Unit | None = None,
+) -> None:
+    """Write down what is done with a draft."""
+    thing = f"{decision}: {decision.source}"
+    changes.record(by=by, kind="budget", thing=thing, before=before, after=after, unit=unit)
 
 
 def _draft(decision: BudgetDecision) -> BudgetDecision:

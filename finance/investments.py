@@ -23,10 +23,11 @@ from finance.models import (
     InvestmentProject,
     Project,
 )
-from followup import money, workflow
+from followup import changes, money, workflow
 from followup.models import Occasion, User
 
 log = structlog.get_logger()
+FACTS = ("committee", "group", "unit", "name", "outside_frame", "starts_on", "finishes_on")
 Kind = InvestmentDecision.Kind
 
 
@@ -68,6 +69,7 @@ def save(*, investment: Investment, projects: Sequence[Project], by: User, new_g
     taken = InvestmentProject.objects.filter(project__in=projects).exclude(investment=investment.pk)
     for other in taken.select_related("investment", "project"):
         raise Refused(f"Projektkoden {other.project.code} hör redan till {other.investment.name}.")
+    before = _facts(Investment.objects.filter(pk=investment.pk).first())
     if new_group:
         last = InvestmentGroup.objects.filter(committee=investment.committee).aggregate(Max("sort"))["sort__max"] or 0
         investment.group, _ = InvestmentGroup.objects.get_or_create(
@@ -79,8 +81,24 @@ def save(*, investment: Investment, projects: Sequence[Project], by: User, new_g
     InvestmentProject.objects.bulk_create(
         InvestmentProject(investment=investment, project=one) for one in projects if one.pk not in known
     )
+    changes.record(
+        by=by,
+        kind="investment",
+        thing=investment.name,
+        before=before,
+        after=_facts(investment),
+        unit=investment.unit,
+    )
     log.info("investment.save", investment=investment.pk, name=investment.name, by=by.username)
     return investment
+
+
+def _facts(investment: Investment | None) -> changes.Facts:
+    """What an investment says of itself, with its project codes."""
+    if investment is None:
+        return {}
+    codes = investment.codes.order_by("project__code").values_list("project__code", flat=True)
+    return changes.facts(investment, *FACTS) | {"Projektkoder": ", ".join(codes)}
 
 
 @transaction.atomic

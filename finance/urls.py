@@ -13,6 +13,7 @@ from finance.views import (
     investments,
     one_offs,
     proposals,
+    settings,
     sie,
     summaries,
 )
@@ -30,6 +31,10 @@ urlpatterns = [
     path("inlasning/<int:pk>/las-om/", imports.import_again, name="import_again"),
     path("inlasning/<int:pk>/fil/", imports.import_file, name="import_file"),
     path("inlasning/<int:pk>/<slug:action>/", imports.import_action, name="import_action"),
+    path("installningar/", settings.index, name="settings"),
+    path("installningar/orsak/ny/", settings.reason, name="reason_new"),
+    path("installningar/orsak/<int:pk>/", settings.reason, name="reason"),
+    path("installningar/vasentlighet/", settings.threshold, name="threshold"),
     path("sie/", sie.exports, name="sie_exports"),
     path("sie/<int:pk>/", sie.download, name="sie_export"),
     path("driftsammandrag/", summaries.summaries, name="summaries"),

@@ -40,6 +40,8 @@ class Permission(models.TextChoices):
     ARRANGE_REPORT = "arrange_report", "Ordna rapportens avsnitt"
     IMPORT_LEDGER = "import_ledger", "Läsa in, publicera och ångra huvudboksfiler och budgetfiler"
     SEE_ALL_JOBS = "see_all_jobs", "Se alla bakgrundsjobb"
+    READ_TRAIL = "read_trail", "Läsa spåret: vem som har ändrat vad"
+    ADMINISTER = "administer", "Sköta personer, rättigheter, kalender och inställningar"
 
 
 class Role(models.TextChoices):
@@ -123,14 +125,25 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.RENDER_REPORT,
             P.WRITE_REPORT,
             P.ARRANGE_REPORT,
+            P.READ_TRAIL,
         }
     ),
     Role.SECRETARY: frozenset(
         {P.READ, P.DECIDE, P.REGISTER_STEERING, P.RENDER_REPORT, P.WRITE_REPORT, P.ARRANGE_REPORT}
     ),
     Role.POLITICIAN: frozenset({P.READ}),
-    Role.AUDITOR: frozenset({P.READ, P.SEE_ALL_JOBS}),
-    Role.ADMIN: frozenset({P.READ, P.IMPORT_LEDGER, P.RENDER_REPORT, P.ARRANGE_REPORT, P.SEE_ALL_JOBS}),
+    Role.AUDITOR: frozenset({P.READ, P.SEE_ALL_JOBS, P.READ_TRAIL}),
+    Role.ADMIN: frozenset(
+        {
+            P.READ,
+            P.IMPORT_LEDGER,
+            P.RENDER_REPORT,
+            P.ARRANGE_REPORT,
+            P.SEE_ALL_JOBS,
+            P.READ_TRAIL,
+            P.ADMINISTER,
+        }
+    ),
 }
 
 

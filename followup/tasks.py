@@ -3,10 +3,13 @@
 from datetime import date
 
 from celery import shared_task
+from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
 from followup import jobs, reminders
+
+BEAT_SEEN = "followup.beat_seen"  # in the cache: when beat last gave a worker something to do
 
 
 @shared_task
@@ -17,7 +20,8 @@ def run_job(job_id: str) -> None:
 
 @shared_task
 def sweep_jobs() -> None:
-    """Mark jobs without a heartbeat as lost (beat, every ten seconds)."""
+    """Mark jobs without a heartbeat as lost (beat, every ten seconds); that it runs says that beat does."""
+    cache.set(BEAT_SEEN, timezone.now(), timeout=None)
     jobs.sweep()
 
 

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from followup.views import calendar, jobs, workflow
+from followup.views import administration, calendar, jobs, people, trail, workflow
 
+PEOPLE = "administration/personer/"
 WHERE = "uppfoljning/<str:committee>/<str:occasion>/"
 urlpatterns = [
     path("jobb/", jobs.job_list, name="jobs"),
@@ -13,6 +14,25 @@ urlpatterns = [
     path(WHERE, workflow.board_page, name="board"),
     path(f"{WHERE}<str:unit>/", workflow.unit_page, name="workflow"),
     path(f"{WHERE}<str:unit>/<slug:step>/", workflow.take, name="workflow_step"),
+    path("spar/", trail.page, name="trail"),
+    path("spar/filer/", trail.files, name="trail_files"),
+    path("spar/filer/<int:pk>/", trail.download, name="trail_file"),
+    path("administration/", administration.index, name="administration"),
+    path(PEOPLE, people.index, name="people"),
+    path(f"{PEOPLE}ny/", people.new, name="person_new"),
+    path(f"{PEOPLE}<int:pk>/", people.detail, name="person"),
+    path(f"{PEOPLE}<int:pk>/andra/", people.change, name="person_change"),
+    path(f"{PEOPLE}<int:pk>/roll/", people.give, name="person_give"),
+    path(f"{PEOPLE}<int:pk>/roll/<int:membership>/avsluta/", people.end, name="person_end"),
+    path(f"{PEOPLE}<int:pk>/bjud-in/", people.invite, name="person_invite"),
+    path(f"{PEOPLE}<int:pk>/stang/", people.close, name="person_close"),
+    path(f"{PEOPLE}<int:pk>/oppna/", people.open_again, name="person_open"),
+    path("administration/grupper/", people.group_roles, name="group_roles"),
+    path("administration/grupper/<int:pk>/ta-bort/", people.drop_group_role, name="group_role_drop"),
+    path("administration/kalender/", administration.calendar, name="occasions"),
+    path("administration/kalender/nytt/", administration.new_occasion, name="occasion_new"),
+    path("administration/kalender/<str:code>/", administration.occasion, name="occasion"),
+    path("administration/organisation/", administration.organisation, name="organisation"),
     path("kalender/", calendar.calendar, name="calendar"),
     path("kalender/uppsikt.ics", calendar.download, name="calendar_file"),
     path("kalender/adress/", calendar.subscribe, name="calendar_subscribe"),

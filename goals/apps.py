@@ -10,11 +10,15 @@ class GoalsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make known the app's figures, and which goals an indicator serves."""
+        from followup import changes
         from followup import figures as catalogue
-        from goals import evidence, figures, goal_figures, planned_activity_figures
+        from followup import trail as common_trail
+        from goals import evidence, figures, goal_figures, planned_activity_figures, trail
         from indicators import belonging
 
         catalogue.register(figures.provide, figures.listed)
         catalogue.register(goal_figures.provide, goal_figures.listed)
         catalogue.register(planned_activity_figures.provide, planned_activity_figures.listed)
         belonging.register(evidence.goals_of)
+        changes.register(**trail.KINDS)
+        common_trail.register(*trail.HISTORIES)

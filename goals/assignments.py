@@ -7,7 +7,7 @@ from datetime import date
 import structlog
 from django.db import IntegrityError, transaction
 
-from followup import workflow
+from followup import changes, workflow
 from followup.access import Permission, require
 from followup.models import Occasion, Unit, User
 from goals import decisions
@@ -15,6 +15,7 @@ from goals.models import Addressee, Assignment, AssignmentStatus
 from goals.wording import State
 
 log = structlog.get_logger()
+FACTS = ("given_in", "fiscal_year", "group", "number", "text", "report_back", "carried_from")
 Status = AssignmentStatus.Status
 
 
@@ -121,13 +122,23 @@ def give(
         wanted = list(Unit.objects.filter(kind=Unit.Kind.COMMITTEE).valid_on(date(assignment.fiscal_year, 1, 1)))
     if not wanted:
         raise NotPossible("Välj vilka nämnder som har fått uppdraget.")
+    before = _facts(Assignment.objects.filter(pk=assignment.pk).first())
     assignment.carried_from = None
     assignment.save()
     if earlier is not None:
         carry_over(assignment=assignment, earlier=earlier)
     _address(assignment, wanted)
+    changes.record(by=by, kind="assignment", thing=str(assignment), before=before, after=_facts(assignment))
     log.info("assignment.give", assignment=assignment.pk, committees=len(wanted), by=by.username)
     return assignment
+
+
+def _facts(assignment: Assignment | None) -> changes.Facts:
+    """What was decided of an assignment, with whose it is."""
+    if assignment is None:
+        return {}
+    names = assignment.addressees.values_list("committee__name", flat=True)
+    return changes.facts(assignment, *FACTS) | {"Nämnder": ", ".join(names)}
 
 
 def _address(assignment: Assignment, wanted: list[Unit]) -> None:

@@ -7,7 +7,7 @@ import structlog
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from followup import workflow
+from followup import changes, workflow
 from followup.models import Occasion, Unit, User
 from goals import decisions
 from goals.models import (
@@ -26,6 +26,7 @@ from goals.models import (
 )
 
 log = structlog.get_logger()
+MOMENT = ("method", "frequency", "responsible", "planned", "risk")
 
 
 class NotPossible(Exception):
@@ -67,6 +68,7 @@ def open_plan(
     before = ControlPlan.objects.filter(unit=unit, fiscal_year=year - 1).first() if carry_over else None
     for area in before.areas.all() if before else ():
         _carry_over(area, made, by)
+    _record(made, by, str(made), changes.facts(made, "introduction", "scope", "decision"))
     log.info("control.open_plan", unit=unit.code, year=year, by=by.username)
     return made
 
@@ -79,6 +81,7 @@ def add_area(*, plan: ControlPlan, name: str, by: User) -> ControlArea:
         raise NotPossible(f"Området ”{name.strip()}” finns redan i planen.")
     last = max(plan.areas.values_list("position", flat=True), default=0)
     made: ControlArea = plan.areas.create(name=name.strip(), position=last + 1)
+    _record(plan, by, f"Område: {made}", changes.facts(made, "name"))
     log.info("control.add_area", area=made.pk, by=by.username)
     return made
 
@@ -89,6 +92,7 @@ def add_risk(*, area: ControlArea, name: str, description: str = "", by: User) -
     if area.risks.filter(name__iexact=name.strip()).exists():
         raise NotPossible(f"Risken ”{name.strip()}” finns redan i området {area}.")
     made: Risk = area.risks.create(name=name.strip(), description=description.strip())
+    _record(area.plan, by, f"Risk: {made}", changes.facts(made, "name", "description"))
     log.info("control.add_risk", risk=made.pk, by=by.username)
     return made
 
@@ -104,6 +108,7 @@ def add_moment(*, area: ControlArea, name: str, kind: str, by: User, **facts: An
     if facts.get("risk") and facts["risk"].area_id != area.pk:
         raise NotPossible(f"Risken ”{facts['risk']}” hör till ett annat område än {area}.")
     made: ControlMoment = area.moments.create(name=name.strip(), kind=kind, **facts)
+    _record(area.plan, by, f"{made.get_kind_display()}: {made}", changes.facts(made, "kind", *MOMENT))
     log.info("control.add_moment", moment=made.pk, by=by.username)
     return made
 
@@ -232,6 +237,12 @@ def say(*, measure: ControlMeasure, occasion: Occasion, version: int, by: User, 
     made: ControlMeasureVersion = _append(measure.versions, version, said | {"by": by, "occasion": occasion})
     log.info("control.say", measure=measure.pk, status=made.status, by=by.username)
     return made
+
+
+def _record(plan: ControlPlan, by: User, thing: str, after: changes.Facts) -> None:
+    """Write down what is put in a plan; a plan that says nothing of itself was begun all the same."""
+    said = after if any(after.values()) else {"Påbörjad": "ja"}
+    changes.record(by=by, kind="control", thing=thing, after=said, unit=plan.unit)
 
 
 def newest(history: Any, **where: Any) -> Any:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from followup import changes
 from followup.access import Permission, require
 from followup.models import Occasion, User
 from followup.templatetags import ui
@@ -64,7 +65,11 @@ def link(*, goal: Goal, key: str, by: User) -> Evidence:
 def unlink(*, goal: Goal, pk: int, by: User) -> None:
     """Take a piece of evidence from a goal. Raises PermissionDenied; taking away what is not there is nothing."""
     require(by, Permission.ASSESS_GOALS, goal.committee)
-    goal.evidence.filter(pk=pk).delete()
+    for link in goal.evidence.filter(pk=pk).select_related("indicator", "assignment", "activity"):
+        what = str(link.indicator or link.assignment or link.activity)
+        thing = f"Underlag till {goal}"
+        changes.record(by=by, kind="goal", thing=thing, before={"Underlag": what}, unit=goal.committee)
+        link.delete()
 
 
 def choices(goal: Goal, user: User) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -4,6 +4,7 @@ import structlog
 from django.db import transaction
 from django.db.models import Max
 
+from followup import changes
 from followup.access import Permission, require
 from followup.models import User
 from goals.models import GoalArea, OverallGoal
@@ -29,6 +30,7 @@ def add(*, area: GoalArea | None, new_area: str, name: str, by: User) -> Overall
         raise NotPossible(f"”{name.strip()}” finns redan i målområdet {place}.")
     last = place.overall_goals.aggregate(last=Max("sort"))["last"] or 0
     made: OverallGoal = place.overall_goals.create(name=name.strip(), sort=last + 1)
+    changes.record(by=by, kind="goal", thing=made.name, after=changes.facts(made, "area", "name"))
     log.info("overall_goal.add", overall_goal=made.pk, by=by.username)
     return made
 

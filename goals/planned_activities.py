@@ -3,7 +3,7 @@
 import structlog
 from django.db import IntegrityError, transaction
 
-from followup import workflow
+from followup import changes, workflow
 from followup.access import Permission, require
 from followup.models import Occasion, User
 from goals import decisions
@@ -86,6 +86,13 @@ def plan(*, activity: PlannedActivity, by: User) -> PlannedActivity:
             f"Numret finns redan i enhetens verksamhetsplan {activity.fiscal_year}. Välj ett annat nummer."
         )
     activity.save()
+    changes.record(
+        by=by,
+        kind="activity",
+        thing=activity.text,
+        after=changes.facts(activity, "fiscal_year", "number", "text", "starts_on", "finishes_on"),
+        unit=activity.unit,
+    )
     log.info("planned_activity.plan", activity=activity.pk, by=by.username)
     return carry_over(activity=activity, earlier=earlier) if earlier else activity
 

@@ -10,9 +10,12 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make known the app's kinds of job and figures."""
+        from followup import changes, jobs
         from followup import figures as catalogue
-        from followup import jobs
-        from indicators import figures, tasks
+        from followup import trail as common_trail
+        from indicators import figures, tasks, trail
 
         catalogue.register(figures.provide, figures.listed)
         jobs.register(tasks.KIND)
+        changes.register(**trail.KINDS)
+        common_trail.register(*trail.HISTORIES)

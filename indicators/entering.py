@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from followup import workflow
+from followup import changes, workflow
 from followup.access import Permission, require
 from followup.models import Occasion, User
 from indicators import reading
@@ -21,6 +21,19 @@ from indicators.targets import Kind, parse_target
 from indicators.values import Cell, decimals, print_number
 
 log = structlog.get_logger()
+DEFINITION = (
+    "name",
+    "description",
+    "unit_of_measure",
+    "source",
+    "lag",
+    "frequency",
+    "better",
+    "lowest",
+    "highest",
+    "note",
+    "breaks",
+)
 _KEPT = ("note_mark", "note", "people", "secret")
 
 
@@ -194,6 +207,10 @@ def define(*, indicator: Indicator, definition: Definition, by: User) -> Definit
         newest.save(update_fields=["valid_to"])
     definition.indicator = indicator
     definition.save()
+    thing = f"{indicator}: {definition.name}, från {definition.valid_from}"
+    before = changes.facts(newest, *DEFINITION)
+    after = changes.facts(definition, *DEFINITION)
+    changes.record(by=by, kind="indicator", thing=thing, before=before, after=after, unit=indicator.owner)
     log.info("indicator.define", indicator=indicator.code, valid_from=definition.valid_from, by=by.username)
     return definition
 

@@ -12,9 +12,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Value as Constant
+from django.db.models.functions import Coalesce
+
 from followup import access, periods
 from followup.models import Unit, User
-from indicators.models import Definition, Indicator, TargetVersion, Value
+from indicators.models import Definition, Indicator, KoladaChange, TargetVersion, Value
 from indicators.rules import Attainment, Better, Outcome, Trend, attainment, trend
 from indicators.suppression import SMALL, Inconsistent, Sum, hidden
 from indicators.targets import Target, parse_target
@@ -164,6 +168,35 @@ def beside(indicator: Indicator, column: Column, *, user: User) -> tuple[int | N
         return None, False
     said = Value.objects.filter(indicator=indicator, year=column.year, month=column.month).order_by("-version").first()
     return (said.people, said.secret) if said else (None, False)
+
+
+def told_to(values: QuerySet[Value], user: User) -> QuerySet[Value]:
+    """Versions of values, without those that a person may not know of, however many they are: no query of its own.
+
+    Stricter than a page of today: a cell's versions are all kept back when it, or any of its family in that column, is
+    or ever was secret or about a small group, since what stood beside it then would give it away.
+    """
+    return _kept_from(values, user, indicator="indicator", month=OuterRef("month"))
+
+
+def fetched_told_to(fetched: QuerySet[KoladaChange], user: User) -> QuerySet[KoladaChange]:
+    """What has been fetched of indicators, without what a person may not know of; as ``told_to``."""
+    return _kept_from(fetched, user, indicator="source__indicator", month=Constant(DECEMBER))
+
+
+def _kept_from(rows: QuerySet, user: User, *, indicator: str, month: OuterRef | Constant) -> QuerySet:
+    if user.is_superuser:
+        return rows
+    trusted = Unit.objects.where(user, access.Permission.READ_SECRETS).values("pk")
+    touched = Value.objects.annotate(head=Coalesce("indicator__parent_id", "indicator_id")).filter(
+        Q(secret=True) | Q(people__lte=SMALL) | Q(state=State.SECRET.value),
+        head=OuterRef("head"),
+        year=OuterRef("year"),
+        month=month,
+    )
+    family = Indicator.objects.annotate(head=Coalesce("parent_id", "pk")).filter(secret=True, head=OuterRef("head"))
+    told = rows.annotate(head=Coalesce(f"{indicator}__parent_id", f"{indicator}_id"))
+    return told.filter(Q(**{f"{indicator}__owner__in": trusted}) | ~(Exists(touched) | Exists(family)))
 
 
 def may_read_secrets(indicators: Iterable[Indicator], user: User | None) -> set[int]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from followup import figures, periods
+from followup import changes, figures, periods
 from followup.access import Permission, require
 from followup.figures import Measure
 from followup.models import Occasion, Unit, User
@@ -51,12 +51,14 @@ def connect(
     What waited for another connection is taken away: it was about something else. Raises PermissionDenied.
     """
     require(by, Permission.ENTER_INDICATORS, indicator.owner)
+    before = _source_facts(KoladaSource.objects.filter(indicator=indicator).first())
     words = {"kpi": kpi, "municipality": municipality, "gender": gender, "decimals": decimals}
     made, _ = KoladaSource.objects.update_or_create(indicator=indicator, defaults=words)
     made.changes.filter(decision=Decision.WAITING).delete()
     made.compared.all().delete()
     for code, name in compared.items():
         made.compared.create(code=code, name=name)
+    _record(indicator, by, before, _source_facts(made))
     log.info("kolada.connect", indicator=indicator.code, kpi=kpi, by=by.username)
     return made
 
@@ -70,10 +72,26 @@ def connect_figure(
     Raises PermissionDenied, and entering.NotPossible when the figures do not answer at the occasion.
     """
     require(by, Permission.ENTER_INDICATORS, indicator.owner)
+    before = changes.facts(ComputedSource.objects.filter(indicator=indicator).first(), "key", "per", "decimals")
     words = {"key": key, "per": per, "decimals": decimals}
     made, _ = ComputedSource.objects.update_or_create(indicator=indicator, defaults=words)
     figure(made, occasion)
+    _record(indicator, by, before, changes.facts(made, "key", "per", "decimals"))
     return made
+
+
+def _source_facts(source: KoladaSource | None) -> changes.Facts:
+    """What an indicator's connection to Kolada says, with those it is compared with."""
+    if source is None:
+        return {}
+    names = ", ".join(source.compared.values_list("name", flat=True))
+    return changes.facts(source, "kpi", "municipality", "gender", "decimals") | {"Jämförs med": names}
+
+
+def _record(indicator: Indicator, by: User, before: changes.Facts, after: changes.Facts) -> None:
+    """Write down another source of an indicator."""
+    thing = f"Källa till {indicator}"
+    changes.record(by=by, kind="indicator_source", thing=thing, before=before, after=after, unit=indicator.owner)
 
 
 def may_handle(user: User) -> QuerySet[Indicator]:

@@ -10,11 +10,14 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make known the app's kinds of job, what stops a report and a decision, and what the decision freezes."""
-        from followup import jobs, workflow
-        from reports import deciding, reviewing, services
+        from followup import changes, jobs, workflow
+        from followup import trail as common_trail
+        from reports import deciding, reviewing, services, trail
 
         deciding.register_gate(reviewing.gate)
         workflow.register_gate(deciding.committee_gate)
         workflow.register_listener(deciding.freeze_at_decision)
         jobs.register(jobs.Kind(services.RENDER, "Ta fram PDF", services.run_order))
         jobs.register(jobs.Kind(reviewing.REVIEW, "Granska rapporten", reviewing.run_order))
+        changes.register(**trail.KINDS)
+        common_trail.register(*trail.HISTORIES)

@@ -14,6 +14,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
+from followup import changes
 from followup.access import Permission, require
 from followup.models import Occasion, Unit, User
 from reports import content, guarding
@@ -114,6 +115,7 @@ def add(*, to: Report | ReportTemplate, said: Said, after: int, by: User) -> Arr
     made.position = _last(to) + 1
     made.save()
     _number([*there[:at], made, *there[at:]])
+    _record(made, by, {}, _facts(made))
     return made
 
 
@@ -124,9 +126,11 @@ def change(*, section: Arranged, said: Said, by: User) -> None:
     _require_whole(said, first=section.position == 1)
     if said.content and said.content != section.content and _has_text(section):
         raise NotPossible("Avsnittet har text. Ta bort det och lägg till ett nytt, så finns texten kvar.")
+    before = _facts(section)
     section.title, section.level = said.title, said.level
     section.content, section.guidance = said.content, said.guidance
     section.save(update_fields=["title", "level", "content", "guidance"])
+    _record(section, by, before, _facts(section))
 
 
 @transaction.atomic
@@ -141,6 +145,7 @@ def move(*, section: Arranged, by: User, up: bool) -> bool:
         return False
     there[place], there[other] = there[other], there[place]
     _number(there)
+    _record(section, by, {"Plats": str(place + 1)}, {"Plats": str(other + 1)})
     return True
 
 
@@ -151,6 +156,7 @@ def remove(*, section: Arranged, by: User, although_law: bool = False) -> None:
     _require(owner, by)
     if section.required and not although_law:
         raise LawAsks(f"Lagen kräver avsnittet ({section.law}). Bekräfta att det ska tas bort ändå.")
+    _record(section, by, _facts(section), {})
     if isinstance(section, TemplateSection):
         section.delete()
     else:
@@ -169,6 +175,7 @@ def put_back(*, section: ReportSection, by: User) -> None:
     section.removed_at = section.removed_by = None
     section.save(update_fields=["removed_at", "removed_by"])
     _number([*there, section])
+    _record(section, by, {}, _facts(section))
 
 
 def missing_by_law(sections: Sequence[Arranged], unit: Unit | None) -> list[str]:
@@ -239,6 +246,22 @@ def unit_of(owner: Report | ReportTemplate) -> Unit | None:
     """The unit that one must have the right in to arrange: its own, or the municipality's for a template of all."""
     own = owner.unit if isinstance(owner, Report) else owner.committee
     return own or Unit.objects.filter(parent=None).first()
+
+
+def _facts(section: Arranged) -> changes.Facts:
+    """What stands of a section in the arrangement."""
+    return changes.facts(section, "title", "level", "content", "law", "guidance")
+
+
+def _record(section: Arranged, by: User, before: changes.Facts, after: changes.Facts) -> None:
+    """Write down another arrangement of a report or a template."""
+    owner = _owner(section)
+    if isinstance(owner, Report):
+        kind, name, occasion = "section", owner.title, owner.occasion
+    else:
+        kind, name, occasion = "report_template", owner.name, None
+    thing = f"{section.title or 'Avsnitt utan rubrik'} ({name})"
+    changes.record(by=by, kind=kind, thing=thing, before=before, after=after, unit=unit_of(owner), occasion=occasion)
 
 
 def _require(owner: Report | ReportTemplate, by: User) -> None:

@@ -12,7 +12,7 @@ import structlog
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from followup import jobs
+from followup import changes, jobs
 from followup.models import Job, User
 from reports import composing
 from reports import facts as registers
@@ -116,6 +116,15 @@ def accept(*, report: Report, fingerprint: str, reason: str, by: User) -> Accept
 @transaction.atomic
 def reopen(*, accepted: AcceptedFinding, by: User) -> None:
     """Take back that a finding may stand."""
+    report = accepted.report
+    changes.record(
+        by=by,
+        kind="finding",
+        thing=f"{report.title}: {accepted.words}",
+        before=changes.facts(accepted, "reason"),
+        unit=report.unit,
+        occasion=report.occasion,
+    )
     log.info("finding.reopened", report=accepted.report_id, rule=accepted.rule, by=by.username)
     accepted.delete()
 

@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import formats, timezone
 
+from followup import changes
 from followup.access import Permission, may, require
 from followup.models import User
 from reports import guarding, prose
@@ -141,8 +142,19 @@ def assign(*, section: ReportSection, writer: User | None, due: date | None, by:
     """Give a section to a writer, with the day when it is to be done. Raises PermissionDenied and workflow.Closed."""
     require(by, Permission.ARRANGE_REPORT, section.report.unit)
     guarding.require_open(section.report)
+    before = changes.facts(section, "writer", "due")
     section.writer, section.due = writer, due
     section.save(update_fields=["writer", "due"])
+    report = section.report
+    changes.record(
+        by=by,
+        kind="section",
+        thing=f"{section.title or 'Avsnitt utan rubrik'} ({report.title})",
+        before=before,
+        after=changes.facts(section, "writer", "due"),
+        unit=report.unit,
+        occasion=report.occasion,
+    )
     log.info("report.assign", section=section.pk, writer=writer.username if writer else "", by=by.username)
 
 

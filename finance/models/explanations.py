@@ -20,6 +20,13 @@ class ForecastReason(models.Model):
         ordering = ["sort", "name"]
         verbose_name = "orsak"
         verbose_name_plural = "orsaker"
+        constraints = [
+            models.CheckConstraint(
+                name="forecast_reason_named",
+                condition=Q(name__regex=r"\S"),
+                violation_error_message="Skriv vad orsaken heter.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -104,6 +104,7 @@ class ForecastVersion(Statement, ForecastPlace):
         ordering = ["occasion__period_id", "number"]
         verbose_name = "prognosversion"
         verbose_name_plural = "prognosversioner"
+        indexes = [models.Index(fields=["-at", "-id"], name="forecast_version_latest_first")]
         constraints = [
             models.UniqueConstraint(
                 fields=["occasion", "unit", "group", "side", "number"], name="forecast_version_once"

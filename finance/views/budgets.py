@@ -14,7 +14,7 @@ from finance.models import BudgetDecision, PhasingChoice, PhasingProfile, Summar
 from finance.pages import Place
 from followup import jobs, periods
 from followup.access import Permission, may, require
-from followup.models import Occasion, Unit
+from followup.models import Occasion, Unit, User
 from followup.request import person
 
 DECIDE = Permission.DECIDE_BUDGET
@@ -65,7 +65,7 @@ def decision(request: HttpRequest, committee: str, occasion: str, pk: int) -> Ht
     form = LineForm(_units(request, at), request.POST or None)
     if request.method == "POST":
         require(user, DECIDE, at.committee)
-        if form.is_valid() and _put(form, found):
+        if form.is_valid() and _put(form, found, person(request)):
             return redirect(request.path)
     page = budget_pages.decision_page(at, found)
     may_decide = may(user, DECIDE, at.committee) and not found.settled_at
@@ -98,7 +98,7 @@ def line(request: HttpRequest, committee: str, occasion: str, pk: int, line: int
     own = get_object_or_404(found.lines, pk=line)
     units = _units(request, at)
     form = LineForm(units, request.POST or None, line=own)
-    if request.method == "POST" and form.is_valid() and _put(form, found, line):
+    if request.method == "POST" and form.is_valid() and _put(form, found, person(request), line):
         return redirect(request.path)
     row = next((row for row in budget_pages.decision_page(at, found).rows if row.line == own), None)
     chart = budget_pages.line_chart(row) if row else None
@@ -112,7 +112,7 @@ def drop_line(request: HttpRequest, committee: str, occasion: str, pk: int, line
     at, found = _decision(request, committee, occasion, pk)
     require(person(request), DECIDE, at.committee)
     own = get_object_or_404(found.lines, pk=line)
-    _try(request, lambda: budgets.drop_line(line=own), "Raden är borttagen.")
+    _try(request, lambda: budgets.drop_line(line=own, by=person(request)), "Raden är borttagen.")
     return redirect(budget_pages.url("budget_decision", at, pk))
 
 
@@ -121,7 +121,7 @@ def throw(request: HttpRequest, committee: str, occasion: str, pk: int) -> HttpR
     """Throw a draft away."""
     at, found = _decision(request, committee, occasion, pk)
     require(person(request), DECIDE, at.committee)
-    if _try(request, lambda: budgets.throw(decision=found), "Utkastet är kastat."):
+    if _try(request, lambda: budgets.throw(decision=found, by=person(request)), "Utkastet är kastat."):
         return redirect(budget_pages.url("budget", at))
     return redirect(budget_pages.url("budget_decision", at, pk))
 
@@ -151,7 +151,7 @@ def profiles(request: HttpRequest) -> HttpResponse:
             choice = ChoiceForm(Unit.objects.where(person(request), DECIDE), request.POST)
         else:
             own = OwnProfileForm(request.POST)
-        if _kept(own, choice):
+        if _kept(own, choice, person(request)):
             messages.success(request, "Sparat.")
             return redirect(request.path)
     drawn = [(one, budget_pages.profile_chart(one) if one.shares else None) for one in PhasingProfile.objects.all()]
@@ -166,23 +166,23 @@ def profiles(request: HttpRequest) -> HttpResponse:
     return render(request, "finance/phasing.html", context, status=422 if own.errors or choice.errors else 200)
 
 
-def _kept(own: OwnProfileForm, choice: ChoiceForm) -> bool:
+def _kept(own: OwnProfileForm, choice: ChoiceForm, by: User) -> bool:
     """Keep what was sent: a profile, or a choice of one. False where it is not right."""
     if choice.is_bound and choice.is_valid():
         chosen = choice.cleaned_data
-        budgets.choose_profile(unit=chosen["unit"], activity=chosen["activity"], profile=chosen["profile"])
+        budgets.choose_profile(unit=chosen["unit"], activity=chosen["activity"], profile=chosen["profile"], by=by)
         return True
     if own.is_bound and own.is_valid():
-        budgets.lay_up_profile(name=own.cleaned_data["name"], shares=own.shares())
+        budgets.lay_up_profile(name=own.cleaned_data["name"], shares=own.shares(), by=by)
         return True
     return False
 
 
-def _put(form: LineForm, decision: BudgetDecision, line: int | None = None) -> bool:
+def _put(form: LineForm, decision: BudgetDecision, by: User, line: int | None = None) -> bool:
     """Keep the form's line; what is refused is told in the form."""
     try:
         kept = decision.lines.get(pk=line) if line else None
-        budgets.put_line(decision=decision, facts=form.facts(), line=kept)
+        budgets.put_line(decision=decision, facts=form.facts(), by=by, line=kept)
     except budgets.NotPossible as refused:
         form.add_error(None, list(refused.reasons))
         return False

@@ -14,7 +14,7 @@ from finance import intake, previews, worklist
 from finance.import_forms import ImportForm, code_forms, columns_form, decisions
 from finance.models import Import
 from followup import jobs
-from followup.access import Permission, may, require
+from followup.access import Permission, may, permissions, require
 from followup.limits import limited
 from followup.models import Unit, User
 from followup.request import person
@@ -38,6 +38,22 @@ def _importer(request: HttpRequest) -> User:
     return user
 
 
+def _reader(request: HttpRequest) -> User:
+    """The person, who may import or read the trail of what others have imported. A stranger gets 404."""
+    user = person(request)
+    own = permissions(user)
+    if Permission.READ not in own:
+        raise Http404("Sidan finns inte.")
+    municipality = get_object_or_404(Unit, kind=Unit.Kind.MUNICIPALITY)
+    if not may(user, Permission.READ_TRAIL, municipality):
+        require(user, Permission.IMPORT_LEDGER, municipality)
+    return user
+
+
+def _may_import(user: User) -> bool:
+    return may(user, Permission.IMPORT_LEDGER, Unit.objects.get(kind=Unit.Kind.MUNICIPALITY))
+
+
 def _read_in_background(batch: Import, user: User) -> HttpResponse:
     title = f"Läs {batch.filename}"[:200]
     job = jobs.start(kind="finance.read_import", by=user, arguments={"batch": batch.pk, "by": user.pk}, title=title)
@@ -48,7 +64,7 @@ def _read_in_background(batch: Import, user: User) -> HttpResponse:
 @limited("import")
 def import_list(request: HttpRequest) -> HttpResponse:
     """Drop a file, and the imports so far."""
-    user = _importer(request)
+    user = _importer(request) if request.method == "POST" else _reader(request)
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = cast(UploadedFile, form.cleaned_data["file"])
@@ -61,15 +77,16 @@ def import_list(request: HttpRequest) -> HttpResponse:
             return _read_in_background(batch, user)
     found = Import.objects.select_related("source", "by")
     page = Paginator(found, IMPORTS_A_PAGE).get_page(request.GET.get("sida"))
-    return render(request, "finance/import_list.html", {"form": form, "page": page})
+    return render(request, "finance/import_list.html", {"form": form, "page": page, "may_import": _may_import(user)})
 
 
 @require_safe
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What is known of an import: totals, faults, unknown codes, the difference against what is published."""
-    _importer(request)
+    user = _reader(request)
     batch = get_object_or_404(Import.objects.select_related("source", "by", "published_by"), pk=pk)
     context = {
+        "may_import": _may_import(user),
         "batch": batch,
         "job": previews.running_job(batch),
         "periods": previews.period_lines(batch),
@@ -155,7 +172,7 @@ def import_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 @require_safe
 def import_file(request: HttpRequest, pk: int) -> FileResponse:
     """The file as it came, always as an attachment."""
-    _importer(request)
+    _reader(request)
     batch = get_object_or_404(Import, pk=pk)
     return FileResponse(
         batch.file.open("rb"),

@@ -218,6 +218,11 @@ class Occasion(models.Model):
                 name="occasion_once_per_period_and_kind",
                 violation_error_message="Det finns redan ett sådant tillfälle för perioden.",
             ),
+            models.CheckConstraint(
+                name="occasion_named",
+                condition=Q(name__regex=r"\S"),
+                violation_error_message="Skriv vad tillfället heter.",
+            ),
             models.CheckConstraint(name="occasion_kind_known", condition=Q(kind__in=["monthly", "interim", "annual"])),
         ]
 

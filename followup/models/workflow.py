@@ -62,6 +62,7 @@ class WorkflowEvent(models.Model):
         ordering = ["occasion", "unit", "number"]
         verbose_name = "händelse i arbetsgången"
         verbose_name_plural = "händelser i arbetsgången"
+        indexes = [models.Index(fields=["-at", "-id"], name="workflow_event_latest_first")]
         constraints = [
             models.UniqueConstraint(fields=["occasion", "unit", "number"], name="workflow_event_once"),
             models.CheckConstraint(

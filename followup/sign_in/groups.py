@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import structlog
 from django.db import transaction
 
+from followup import changes, memberships
 from followup.access import Role
 from followup.models import GroupRole, Membership, Unit, User
 
@@ -43,7 +44,10 @@ def follow(*, person: User, groups: frozenset[str], day: date) -> None:
     held = {(one.unit_id, one.role): one for one in person.memberships.valid_on(day)}
     for (unit_id, role), group in wanted.items():
         if (unit_id, role) not in held:
-            Membership.objects.create(person=person, unit_id=unit_id, role=role, valid_from=day, from_group=group)
+            made = Membership.objects.create(
+                person=person, unit_id=unit_id, role=role, valid_from=day, from_group=group
+            )
+            memberships.note(by=person, after=made)
             log.info("sign_in.membership_begins", person=person.pk, unit=unit_id, role=role, group=group)
         elif (one := held[unit_id, role]).from_group and one.valid_to:
             _set_end(one, None)  # it was to end today, and does not
@@ -60,11 +64,11 @@ def known(groups: frozenset[str], day: date) -> bool:
 
 
 @transaction.atomic
-def replace(*, lines: Iterable[Line], day: date) -> tuple[int, int]:
+def replace(*, lines: Iterable[Line], day: date, by: User | None = None) -> tuple[int, int]:
     """Let the table of groups be exactly these lines. Return how many came and how many went.
 
     Raises BadGroupRoles when a role does not exist or no unit has the code on ``day``: then nothing is changed. Whoever
-    is affected gets it at the next sign-in.
+    is affected gets it at the next sign-in. ``by`` is nobody from the command line.
     """
     lines = list(lines)
     codes = set(Unit.objects.valid_on(day).values_list("code", flat=True))
@@ -75,9 +79,42 @@ def replace(*, lines: Iterable[Line], day: date) -> tuple[int, int]:
     before = {(one.group, one.unit_code, one.role): one for one in GroupRole.objects.all()}
     gone = [one.pk for key, one in before.items() if key not in wanted]
     come = [GroupRole(group=g, unit_code=u, role=r) for g, u, r in sorted(wanted - set(before))]
-    GroupRole.objects.filter(pk__in=gone).delete()
-    GroupRole.objects.bulk_create(come)
+    for one in GroupRole.objects.filter(pk__in=gone):
+        drop(line=one, by=by)
+    for one in come:
+        one.save(force_insert=True)
+        _note(one, by, after=_told(one))
     return len(come), len(gone)
+
+
+@transaction.atomic
+def add(*, line: Line, day: date, by: User) -> GroupRole:
+    """Let a group give a role in a unit. Raises BadGroupRoles."""
+    if problem := _problem(1, line, set(Unit.objects.valid_on(day).values_list("code", flat=True))):
+        raise BadGroupRoles(problem.removeprefix("Rad 1: ").capitalize())
+    made, is_new = GroupRole.objects.get_or_create(group=line.group, unit_code=line.unit_code, role=line.role)
+    if not is_new:
+        raise BadGroupRoles("Gruppen ger redan rollen i enheten.")
+    _note(made, by, after=_told(made))
+    return made
+
+
+@transaction.atomic
+def drop(*, line: GroupRole, by: User | None) -> None:
+    """Let a group give a role no more. Those who have it by the group keep it until they sign in again."""
+    _note(line, by, before=_told(line))
+    line.delete()
+
+
+def _told(line: GroupRole) -> changes.Facts:
+    return changes.facts(line, "group", "unit_code", "role")
+
+
+def _note(
+    line: GroupRole, by: User | None, before: changes.Facts | None = None, after: changes.Facts | None = None
+) -> None:
+    unit = Unit.objects.filter(code=line.unit_code).order_by("-valid_from").first()
+    changes.record(by=by, kind="group_role", thing=f"Gruppen {line.group}", before=before, after=after, unit=unit)
 
 
 def _wanted(person: User, groups: frozenset[str], day: date) -> dict[tuple[int, str], str]:
@@ -96,7 +133,10 @@ def _wanted(person: User, groups: frozenset[str], day: date) -> dict[tuple[int, 
 
 
 def _set_end(one: Membership, last: date | None) -> None:
-    Membership.objects.filter(pk=one.pk).update(valid_to=last)
+    before = memberships.told(one)
+    one.valid_to = last
+    one.save(update_fields=["valid_to"])
+    memberships.note(by=one.person, before=before, after=one)
 
 
 def _problem(number: int, line: Line, codes: set[str]) -> str:

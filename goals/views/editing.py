@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from followup.access import Permission, may, require
 from followup.models import Occasion
 from followup.request import person
-from goals import assignments, overall, registers
+from goals import assignments, overall, registering, registers
 from goals.assignment_forms import AssignmentForm
 from goals.edit_forms import DecisionForm, DocumentForm, GoalForm, OverallGoalForm
 from goals.models import Assignment, Decision, Goal, SteeringDocument
@@ -26,7 +26,7 @@ def goal(request: HttpRequest, occasion: str, pk: int = 0) -> HttpResponse:
     require(person(request), Permission.ASSESS_GOALS, found.committee if pk else None)
     form = GoalForm(_posted(request), instance=found, user=person(request))
     if form.is_valid():
-        made = form.save()
+        made = registering.keep(row=form.instance, save=form.save, by=person(request))
         messages.success(request, "Målet är sparat.")
         return redirect("goals:goal", at.code, made.pk)
     return _page(request, form, at, "Ändra målet" if pk else "Nytt mål")
@@ -77,7 +77,7 @@ def decision(request: HttpRequest, code: str = "") -> HttpResponse:
     found = get_object_or_404(Decision, code=code) if code else Decision()
     form = DecisionForm(_posted(request), instance=found)
     if form.is_valid():
-        form.save()
+        registering.keep(row=form.instance, save=form.save, by=person(request))
         messages.success(request, "Beslutet är sparat.")
         return redirect("goals:decisions")
     return _page(request, form, None, "Ändra beslutet" if code else "Nytt beslut")
@@ -91,7 +91,7 @@ def document(request: HttpRequest, occasion: str, pk: int = 0) -> HttpResponse:
     require(person(request), registers.WRITE, found.owner if pk else None)
     form = DocumentForm(_posted(request), instance=found, user=person(request))
     if form.is_valid():
-        made = form.save()
+        made = registering.keep(row=form.instance, save=form.save, by=person(request))
         messages.success(request, "Styrdokumentet är sparat.")
         return redirect("goals:document", at.code, made.pk)
     return _page(request, form, at, "Ändra styrdokumentet" if pk else "Nytt styrdokument")

@@ -56,7 +56,7 @@ class Budget:
             "account": Account.objects.get(code="5010"),
         }
         made = LineFacts(**common | facts)  # type: ignore[arg-type]  # a test's own shorthand
-        return budgets.put_line(decision=decision, facts=made)
+        return budgets.put_line(decision=decision, facts=made, by=self.river.admin)
 
     def settle(self, decision: BudgetDecision) -> None:
         """Settle it."""
@@ -174,8 +174,8 @@ def test_a_settled_decision_is_not_changed_by_anyone(budget: Budget) -> None:
     decision = budget.original()
     for write in (
         lambda: budget.line(decision, "1.00", account=Account.objects.get(code="6010")),
-        lambda: budgets.drop_line(line=decision.lines.get()),
-        lambda: budgets.throw(decision=decision),
+        lambda: budgets.drop_line(line=decision.lines.get(), by=budget.river.admin),
+        lambda: budgets.throw(decision=decision, by=budget.river.admin),
         lambda: budget.settle(decision),
     ):
         with pytest.raises(NotPossible, match="En rättelse är ett nytt beslut"):
@@ -262,7 +262,7 @@ def test_a_draft_counts_nowhere_and_can_be_thrown_away(budget: Budget) -> None:
     draft = budget.draft()
     budget.line(draft, "5.00")
     assert not LedgerCell.objects.exists()
-    budgets.throw(decision=draft)
+    budgets.throw(decision=draft, by=budget.river.admin)
     assert not BudgetDecision.objects.exists() and not Source.objects.filter(code__startswith="beslut").exists()
 
 

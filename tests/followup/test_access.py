@@ -63,7 +63,7 @@ def test_each_role_may_exactly_what_the_table_says(organisation: ground.Organisa
 
 
 def test_an_auditor_may_change_nothing() -> None:
-    assert access.ROLES[Role.AUDITOR] == {Permission.READ, Permission.SEE_ALL_JOBS}
+    assert access.ROLES[Role.AUDITOR] == {Permission.READ, Permission.SEE_ALL_JOBS, Permission.READ_TRAIL}
 
 
 def test_what_is_missing_is_said_in_swedish(organisation: ground.Organisation) -> None:

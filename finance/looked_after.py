@@ -1,0 +1,60 @@
+"""Administration: what finance has to be looked after: files on their way, codes that wait, settings."""
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from finance.models import ForecastReason, Import, MaterialityThreshold, UnknownCode
+from followup.administration import Item, Section
+from followup.changes import said
+
+State = Import.State
+
+
+def of_imports() -> Section:
+    """The last import, those that wait and those that could not be read, and codes that nobody has explained."""
+    url = reverse("finance:imports")
+    counted = Import.objects.aggregate(
+        waiting=Count("pk", filter=Q(state__in=[State.RECEIVED, State.READ])),
+        failed=Count("pk", filter=Q(state=State.REFUSED)),
+    )
+    last = Import.objects.filter(published_at__isnull=False).order_by("-published_at").first()
+    items = [Item("Senast publicerad", "ask", "Ingen än", "Läs in den första filen.", url, "Läs in")]
+    if last:
+        at = reverse("finance:import", args=[last.pk])
+        items = [Item("Senast publicerad", "ok", said(last.published_at), last.filename, at, "Visa")]
+    items.append(_counted("Väntar på att publiceras", counted["waiting"], "Granska och publicera, eller kasta.", url))
+    items.append(_counted("Gick inte att läsa", counted["failed"], "Kasta filen när den är läst in på nytt.", url))
+    items.append(_unknown())
+    return Section("Inläsning", items, url, "Inläsning")
+
+
+def of_settings() -> Section:
+    """Whether the municipality has reasons to choose and a threshold of its own."""
+    url = reverse("finance:settings")
+    reasons = ForecastReason.objects.filter(active=True).count()
+    own = MaterialityThreshold.objects.exists()
+    return Section(
+        "Orsaker och gränser",
+        [
+            Item("Orsaker att välja", "ok", str(reasons))
+            if reasons
+            else Item("Orsaker att välja", "ask", "Inga", "Utan dem kan en prognos inte förklaras.", url, "Lägg till"),
+            Item("Väsentlighetsgräns", "ok" if own else "none", "Egen" if own else "Produktens egen"),
+        ],
+        url,
+        "Orsaker och gränser",
+    )
+
+
+def _unknown() -> Item:
+    """Codes that wait, with the way to the first file that has some."""
+    waiting = UnknownCode.objects.filter(batch__state=State.READ)
+    first = waiting.order_by("batch").first()
+    if first is None:
+        return Item("Okända koder", "ok", "Inga")
+    url = reverse("finance:import_codes", args=[first.batch_id])
+    return Item("Okända koder", "ask", str(waiting.count()), "Lägg upp dem eller säg vad de betyder.", url, "Översätt")
+
+
+def _counted(name: str, number: int, detail: str, url: str) -> Item:
+    return Item(name, "ask", str(number), detail, url, "Se över") if number else Item(name, "ok", "Inga")
