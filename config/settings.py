@@ -216,7 +216,15 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 IDP_VOUCHES_FOR_SECOND_FACTOR = env.bool("IDP_VOUCHES_FOR_SECOND_FACTOR", False)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0 if EMBEDDED else 1)
 # What costs, and how often a person may ask for it (followup.limits).
-LIMITS = {"import": "120/h", "report": "60/h", "export": "60/m", "search": "120/m", "proofread": "60/m"}
+LIMITS = {
+    "import": "120/h",
+    "report": "60/h",
+    "export": "60/m",
+    "search": "120/m",
+    "proofread": "60/m",
+    "api": "600/m",  # of each system key; of each address for what is public
+    "api_refused": "60/m",  # keys that open nothing, from one address
+}
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 60)
 SESSION_HOURS = env.int("SESSION_HOURS", 12)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600

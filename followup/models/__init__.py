@@ -15,6 +15,7 @@ from followup.models.ground import (
     User,
 )
 from followup.models.groups import GroupRole
+from followup.models.systems import SystemToken
 from followup.models.workflow import WorkflowEvent
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "OccasionQuerySet",
     "Period",
     "Reminder",
+    "SystemToken",
     "Unit",
     "User",
     "WorkflowEvent",
