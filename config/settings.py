@@ -262,6 +262,11 @@ OUR_NAME = ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "localhost"
 SITE_URL = env.str("SITE_URL", "") or (
     f"http://127.0.0.1:{env.int('PORT', 8000)}" if EMBEDDED else f"https://{OUR_NAME}"
 )
+# Who publishes open data (reports.open_data), beside the municipality's own name.
+ORGANISATION_NUMBER = env.str("ORGANISATION_NUMBER", "")
+OPEN_DATA_CONTACT = env.str("OPEN_DATA_CONTACT", "")
+OPEN_DATA_EMAIL = env.str("OPEN_DATA_EMAIL", "") or DEFAULT_FROM_EMAIL
+OPEN_DATA_LICENSE = env.str("OPEN_DATA_LICENSE", "http://creativecommons.org/publicdomain/zero/1.0/")
 # Days before a last day on which those who have not submitted are reminded; 0 is the day itself, −1 the day after.
 REMINDER_DAYS = env.list("REMINDER_DAYS", [7, 2, 0, -1], subcast=int)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.views import calendar, jobs, workflow
+from followup.views import calendar, jobs, systems, workflow
 
 WHERE = "uppfoljning/<str:committee>/<str:occasion>/"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path(WHERE, workflow.board_page, name="board"),
     path(f"{WHERE}<str:unit>/", workflow.unit_page, name="workflow"),
     path(f"{WHERE}<str:unit>/<slug:step>/", workflow.take, name="workflow_step"),
+    path("administration/systemnycklar/", systems.tokens, name="system_tokens"),
+    path("administration/systemnycklar/<int:pk>/aterkalla/", systems.revoke, name="system_token_revoke"),
     path("kalender/", calendar.calendar, name="calendar"),
     path("kalender/uppsikt.ics", calendar.download, name="calendar_file"),
     path("kalender/adress/", calendar.subscribe, name="calendar_subscribe"),

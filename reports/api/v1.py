@@ -1,11 +1,14 @@
 """Version 1 of the API. What is here stays: fields may be added, none is renamed or taken away."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
@@ -89,10 +92,25 @@ def addresses() -> list[URLPattern]:
     """The operations' addresses, which answer strangers themselves instead of leading them to the sign-in page."""
     found, _, _ = api.urls
     return [
-        path(str(one.pattern), login_not_required(one.callback), name=one.name)
+        path(str(one.pattern), login_not_required(_only_reading(one.callback)), name=one.name)
         for one in found
         if isinstance(one, URLPattern) and one.name != "api-root"
     ]
+
+
+def _only_reading(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The operation for GET, and for HEAD, whose body the server leaves out; anything else is a problem told."""
+
+    @wraps(view)
+    def reading(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            response = problems.answer(405)
+            response["Allow"] = "GET, HEAD"
+            return response
+        request.method = "GET"
+        return view(request, *args, **kwargs)
+
+    return csrf_exempt(reading)
 
 
 @login_not_required
@@ -100,9 +118,3 @@ def addresses() -> list[URLPattern]:
 def openapi(request: HttpRequest) -> HttpResponse:
     """The OpenAPI document as JSON."""
     return api.create_response(request, document(), status=200)
-
-
-@login_not_required
-def root(request: HttpRequest) -> HttpResponse:
-    """What ``api-root`` names, for the library's own way to the addresses."""
-    return problems.answer(404)
