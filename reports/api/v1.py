@@ -30,7 +30,7 @@ DESCRIPTION = (
     "Läs-API för kommunens uppföljning. Alla belopp är exakta kronor som text med två decimaler, alla dagar skrivs "
     "ÅÅÅÅ-MM-DD. Plus i en avvikelse är alltid bättre än budget. Beslutade rapporter är öppna; allt annat kräver en "
     "systemnyckel eller att man är inloggad, och visar bara det som nyckeln eller personen får läsa. Uppgifter som "
-    "omfattas av sekretess eller gäller små grupper lämnas aldrig ut."
+    "omfattas av sekretess eller gäller små grupper lämnas aldrig ut till ett system."
 )
 KEPT_SECONDS = 300  # how long what is public may be kept by whoever fetched it
 SECURED = (organisation, figures, summaries, forecasts, investments, goals, assignments, indicators)
