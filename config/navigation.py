@@ -53,6 +53,8 @@ GROUPS = (
             ("Indikatorernas källor", "indicators:sources", Permission.ENTER_INDICATORS),
             ("Stängda år", "indicators:closed_years", Permission.CLOSE_YEARS),
             ("SIE-export", "finance:sie_exports", Permission.READ),
+            ("Data ut", "data_out", Permission.READ),
+            ("Systemnycklar", "system_tokens", Permission.ADMINISTER),
             ("Jobb", "jobs", None),
             ("Spår", "trail", Permission.READ_TRAIL),
             ("Administration", "administration", Permission.ADMINISTER),

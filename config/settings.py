@@ -216,7 +216,15 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 IDP_VOUCHES_FOR_SECOND_FACTOR = env.bool("IDP_VOUCHES_FOR_SECOND_FACTOR", False)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0 if EMBEDDED else 1)
 # What costs, and how often a person may ask for it (followup.limits).
-LIMITS = {"import": "120/h", "report": "60/h", "export": "60/m", "search": "120/m", "proofread": "60/m"}
+LIMITS = {
+    "import": "120/h",
+    "report": "60/h",
+    "export": "60/m",
+    "search": "120/m",
+    "proofread": "60/m",
+    "api": "600/m",  # of each system key; of each address for what is public
+    "api_refused": "60/m",  # keys that open nothing, from one address
+}
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 60)
 SESSION_HOURS = env.int("SESSION_HOURS", 12)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
@@ -254,6 +262,11 @@ OUR_NAME = ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "localhost"
 SITE_URL = env.str("SITE_URL", "") or (
     f"http://127.0.0.1:{env.int('PORT', 8000)}" if EMBEDDED else f"https://{OUR_NAME}"
 )
+# Who publishes open data (reports.open_data), beside the municipality's own name.
+ORGANISATION_NUMBER = env.str("ORGANISATION_NUMBER", "")
+OPEN_DATA_CONTACT = env.str("OPEN_DATA_CONTACT", "")
+OPEN_DATA_EMAIL = env.str("OPEN_DATA_EMAIL", "") or DEFAULT_FROM_EMAIL
+OPEN_DATA_LICENSE = env.str("OPEN_DATA_LICENSE", "http://creativecommons.org/publicdomain/zero/1.0/")
 # Days before a last day on which those who have not submitted are reminded; 0 is the day itself, −1 the day after.
 REMINDER_DAYS = env.list("REMINDER_DAYS", [7, 2, 0, -1], subcast=int)
 

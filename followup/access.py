@@ -41,7 +41,7 @@ class Permission(models.TextChoices):
     IMPORT_LEDGER = "import_ledger", "Läsa in, publicera och ångra huvudboksfiler och budgetfiler"
     SEE_ALL_JOBS = "see_all_jobs", "Se alla bakgrundsjobb"
     READ_TRAIL = "read_trail", "Läsa spåret: vem som har ändrat vad"
-    ADMINISTER = "administer", "Sköta personer, rättigheter, kalender och inställningar"
+    ADMINISTER = "administer", "Sköta personer, rättigheter, systemnycklar, kalender och inställningar"
 
 
 class Role(models.TextChoices):

@@ -25,7 +25,7 @@ def limited(action: str, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[V
     def decorate(view: View) -> View:
         @wraps(view)
         def limited_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method in methods and _exceeds(request, action):
+            if request.method in methods and exceeds(request, action):
                 return too_many(request)
             return view(request, *args, **kwargs)
 
@@ -43,7 +43,7 @@ class LimitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Return the answer, or 429."""
         actions = [action for name, action in BY_QUERY.items() if request.GET.get(name)]
-        if any(_exceeds(request, action) for action in actions):
+        if any(exceeds(request, action) for action in actions):
             return too_many(request)
         return self.get_response(request)
 
@@ -55,7 +55,8 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     return response
 
 
-def _exceeds(request: HttpRequest, action: str) -> bool:
-    per = "user" if request.user.is_authenticated else "ip"
+def exceeds(request: HttpRequest, action: str, *, key: str = "") -> bool:
+    """Count a request for what costs, and whether it is one too many: of the ``key`` where it is a system that asks."""
+    per = "key" if key else "user" if request.user.is_authenticated else "ip"
     config = {action: f"{settings.LIMITS[action]}/{per}"}
-    return consume(request, app="followup", action=action, config=config, limit_get=True) is None
+    return consume(request, app="followup", action=action, config=config, key=key or None, limit_get=True) is None

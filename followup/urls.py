@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.views import administration, calendar, jobs, people, trail, workflow
+from followup.views import administration, calendar, jobs, people, systems, trail, workflow
 
 PEOPLE = "administration/personer/"
 WHERE = "uppfoljning/<str:committee>/<str:occasion>/"
@@ -33,6 +33,8 @@ urlpatterns = [
     path("administration/kalender/nytt/", administration.new_occasion, name="occasion_new"),
     path("administration/kalender/<str:code>/", administration.occasion, name="occasion"),
     path("administration/organisation/", administration.organisation, name="organisation"),
+    path("administration/systemnycklar/", systems.tokens, name="system_tokens"),
+    path("administration/systemnycklar/<int:pk>/aterkalla/", systems.revoke, name="system_token_revoke"),
     path("kalender/", calendar.calendar, name="calendar"),
     path("kalender/uppsikt.ics", calendar.download, name="calendar_file"),
     path("kalender/adress/", calendar.subscribe, name="calendar_subscribe"),

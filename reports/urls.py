@@ -1,8 +1,20 @@
 """Addresses of reports."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from reports.views import arranging, deciding, figures, published, report, review, start, writing
+from reports.api import v1
+from reports.views import (
+    arranging,
+    data_out,
+    deciding,
+    figures,
+    open_data,
+    published,
+    report,
+    review,
+    start,
+    writing,
+)
 
 KIND = r"^rapport/ordna/(?P<kind>rapport|mall)"
 
@@ -62,4 +74,11 @@ urlpatterns = [
     path(
         "rapporter/<str:unit>/<str:occasion>/<int:version>/tabell/<path:key>/", published.table, name="published_table"
     ),
+    path("api/v1/openapi.json", v1.openapi, name="openapi"),
+    path("api/v1/", include("reports.api.urls")),
+    path("data/", data_out.index, name="data_out"),
+    path("data/<slug:table>.<str:kind>", data_out.file, name="data_file"),
+    path("oppnadata/", open_data.index, name="open_data"),
+    path("oppnadata/katalog.<str:kind>", open_data.catalogue, name="open_data_catalogue"),
+    path("oppnadata/<str:unit>/<str:occasion>/<int:version>/tabeller.csv", open_data.table, name="open_data_table"),
 ]

@@ -16,6 +16,7 @@ from followup.models.ground import (
     User,
 )
 from followup.models.groups import GroupRole
+from followup.models.systems import SystemToken
 from followup.models.workflow import WorkflowEvent
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "OccasionQuerySet",
     "Period",
     "Reminder",
+    "SystemToken",
     "TrailExport",
     "Unit",
     "User",

@@ -1,0 +1,16 @@
+"""Every table that goes out."""
+
+from django.http import Http404
+
+from reports.data_out import economy, steering
+from reports.data_out.table import DataTable
+
+TABLES: tuple[DataTable, ...] = (*economy.TABLES, *steering.TABLES)
+_BY_KEY = {one.key: one for one in TABLES}
+
+
+def find(key: str) -> DataTable:
+    """The table with a key. Raises Http404."""
+    if key not in _BY_KEY:
+        raise Http404("Tabellen finns inte.")
+    return _BY_KEY[key]
