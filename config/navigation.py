@@ -14,6 +14,7 @@ from followup.access import Permission, permissions
 # A group with one page is that page.
 GROUPS = (
     ("Översikt", (("Översikt", "start", None),)),
+    ("Mina uppgifter", (("Mina uppgifter", "tasks", Permission.WRITE_REPORT),)),
     (
         "Ekonomi",
         (
@@ -40,7 +41,7 @@ GROUPS = (
     (
         "Rapportering",
         (
-            ("Inlämning", "boards", Permission.READ),
+            ("Läget per enhet", "standing_index", Permission.READ),
             ("Rapporter", "reports", Permission.READ),
             ("Publicerade rapporter", "published_list", None),
             ("Rapportmallar", "report_templates", Permission.ARRANGE_REPORT),

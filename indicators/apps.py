@@ -9,10 +9,12 @@ class IndicatorsConfig(AppConfig):
     name = "indicators"
 
     def ready(self) -> None:
-        """Make known the app's kinds of job and figures."""
+        """Make known the app's kinds of job, figures and duties."""
+        from followup import duties as asked
         from followup import figures as catalogue
         from followup import jobs
-        from indicators import figures, tasks
+        from indicators import duties, figures, tasks
 
+        asked.register(duties.provide)
         catalogue.register(figures.provide, figures.listed)
         jobs.register(tasks.KIND)

@@ -9,10 +9,12 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        """Make known the app's kinds of job, what stops a report and a decision, and what the decision freezes."""
+        """Make known jobs, duties, what stops a report and a decision, and what the decision freezes."""
+        from followup import duties as asked
         from followup import jobs, workflow
-        from reports import deciding, reviewing, services
+        from reports import deciding, duties, reviewing, services
 
+        asked.register(duties.provide)
         deciding.register_gate(reviewing.gate)
         workflow.register_gate(deciding.committee_gate)
         workflow.register_listener(deciding.freeze_at_decision)

@@ -1,13 +1,19 @@
 """Addresses of reports."""
 
 from django.urls import path, re_path
+from django.views.generic import RedirectView
 
-from reports.views import arranging, deciding, figures, published, report, review, start, writing
+from reports.views import arranging, deciding, figures, published, report, review, standing, start, writing
 
 KIND = r"^rapport/ordna/(?P<kind>rapport|mall)"
 
 urlpatterns = [
     path("", start.start, name="start"),
+    path("laget/", standing.index, name="standing_index"),
+    path("laget/<str:committee>/<str:occasion>/", standing.page, name="standing"),
+    # Where the units stood before; calendars that people have fetched lead there still.
+    path("uppfoljning/", RedirectView.as_view(pattern_name="standing_index"), name="boards"),
+    path("uppfoljning/<str:committee>/<str:occasion>/", RedirectView.as_view(pattern_name="standing"), name="board"),
     path("rapport/", report.index, name="reports"),
     path("rapport/mallar/", arranging.templates, name="report_templates"),
     path("rapport/mallar/egen/", arranging.own_template, name="report_own_template"),
