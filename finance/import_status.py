@@ -15,12 +15,11 @@ MOST = 5  # files that wait: more are found on the page of the imports
 
 @dataclass(frozen=True)
 class Latest:
-    """The last published file of a source. ``first`` and ``last`` are the periods that the source speaks for."""
+    """The last published file of a source. ``spoken`` is the first and the last period that the source speaks for."""
 
     source: Source
     batch: Import
-    first: int | None
-    last: int | None
+    spoken: tuple[int, int] | None
     occasion: Occasion
 
     @property
@@ -32,17 +31,14 @@ class Latest:
     @property
     def span(self) -> str:
         """The periods in words: ``januari 2023 – augusti 2023``."""
-        if self.first is None or self.last is None:
-            return "inga"
-        names = dict.fromkeys((periods.shown(self.first), periods.shown(self.last)))
-        return " – ".join(names)
+        return " – ".join(dict.fromkeys(periods.shown(one) for one in self.spoken)) if self.spoken else "inga"
 
     @property
     def warnings(self) -> list[str]:
         """What to look at: periods up to the occasion's that are not there, and what the reading noted."""
         found = []
         ledger = self.source.kind == Source.Kind.OUTCOME
-        if ledger and (self.last is None or self.last < self.occasion.period_id):
+        if ledger and (self.spoken is None or self.spoken[1] < self.occasion.period_id):
             found.append(f"{periods.shown(self.occasion.period_id).capitalize()} saknas.")
         notes = len(self.batch.summary.get("notes", []))
         if notes:
@@ -77,7 +73,7 @@ def status(occasion: Occasion) -> ImportStatus:
     published = Import.objects.filter(state=Import.State.PUBLISHED).select_related("source", "published_by")
     spans = _spans()
     found = [
-        Latest(one.source, one, *spans.get(one.source_id, (None, None)), occasion)
+        Latest(one.source, one, spans.get(one.source_id), occasion)
         for one in published.order_by("source_id", "-published_at").distinct("source_id")
     ]
     found.sort(key=lambda one: (one.source.kind != Source.Kind.OUTCOME, -one.when.timestamp()))

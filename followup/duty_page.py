@@ -97,12 +97,15 @@ class DutyPage:
         sentences = []
         late = len(self.late)
         if late:
-            sentences.append("En är försenad." if late == 1 else f"{late} är försenade.")
+            whole = "Den är försenad." if late == 1 else "Alla är försenade."
+            part = "En är försenad." if late == 1 else f"{late} är försenade."
+            sentences.append(whole if late == len(self.left) else part)
         coming = [line.duty.due for line in self.left if line.duty.due and not line.late]
         if coming:
             sentences.append(f"Nästa sista dag är {deadlines.day(coming[0])}.")
         if not self.left and self.done:
-            sentences.append(f"Allt som har frågats efter är klart: {len(self.done)} uppgifter.")
+            done = "en uppgift" if len(self.done) == 1 else f"{len(self.done)} uppgifter"
+            sentences.append(f"Allt som har frågats efter är klart: {done}.")
         return " ".join(sentences)
 
 

@@ -11,6 +11,7 @@ from indicators.entry import Entry
 from indicators.models import Indicator
 
 KIND = "Indikatorer"
+NAMED = 2  # of those that lack a value: the others are in the grid
 
 
 def provide(asked: Asked) -> Iterable[Duty]:
@@ -40,8 +41,8 @@ def _of(asked: Asked, owner: int, lines: list[Entry]) -> Iterable[Duty]:
     where, day = f"{unit.name}, {asked.occasion}", asked.due(owner)
     if due and asked.is_open(owner):
         words = "Lämna utfall för en indikator" if len(due) == 1 else f"Lämna utfall för {len(due)} indikatorer"
-        names = ", ".join(one.line.full_name for one in due[:3])
-        more = f" och {len(due) - 3} till" if len(due) > 3 else ""
+        names = "; ".join(one.line.full_name.rstrip(".") for one in due[:NAMED])
+        more = f" och {len(due) - NAMED} till" if len(due) > NAMED else ""
         yield Duty(KIND, words, address, owner, where, day, detail=f"{names}{more}.")
     elif not due:
         yield Duty(

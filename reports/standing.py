@@ -27,7 +27,7 @@ from followup.models import Unit, User
 from followup.money import ZERO
 from followup.transitions import ATTEST, RETURN, State
 
-MOST_BARS = 8  # in the picture of deviations: what one takes in at a glance
+MOST_BARS = 6  # in the picture of deviations: what one takes in at a glance
 STATES = (("mig", "Väntar på att du attesterar"), ("kvar", "Inte inskickade"), ("sena", "Försenade"))
 DEVIATIONS = (("stor", "Över väsentlighetsgränsen"),)
 FILTERS = {"lage": STATES, "avvikelse": DEVIATIONS}
@@ -159,13 +159,10 @@ class StandingPage:
         )
 
     @property
-    def left_above(self) -> list[tuple[str, str]]:
-        """What is left for the committee and its departments, in words with the way there; late ones say so."""
+    def left_above(self) -> list[tuple[Duty, str]]:
+        """What is left for the committee and its departments, with how late each is; empty for what is not."""
         today = self.board.committee.today
-        return [
-            (f"{one.words} ({deadlines.left(one.due, today)})" if one.late(today) else one.words, one.url)
-            for one in self.above
-        ]
+        return [(one, deadlines.left(one.due, today).capitalize() if one.late(today) else "") for one in self.above]
 
 
 def counted(left: Sequence[Duty]) -> str:
@@ -180,8 +177,9 @@ def page(*, committee: str, occasion: str, chosen: dict[str, str], user: User) -
     narrowed = {name: chosen.get(name, "") for name in FILTERS}
     left = _left(found, user)
     reporting = {row.unit.pk for row in found.rows}
+    lines = sorted(_lines(found, user, left), key=lambda line: (not line.waits, line.row.delivered))
     above = [one for key, told in left.items() if key not in reporting for one in told]
-    return StandingPage(found, _lines(found, user, left), above, narrowed)
+    return StandingPage(found, lines, above, narrowed)
 
 
 def _lines(found: Board, user: User, left: dict[int, list[Duty]]) -> list[Line]:

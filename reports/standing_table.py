@@ -61,7 +61,7 @@ class StandingTable(tables.Table):
         empty_text = "Ingen enhet stämmer med urvalet."
 
     def __init__(self, page: StandingPage, **kwargs: Any) -> None:
-        self.page, self.lines = page, page.shown
+        self.about, self.lines = page, page.shown
         super().__init__(page.shown, **kwargs)
 
     @classmethod
@@ -76,7 +76,7 @@ class StandingTable(tables.Table):
         unit, above = record.unit, record.unit.parent.name if record.unit.parent else ""
         box: SafeString | str = ""
         if record.choosable:
-            checked = " checked" if unit.code in self.page.marked else ""
+            checked = " checked" if unit.code in self.about.marked else ""
             box = format_html(
                 '<input type="checkbox" name="enhet" value="{}" aria-label="Välj {}"{}>', unit.code, unit.name, checked
             )
@@ -118,9 +118,9 @@ class StandingTable(tables.Table):
 
     def render_deviation(self, record: Line, value: Decimal) -> SafeString:
         """In the colour of its sign, as the way to the forecast; what is above the threshold says so."""
-        address = self.page.place.forecast_url(record.unit.code)
+        address = self.about.place.forecast_url(record.unit.code)
         shown = format_html('<a href="{}">{}</a>', address, ui.deviation(value))
-        return format_html('{}<br><small class="material">Stor</small>', shown) if record.material else shown
+        return format_html('{}<br><small class="material">Väsentlig</small>', shown) if record.material else shown
 
     def value_deviation(self, value: Decimal) -> Decimal:
         """Exact kronor."""
@@ -142,7 +142,7 @@ class StandingTable(tables.Table):
         """What keeps the unit from submitting."""
         if not record.lacking:
             return ""
-        address = self.page.place.forecast_url(record.unit.code)
+        address = self.about.place.forecast_url(record.unit.code)
         return format_html('<a href="{}">{}</a>', address, record.lacking.rstrip("."))
 
     def value_lacking(self, record: Line) -> str:

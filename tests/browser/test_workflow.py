@@ -40,7 +40,7 @@ def test_a_unit_is_submitted_returned_and_submitted_again(
     press(page, "Returnera")
     expect(page.get_by_text("Skola: uppföljningen är returnerad.")).to_be_visible()
     sign_in(world.staff)
-    page.goto("/uppfoljning/TN/2023-08/")
+    page.goto("/laget/TN/2023-08/")
     expect(page.get_by_role("row", name="Skola")).to_contain_text("Returnerad")
     page.get_by_role("link", name="Skola").focus()
     page.keyboard.press("Enter")
