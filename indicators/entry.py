@@ -239,7 +239,7 @@ def entries(occasion: Occasion, user: User, **only: object) -> list[Entry]:
     found = []
     for series in Indicator.Series:
         columns = columns_of(occasion, series)
-        lines = lines_of(occasion, user, columns, series, **only)
+        lines = lines_of(occasion, user, columns, series, with_goals=False, **only)
         parted = {line.row.indicator.parent_id for line in lines}
         found += [
             Entry(line, columns[-1]) for line in lines if not (line.is_heading and line.row.indicator.pk in parted)
