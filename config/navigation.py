@@ -13,7 +13,14 @@ from followup.access import Permission, permissions
 # Of each group its words, and of each page in it the words, the name of the address, and the permission that it takes.
 # A group with one page is that page.
 GROUPS = (
-    ("Översikt", (("Översikt", "overview_index", None),)),
+    (
+        "Översikt",
+        (
+            ("Översikt", "overview_index", None),
+            ("Mina uppgifter", "tasks", Permission.WRITE_REPORT),
+            ("Läget per enhet", "standing_index", Permission.READ),
+        ),
+    ),
     (
         "Ekonomi",
         (
@@ -40,7 +47,6 @@ GROUPS = (
     (
         "Rapportering",
         (
-            ("Inlämning", "boards", Permission.READ),
             ("Rapporter", "reports", Permission.READ),
             ("Publicerade rapporter", "published_list", None),
             ("Rapportmallar", "report_templates", Permission.ARRANGE_REPORT),

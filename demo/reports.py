@@ -22,12 +22,15 @@ from followup.transitions import State
 from followup.workflow import Decision
 from goals import registers
 from goals.models import Passage
-from reports import arranging, composing, prose, services, snapshots, wording, writing
+from reports import arranging, composing, prose, remarks, services, snapshots, wording, writing
 from reports.models import Report, ReportEvent, ReportSection, Snapshot
 from reports.prose import Block, Piece
 
 BEFORE = "2023-03"  # the occasion before, whose few texts are made up
-APPENDICES = ("VSS", "LL")
+APPENDICES = {"VSS": "chef-vss", "LL": "chef-leanlink"}  # whose they are, and who is to write their analysis
+ANALYSIS = "Analys och kommentar"
+ASKED = "Strategiska utvecklingsuppdrag"  # the section that the controller has said something of
+REMARK = "Skriv också vilka uppdrag som blir försenade, och varför. (Påhittat för demon.)"
 TITLE = "Uppföljning"  # of the one before
 # Of each step before the decision the states it joins, who took it and how many days before.
 STEPS = (
@@ -41,7 +44,8 @@ PASSAGES = {
 WRITERS = {
     "Nämndens uppdrag": "namndsekreterare",
     "Förvaltningschefens/nämndansvarig tjänstepersons bedömning och analys": "forvaltningschef",
-    "Analys och kommentar": "controller",
+    ANALYSIS: "controller",
+    ASKED: "handlaggare",
 }
 
 
@@ -50,18 +54,26 @@ def load(committee: Unit, occasion: Occasion, by: User) -> None:
     before = Occasion.objects.get(code=BEFORE)
     _write(arranging.begin(unit=committee, occasion=before, by=by), _rows("report_texts_before.json"), by)
     report = arranging.begin(unit=committee, occasion=occasion, by=by)
-    for code in APPENDICES:
-        arranging.begin(unit=Unit.objects.get(code=code), occasion=occasion, by=by)
+    for code, username in APPENDICES.items():
+        appendix = arranging.begin(unit=Unit.objects.get(code=code), occasion=occasion, by=by)
+        _give(appendix, {ANALYSIS: username}, by)
     _write(report, _rows("report_texts.json"), by)
     for title, kind in PASSAGES.items():
         section = place(report, [title])
         if section:
             told = registers.passages(occasion, committee, kind)
             _save(section, [Block("p", ((Piece(one.text),),)) for one in told], by)
-    for title, username in WRITERS.items():
+    _give(report, WRITERS, by)
+    for section in report.sections.standing().filter(title=ASKED, content="", remarks=None)[:1]:
+        remarks.say(section=section, text=REMARK, by=by)
+
+
+def _give(report: Report, writers: Mapping[str, str], by: User) -> None:
+    """Give sections to their writers: of each title the first that is a text."""
+    for title, username in writers.items():
         for section in report.sections.standing().filter(title=title, content="")[:1]:
-            writer = User.objects.get(username=username)
-            writing.assign(section=section, writer=writer, due=occasion.due_dates.earliest("day").day, by=by)
+            writer, due = User.objects.get(username=username), report.occasion.due_dates.earliest("day").day
+            writing.assign(section=section, writer=writer, due=due, by=by)
 
 
 def unplaced(report: Report) -> list[list[str]]:

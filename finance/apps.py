@@ -9,11 +9,12 @@ class FinanceConfig(AppConfig):
     name = "finance"
 
     def ready(self) -> None:
-        """Make known the app's kinds of job and figures, what stops a submission, and what a submission opens."""
+        """Make known jobs, figures, duties and histories, what stops a submission, and what a submission opens."""
         from finance import (
             baselines,
             budgets,
             corrective,
+            duties,
             figure_list,
             figures,
             forecast_lines,
@@ -23,11 +24,13 @@ class FinanceConfig(AppConfig):
             trail,
         )
         from followup import administration, changes, jobs, workflow
+        from followup import duties as asked
         from followup import figures as catalogue
         from followup import trail as common_trail
 
         workflow.register_blocker(forecast_lines.unexplained)
         workflow.register_listener(corrective.open_at_submission)
+        asked.register(duties.provide)
         catalogue.register(figures.provide)
         catalogue.register(figure_list.provide, figure_list.listed)
 

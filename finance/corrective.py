@@ -87,7 +87,7 @@ def standings(committee: Unit, occasion: Occasion) -> list[Standing]:
     opened = ActionPlan.objects.filter(unit__in=keys, fiscal_year=occasion.year)
     until = opened.filter(occasion__period_id__lte=occasion.period_id).select_related("unit", "occasion", "by")
     plans = {plan.unit_id: plan for plan in until}
-    actions = _standing(plans.values(), occasion)
+    actions = measures(plans.values(), occasion)
     return [
         Standing(
             committee,
@@ -108,6 +108,16 @@ def standing(unit: Unit, occasion: Occasion) -> Standing | None:
     """A unit's forecast, plan and measures at an occasion; None for what makes no forecast."""
     found = standings(unit.committee(), occasion)
     return next((one for one in found if one.unit_id == unit.pk), None)
+
+
+def measures(plans: Iterable[ActionPlan], occasion: Occasion) -> dict[int, list[CorrectiveAction]]:
+    """The measures that stand at an occasion, by plan, in the order that they were added."""
+    said = CorrectiveAction.objects.filter(plan__in=list(plans), occasion__period_id__lte=occasion.period_id)
+    newest = said.order_by("plan_id", "number", "-version").distinct("plan_id", "number")
+    found: dict[int, list[CorrectiveAction]] = defaultdict(list)
+    for action in newest.select_related("occasion", "by"):
+        found[action.plan_id].append(action)
+    return found
 
 
 def versions(plan: ActionPlan, number: int) -> list[CorrectiveAction]:
@@ -183,13 +193,3 @@ def _require_in_order(plan: ActionPlan, occasion: Occasion, number: int | None) 
         raise NotPossible("Åtgärden finns inte i planen.")
     if last.occasion.period_id > occasion.period_id:
         raise NotPossible(f"Åtgärden är redan uppföljd vid {last.occasion}. Gör ändringen där.")
-
-
-def _standing(plans: Iterable[ActionPlan], occasion: Occasion) -> dict[int, list[CorrectiveAction]]:
-    """The measures that stand at an occasion, by plan, in the order that they were added."""
-    said = CorrectiveAction.objects.filter(plan__in=list(plans), occasion__period_id__lte=occasion.period_id)
-    newest = said.order_by("plan_id", "number", "-version").distinct("plan_id", "number")
-    found: dict[int, list[CorrectiveAction]] = defaultdict(list)
-    for action in newest.select_related("occasion", "by"):
-        found[action.plan_id].append(action)
-    return found

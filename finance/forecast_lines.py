@@ -3,7 +3,7 @@
 Kronor for the whole year, as a person writes them: costs and revenues are both plus.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from operator import attrgetter
@@ -151,19 +151,23 @@ class Area:
     @property
     def incomplete_words(self) -> str:
         """How many of the forecasts lack a reason or a comment, in a sentence; empty when none do."""
-        lacks = [line.lack for line in self.incomplete]
-        words = {Lack.REASON: "orsak", Lack.COMMENT: "kommentar"}
-        parts = [
-            f"{count} {'prognos' if count == 1 else 'prognoser'} saknar {word}"
-            for lack, word in words.items()
-            if (count := lacks.count(lack))
-        ]
-        return " och ".join(parts) + "." if parts else ""
+        return lacks_in_words([line.lack for line in self.incomplete])
 
     @property
     def remaining(self) -> list[int]:
         """The periods of the year after the occasion's."""
         return periods.whole_year(self.occasion.year)[periods.month_of(self.occasion.period_id) :]
+
+
+def lacks_in_words(lacks: Sequence[Lack]) -> str:
+    """How many forecasts lack a reason or a comment, in a sentence; empty when none do."""
+    words = {Lack.REASON: "orsak", Lack.COMMENT: "kommentar"}
+    parts = [
+        f"{count} {'prognos' if count == 1 else 'prognoser'} saknar {word}"
+        for lack, word in words.items()
+        if (count := lacks.count(lack))
+    ]
+    return " och ".join(parts) + "." if parts else ""
 
 
 def areas(committee: Unit, occasion: Occasion) -> list[AreaRow]:
@@ -211,6 +215,35 @@ def area(committee: Unit, occasion: Occasion, code: str, *, everything: bool = F
     return Area(place, unit, occasion, tuple(replace(line, threshold=threshold) for line in lines))
 
 
+def said(committee: Unit, occasion: Occasion) -> dict[int, list[ForecastLine]]:
+    """The lines of a committee that somebody has said something of, by the key of their area. Eight queries.
+
+    Without what only the page of an area shows: the occasion before, the phasing and the versions.
+    """
+    tree = organisation(committee, periods.last_day(occasion.period_id))
+    codes = activities(committee, occasion.year)
+    sums, threshold = rolled_up(tree, codes, occasion), threshold_for(committee)
+    own = {"occasion": occasion, "unit__in": [area.id for area in tree.areas()]}
+    computed = {(one.unit_id, one.group_id, one.side): one for one in Baseline.objects.filter(**own)}
+    found: dict[int, list[ForecastLine]] = {}
+    for one in Forecast.objects.filter(**own).select_related("reason"):
+        line = codes.of_group.get(one.group_id)
+        if line is None:
+            continue  # a group that the year does not have
+        amounts = sums.get(Key(one.unit_id, line, one.side), Amounts())
+        made = _line(line, one.side, amounts, computed.get((one.unit_id, one.group_id, one.side)), one)
+        found.setdefault(one.unit_id, []).append(replace(made, threshold=threshold))
+    return found
+
+
+def occasion_before(occasion: Occasion) -> Occasion | None:
+    """The occasion before in the same year at which forecasts are made; None at the year's first."""
+    earlier = Occasion.objects.filter(
+        period__lt=occasion.period_id, period__fiscal_year=occasion.year, kind__in=["monthly", "interim"]
+    )
+    return earlier.latest_first().first()
+
+
 def unexplained(occasion: Occasion, unit: Unit) -> list[str]:
     """What keeps an area from being submitted, as Swedish sentences: forecasts without a reason or a comment."""
     found = area(unit.committee(), occasion, unit.code)
@@ -225,7 +258,7 @@ def _lines(
     found = Forecast.objects.filter(**own).select_related("by", "reason")
     entered: dict[LineKey, Forecast] = {(one.group_id, one.side): one for one in found}
     computed: dict[LineKey, Baseline] = {(one.group_id, one.side): one for one in Baseline.objects.filter(**own)}
-    before, numbers = _before(occasion, place), _numbers(occasion, place)
+    last, numbers = _before(occasion, place), _numbers(occasion, place)
     phased = _phased(tree, codes, occasion, place)
     sums = rolled_up(tree, codes, occasion)
     made = []
@@ -235,18 +268,14 @@ def _lines(
             key = (line.group_id, side)
             if everything or amounts != Amounts() or key in entered or key in computed:
                 one = _line(line, side, amounts, computed.get(key), entered.get(key))
-                one = replace(one, last_forecast=before.get(key), phasing=phased(key), number=numbers.get(key, 0))
+                one = replace(one, last_forecast=last.get(key), phasing=phased(key), number=numbers.get(key, 0))
                 made.append(one)
     return made
 
 
 def _before(occasion: Occasion, place: Place) -> dict[LineKey, Decimal]:
     """The forecast of each line at the occasion before in the same year: a person's word before the computed one."""
-    earlier = Occasion.objects.filter(
-        period__lt=occasion.period_id, period__fiscal_year=occasion.year, kind__in=["monthly", "interim"]
-    )
-    last = earlier.latest_first().first()
-    own = {"occasion": last, "unit": place.id}
+    own = {"occasion": occasion_before(occasion), "unit": place.id}
     fields = ("group_id", "side", "amount")
     found = (*Baseline.objects.filter(**own).values_list(*fields), *Forecast.objects.filter(**own).values_list(*fields))
     return {(group, side): amount for group, side, amount in found}

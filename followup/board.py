@@ -1,4 +1,4 @@
-"""What the workflow's screens show: the board of who has not submitted, and one unit's state, steps and history."""
+"""What the workflow's screens show: who has submitted and who has not, and one unit's state, steps and history."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -68,8 +68,8 @@ class Place:
 
     @property
     def board_url(self) -> str:
-        """The committee's board."""
-        return reverse("board", args=[self.committee.code, self.occasion.code])
+        """Where the committee's units stand, all of them."""
+        return reverse("standing", args=[self.committee.code, self.occasion.code])
 
     def step_url(self, step: Step) -> str:
         """The page of a step."""
@@ -88,7 +88,7 @@ class Place:
     @property
     def crumbs(self) -> list[tuple[str, str]]:
         """The way here."""
-        return [("Vilka har inte lämnat?", self.board_url)]
+        return [("Läget per enhet", self.board_url)]
 
     @property
     def state_words(self) -> str:
@@ -207,7 +207,7 @@ class Board:
 
 
 def _choice(label: str, committee: Unit, occasion: Occasion, current: bool) -> dict[str, object]:
-    return {"label": label, "url": reverse("board", args=[committee.code, occasion.code]), "current": current}
+    return {"label": label, "url": reverse("standing", args=[committee.code, occasion.code]), "current": current}
 
 
 @dataclass(frozen=True)

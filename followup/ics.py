@@ -75,7 +75,7 @@ def written(found: Iterable[Entry]) -> bytes:
         event.add("dtstamp", datetime.combine(periods.last_day(entry.occasion.period_id), datetime.min.time(), UTC))
         event.add("transp", "TRANSPARENT")
         event.add("description", f"Gäller {entry.unit_words}. Senast {deadlines.day(entry.day)}.")
-        event.add("url", f"{settings.SITE_URL}{reverse('boards')}")
+        event.add("url", f"{settings.SITE_URL}{reverse('tasks')}")
         calendar.add_component(event)
     return bytes(calendar.to_ical())
 

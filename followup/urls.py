@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.views import administration, calendar, jobs, people, systems, trail, workflow
+from followup.views import administration, calendar, duties, jobs, people, systems, trail, workflow
 
 PEOPLE = "administration/personer/"
 WHERE = "uppfoljning/<str:committee>/<str:occasion>/"
@@ -10,8 +10,7 @@ urlpatterns = [
     path("jobb/", jobs.job_list, name="jobs"),
     path("jobb/<uuid:pk>/", jobs.job, name="job"),
     path("jobb/<uuid:pk>/igen/", jobs.job_again, name="job_again"),
-    path("uppfoljning/", workflow.index, name="boards"),
-    path(WHERE, workflow.board_page, name="board"),
+    path("mina-uppgifter/", duties.tasks, name="tasks"),
     path(f"{WHERE}<str:unit>/", workflow.unit_page, name="workflow"),
     path(f"{WHERE}<str:unit>/<slug:step>/", workflow.take, name="workflow_step"),
     path("spar/", trail.page, name="trail"),

@@ -9,13 +9,15 @@ class GoalsConfig(AppConfig):
     name = "goals"
 
     def ready(self) -> None:
-        """Make known the app's figures, and which goals an indicator serves."""
+        """Make known the app's figures, duties and histories, and which goals an indicator serves."""
         from followup import changes
+        from followup import duties as asked
         from followup import figures as catalogue
         from followup import trail as common_trail
-        from goals import evidence, figures, goal_figures, planned_activity_figures, trail
+        from goals import duties, evidence, figures, goal_figures, planned_activity_figures, trail
         from indicators import belonging
 
+        asked.register(duties.provide)
         catalogue.register(figures.provide, figures.listed)
         catalogue.register(goal_figures.provide, goal_figures.listed)
         catalogue.register(planned_activity_figures.provide, planned_activity_figures.listed)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from followup.models import Occasion
@@ -138,30 +139,35 @@ class AreaRows:
 
 def areas(plan: ControlPlan, occasion: Occasion) -> list[AreaRows]:
     """The plan's areas in order, as they stand at an occasion. Eight queries."""
-    in_time = {"occasion__period_id__lte": occasion.period_id}
-    results = _newest(ControlResult, "moment", "-occasion__period_id", moment__area__plan=plan, **in_time)
-    moments = [
-        MomentRow(one, occasion, results.get(one.pk))
-        for one in ControlMoment.objects.filter(area__plan=plan).select_related("risk").order_by("pk")
-    ]
-    words = _newest(ControlMeasureVersion, "measure", measure__area__plan=plan, **in_time)
-    measures = [
-        MeasureRow(one, occasion, words[one.pk])
-        for one in ControlMeasure.objects.filter(area__plan=plan).select_related("risk", "moment").order_by("pk")
-        if one.pk in words
-    ]
-    rows = _risks(plan, occasion, moments, measures)
+    controls = moments(ControlMoment.objects.filter(area__plan=plan).select_related("risk").order_by("pk"), occasion)
+    acts = ControlMeasure.objects.filter(area__plan=plan).select_related("risk", "moment").order_by("pk")
+    done = measures(acts, occasion)
+    rows = _risks(plan, occasion, controls, done)
     reports = _newest(ControlAreaReport, "area", area__plan=plan, occasion=occasion)
     return [
         AreaRows(
             area,
             reports.get(area.pk),
             tuple(row for row in rows if row.risk.area_id == area.pk),
-            tuple(row for row in moments if row.moment.area_id == area.pk),
-            tuple(row for row in measures if row.measure.area_id == area.pk),
+            tuple(row for row in controls if row.moment.area_id == area.pk),
+            tuple(row for row in done if row.measure.area_id == area.pk),
         )
         for area in plan.areas.order_by("position")
     ]
+
+
+def moments(found: QuerySet[ControlMoment], occasion: Occasion) -> list[MomentRow]:
+    """Control moments with what stands of each at an occasion. Two queries."""
+    in_time = {"occasion__period_id__lte": occasion.period_id}
+    said = _newest(ControlResult, "moment", "-occasion__period_id", moment__in=found.order_by(), **in_time)
+    return [MomentRow(one, occasion, said.get(one.pk)) for one in found]
+
+
+def measures(found: QuerySet[ControlMeasure], occasion: Occasion) -> list[MeasureRow]:
+    """Measures with their last words at an occasion; those that were not there yet are left out. Two queries."""
+    in_time = {"occasion__period_id__lte": occasion.period_id}
+    said = _newest(ControlMeasureVersion, "measure", measure__in=found.order_by(), **in_time)
+    return [MeasureRow(one, occasion, said[one.pk]) for one in found if one.pk in said]
 
 
 def places(rows: Iterable[RiskRow]) -> dict[tuple[int, int], int]:

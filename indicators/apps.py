@@ -9,12 +9,14 @@ class IndicatorsConfig(AppConfig):
     name = "indicators"
 
     def ready(self) -> None:
-        """Make known the app's kinds of job and figures."""
+        """Make known the app's kinds of job, figures, duties and histories."""
         from followup import changes, jobs
+        from followup import duties as asked
         from followup import figures as catalogue
         from followup import trail as common_trail
-        from indicators import figures, tasks, trail
+        from indicators import duties, figures, tasks, trail
 
+        asked.register(duties.provide)
         catalogue.register(figures.provide, figures.listed)
         jobs.register(tasks.KIND)
         changes.register(**trail.KINDS)

@@ -227,16 +227,24 @@ def owners(user: User) -> list[Unit]:
 
 
 def grid(*, occasion: Occasion, owner: Unit, user: User) -> Grid:
-    """An owner's grid as a person may read it; headings over parts are left out, since nothing is entered there."""
-    entries = []
+    """An owner's grid as a person may read it."""
+    return Grid(occasion, owner, entries(occasion, user, owner=owner), owners(user))
+
+
+def entries(occasion: Occasion, user: User, **only: object) -> list[Entry]:
+    """The lines to enter at an occasion as a person may read them, ``only`` some indicators'.
+
+    Headings over parts are left out, since nothing is entered there.
+    """
+    found = []
     for series in Indicator.Series:
         columns = columns_of(occasion, series)
-        lines = lines_of(occasion, user, columns, series, owner=owner)
+        lines = lines_of(occasion, user, columns, series, with_goals=False, **only)
         parted = {line.row.indicator.parent_id for line in lines}
-        entries += [
+        found += [
             Entry(line, columns[-1]) for line in lines if not (line.is_heading and line.row.indicator.pk in parted)
         ]
-    return Grid(occasion, owner, entries, owners(user))
+    return found
 
 
 def clash(entry: Entry, *, user: User) -> dict[str, Any]:

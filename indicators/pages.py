@@ -347,9 +347,18 @@ def _owners(lines: Sequence[Line]) -> set[tuple[int, Any]]:
 
 
 def lines_of(
-    occasion: Occasion, user: User, columns: Sequence[Column], series: str = Series.COMMITTEE, **only: object
+    occasion: Occasion,
+    user: User,
+    columns: Sequence[Column],
+    series: str = Series.COMMITTEE,
+    *,
+    with_goals: bool = True,
+    **only: object,
 ) -> list[Line]:
-    """The indicators of a kind that a person may see, each followed by its parts, in the order of the report."""
+    """The indicators of a kind that a person may see, each followed by its parts, in the order of the report.
+
+    Which goals they serve is asked for only ``with_goals``.
+    """
     visible = Indicator.objects.visible_to(user).filter(series=series, **only).select_related("owner", "parent")
     rows = reading.read(visible.order_by("sort", "code"), user=user, columns=columns)
     wholes = {row.indicator.pk: row for row in rows}
@@ -359,7 +368,7 @@ def lines_of(
     ordered = [
         row for group in by_whole.values() for row in sorted(group, key=lambda one: bool(one.indicator.parent_id))
     ]
-    goals = belonging.goals_of(by_whole, occasion, user)
+    goals = belonging.goals_of(by_whole, occasion, user) if with_goals else {}
     return [
         Line(
             row,

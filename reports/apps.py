@@ -9,11 +9,13 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        """Make known the app's kinds of job, what stops a report and a decision, and what the decision freezes."""
+        """Make known jobs, duties and histories, what stops a report and a decision, and what the decision freezes."""
         from followup import changes, jobs, workflow
+        from followup import duties as asked
         from followup import trail as common_trail
-        from reports import deciding, reviewing, services, trail
+        from reports import deciding, duties, reviewing, services, trail
 
+        asked.register(duties.provide)
         deciding.register_gate(reviewing.gate)
         workflow.register_gate(deciding.committee_gate)
         workflow.register_listener(deciding.freeze_at_decision)

@@ -1,6 +1,7 @@
 """Addresses of reports."""
 
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from reports.api import v1
 from reports.views import (
@@ -12,6 +13,7 @@ from reports.views import (
     published,
     report,
     review,
+    standing,
     start,
     writing,
 )
@@ -22,6 +24,11 @@ urlpatterns = [
     path("", start.start, name="start"),
     path("namnd/", start.index, name="overview_index"),
     path("namnd/<str:unit>/<str:occasion>/", start.overview, name="overview"),
+    path("laget/", standing.index, name="standing_index"),
+    path("laget/<str:committee>/<str:occasion>/", standing.page, name="standing"),
+    # Where the units stood before; calendars that people have fetched lead there still.
+    path("uppfoljning/", RedirectView.as_view(pattern_name="standing_index"), name="boards"),
+    path("uppfoljning/<str:committee>/<str:occasion>/", RedirectView.as_view(pattern_name="standing"), name="board"),
     path("rapport/", report.index, name="reports"),
     path("rapport/mallar/", arranging.templates, name="report_templates"),
     path("rapport/mallar/egen/", arranging.own_template, name="report_own_template"),

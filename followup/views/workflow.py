@@ -1,4 +1,4 @@
-"""Screens of the workflow: the board of who has not submitted, a unit's state and history, and each step."""
+"""Screens of the workflow: a unit's state and history, and each step."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,9 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from followup import board, transitions, workflow
 from followup.access import Permission, require
-from followup.models import Unit
 from followup.request import person
-from followup.tables import BoardTable
 from followup.transitions import Step
 from followup.workflow_forms import StepForm, form_of
 
@@ -22,27 +20,6 @@ DONE = {
     "lock": "är låst",
     "unlock": "är upplåst",
 }
-
-
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """The board of one's own committee at the occasion that is closest to its last day."""
-    occasion = board.current_occasion()
-    units = Unit.objects.visible_to(person(request)).exclude(kind=Unit.Kind.MUNICIPALITY).with_tree_fields()
-    first = min(units, key=lambda unit: (unit.tree_depth, unit.tree_ordering), default=None)
-    if occasion is None or first is None:
-        return render(request, "followup/board_none.html", {"occasion": occasion})
-    return redirect("board", first.committee().code, occasion.code)
-
-
-@require_safe
-def board_page(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
-    """Vilka har inte lämnat? Every unit of the committee with its state."""
-    found = board.board(committee=committee, occasion=occasion, user=person(request))
-    table = BoardTable.of(found, request)
-    committee_panel = board.Panel.of(found.committee, person(request))
-    context = {"board": found, "table": table, "panel": committee_panel, "place": found.committee.words}
-    return render(request, "followup/board.html", context)
 
 
 @require_safe

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from followup import workflow
 from followup.models import User
 from tests.factories import workflow as workflows
 
@@ -40,7 +41,7 @@ def test_a_unit_is_submitted_returned_and_submitted_again(
     press(page, "Returnera")
     expect(page.get_by_text("Skola: uppföljningen är returnerad.")).to_be_visible()
     sign_in(world.staff)
-    page.goto("/uppfoljning/TN/2023-08/")
+    page.goto("/laget/TN/2023-08/")
     expect(page.get_by_role("row", name="Skola")).to_contain_text("Returnerad")
     page.get_by_role("link", name="Skola").focus()
     page.keyboard.press("Enter")
@@ -48,3 +49,31 @@ def test_a_unit_is_submitted_returned_and_submitted_again(
     accessible(page)
     press(page, "Skicka in")
     expect(page.get_by_text("Skola: uppföljningen är inskickad.")).to_be_visible()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_units_are_attested_together_by_one_without_a_mouse(
+    page: Page, sign_in: Callable[[User], None], accessible: Callable[[Page], None]
+) -> None:
+    world = workflows.world()
+    for unit in (world.units.school, world.units.park):
+        workflow.submit(occasion=world.occasion, unit=unit, by=world.staff)
+    sign_in(world.controller)
+    page.goto("/mina-uppgifter/")
+    accessible(page)
+    press(page, "Attestera 2 inskickade enheter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 enheter väntar på din attest")
+    page.get_by_label("Välj Park").focus()
+    page.keyboard.press("Space")
+    press(page, "Attestera valda")
+    expect(page.get_by_text("Park är attesterad.")).to_be_visible()
+    accessible(page)
+    press(page, "Kryssa för alla som väntar på dig")
+    expect(page.get_by_label("Välj Skola")).to_be_checked()
+    press(page, "Returnera valda")
+    expect(page.get_by_text("Skriv varför").first).to_be_visible()
+    expect(page.get_by_label("Välj Skola")).to_be_checked()
+    accessible(page)
+    page.get_by_label("Kommentar").fill("Förklara lönerna")
+    press(page, "Returnera valda")
+    expect(page.get_by_text("Skola är returnerad.")).to_be_visible()

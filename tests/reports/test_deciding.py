@@ -253,7 +253,7 @@ class TestPages:
 
     def test_what_stops_the_committee_stands_on_its_board(self, world: World) -> None:
         world.base.attest_all()
-        page = at(world.secretary).get(reverse("board", args=PLACE)).content.decode()
+        page = at(world.secretary).get(reverse("standing", args=PLACE)).content.decode()
         assert "Innan beslutet kan registreras" in page and "Rapporten är inte attesterad" in page
 
     def test_a_correction_begins_from_a_page_that_asks_why(self, world: World) -> None:
