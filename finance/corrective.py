@@ -15,6 +15,7 @@ import structlog
 from django.db import transaction
 
 from finance import forecast_lines
+from finance.cells import Cells, read
 from finance.gaps import Gap
 from finance.materiality import Threshold, exceeds
 from finance.models import ActionPlan, CorrectiveAction
@@ -81,9 +82,13 @@ def is_deficit(deviation: Decimal, budget: Decimal, threshold: Threshold) -> boo
 
 def standings(committee: Unit, occasion: Occasion) -> list[Standing]:
     """Every area of a committee with its forecast deviation, plan and measures at an occasion. About twelve queries."""
-    threshold = threshold_for(committee)
-    areas = forecast_lines.areas(committee, occasion)
-    keys = [area.unit_id for area in areas if area.unit_id is not None]
+    return standings_in([read(committee=committee, occasion=occasion)], occasion, threshold_for(committee))
+
+
+def standings_in(cells: Iterable[Cells], occasion: Occasion, threshold: Threshold) -> list[Standing]:
+    """The same for all that has been read, of one committee or several. Two queries."""
+    areas = [(one.committee, area) for one in cells for area in forecast_lines.areas_in(one)]
+    keys = [area.unit_id for _, area in areas if area.unit_id is not None]
     opened = ActionPlan.objects.filter(unit__in=keys, fiscal_year=occasion.year)
     until = opened.filter(occasion__period_id__lte=occasion.period_id).select_related("unit", "occasion", "by")
     plans = {plan.unit_id: plan for plan in until}
@@ -99,7 +104,7 @@ def standings(committee: Unit, occasion: Occasion) -> list[Standing]:
             plans.get(area.unit_id),
             tuple(actions[plans[area.unit_id].pk]) if area.unit_id in plans else (),
         )
-        for area in areas
+        for committee, area in areas
         if area.unit_id is not None
     ]
 

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from django.db.models import Max
 
-from finance.cells import SIDES, Amounts, Basis, Key, read, rolled_up, total
+from finance.cells import SIDES, Amounts, Basis, Cells, Key, read, rolled_up, total
 from finance.computed import Computed
 from finance.forecasts import Ground
 from finance.materiality import Lack, Threshold, lacking
@@ -168,7 +168,11 @@ class Area:
 
 def areas(committee: Unit, occasion: Occasion) -> list[AreaRow]:
     """The areas of a committee with their full-year forecast. Five queries."""
-    cells = read(committee=committee, occasion=occasion)
+    return areas_in(read(committee=committee, occasion=occasion))
+
+
+def areas_in(cells: Cells) -> list[AreaRow]:
+    """The areas of what has been read, with their full-year forecast."""
     rows = []
     for area in cells.organisation.areas():
         own = cells.areas.get(area.id, [])

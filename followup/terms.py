@@ -4,6 +4,7 @@ One entry for each term that a page explains, by its Swedish name in lower case.
 """
 
 _TERMS = {
+    "åtgärdsplan": "Vad en enhet gör åt ett underskott: åtgärder med effekt, ansvarig och sista dag.",
     "aktuell budget": "Den ursprungliga budgeten med alla ändringar som har beslutats till och med en viss dag.",
     "anslag": "De pengar som kommunfullmäktige har beslutat att nämnden får använda under året.",
     "anslagsfinansierad": "En verksamhet som betalas med skattepengar. Den mäts på sin nettokostnad.",

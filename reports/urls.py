@@ -2,12 +2,14 @@
 
 from django.urls import path, re_path
 
-from reports.views import arranging, deciding, figures, published, report, review, start, writing
+from reports.views import arranging, deciding, figures, municipality, published, report, review, start, writing
 
 KIND = r"^rapport/ordna/(?P<kind>rapport|mall)"
 
 urlpatterns = [
     path("", start.start, name="start"),
+    path("kommunen/", municipality.index, name="municipality_index"),
+    path("kommunen/<str:occasion>/", municipality.municipality, name="municipality"),
     path("rapport/", report.index, name="reports"),
     path("rapport/mallar/", arranging.templates, name="report_templates"),
     path("rapport/mallar/egen/", arranging.own_template, name="report_own_template"),
