@@ -224,7 +224,14 @@ def activities_of(committees: Iterable[Unit], year: int) -> dict[int, Activities
     keys = [committee.pk for committee in committees]
     groups = ActivityGroup.objects.filter(committee__in=keys).order_by("sort", "label")
     rows = groups.values_list(
-        "committee_id", "pk", "label", "name", "sort", "patterns__pattern", "patterns__first_year", "patterns__last_year"
+        "committee_id",
+        "pk",
+        "label",
+        "name",
+        "sort",
+        "patterns__pattern",
+        "patterns__first_year",
+        "patterns__last_year",
     )
     lines: dict[int, dict[int, Line]] = {key: {} for key in keys}
     patterns: dict[int, list[tuple[str, int]]] = {key: [] for key in keys}

@@ -76,7 +76,9 @@ class Committee:
     @property
     def plans(self) -> PlanTable:
         """Its units' deficits and measures."""
-        table = PlanTable(self.economy.concerned, self.place.occasion, timezone.localdate(), orderable=False)
+        table = PlanTable(
+            self.economy.concerned, self.place.occasion, timezone.localdate(), orderable=False, by_department=True
+        )
         table.caption = f"Underskott och åtgärder i {self.name}, helåret, mnkr"
         return table
 
@@ -107,7 +109,7 @@ class MunicipalityPage:
     @cached_property
     def ordered(self) -> list[Committee]:
         """The committees as chosen; those without figures last, as the municipality orders them."""
-        known = [one for one in self.committees if one.economy.has_figures]
+        known = self._known
         if self.order == DEVIATION:
             known.sort(key=lambda one: one.economy.year.deviation)
         elif self.order == PERCENT:
@@ -122,7 +124,7 @@ class MunicipalityPage:
     @property
     def has_figures(self) -> bool:
         """Whether there is anything to compare."""
-        return len(self.without_figures) < len(self.committees)
+        return bool(self._known)
 
     @cached_property
     def total(self) -> tuple[Row, Row] | None:
@@ -131,28 +133,35 @@ class MunicipalityPage:
 
     @property
     def title(self) -> str:
-        """The answer: how many committees go over their budgets, and which the most."""
-        if not self.has_figures:
+        """The answer: how many committees go over their budgets; it promises nothing of those without figures."""
+        known, worse = self._known, self.below_budget
+        if not known:
             return f"Ingen nämnd har siffror för {self.occasion.name}"
-        worse = [one for one in self.committees if one in self.below_budget]
+        if len(known) == 1 or len(worse) == 1:
+            one = (worse or known)[0]
+            return f"{one.name} väntas bli {against_budget(one.economy.year.deviation)}"
+        if self.without_figures:
+            number = len(worse) or "Ingen"
+            return f"{number} av de {len(known)} nämnder som har siffror väntas gå sämre än budget"
         if not worse:
             return "Ingen nämnd väntas gå sämre än budget"
-        if len(worse) == 1:
-            return f"{worse[0].name} väntas bli {against_budget(worse[0].economy.year.deviation)}"
-        return f"{len(worse)} av {len(self.committees)} nämnder väntas gå sämre än budget"
+        return f"{len(worse)} av {len(known)} nämnder väntas gå sämre än budget"
+
+    @property
+    def _known(self) -> list[Committee]:
+        return [one for one in self.committees if one.economy.has_figures]
 
     @cached_property
     def below_budget(self) -> list[Committee]:
         """The committees whose forecast shows a deficit, the largest first."""
-        found = [one for one in self.committees if one.economy.has_figures]
-        found = [one for one in found if money.rounded(one.economy.year.deviation) < 0]
+        found = [one for one in self._known if money.rounded(one.economy.year.deviation) < 0]
         return sorted(found, key=lambda one: one.economy.year.deviation)
 
     @property
     def lead(self) -> str:
         """The sum, the largest deficit, and whom the sum leaves out."""
         sentences = []
-        if self.total:
+        if self.total and len(self._known) > 1:
             sentences.append(f"Nämnderna väntas tillsammans bli {against_budget(self.total[1].deviation)}.")
         if len(self.below_budget) > 1:
             worst = self.below_budget[0]
@@ -170,12 +179,11 @@ class MunicipalityPage:
             return ""
         if len(names) > 3:
             return f"{len(names)} av {len(self.committees)} nämnder har inga siffror inlästa och ingår inte."
-        verb = "har inga siffror inlästa och ingår inte."
-        return f"{listed(names)} {verb}"
+        return f"{listed(names)} har inga siffror inlästa och ingår inte."
 
     @cached_property
     def picture(self) -> Chart | None:
-        """The committees' deviations, in the order chosen; None for fewer than two, which the title already says."""
+        """The committees' deviations, in the order chosen; None where nobody has figures."""
         shown = [one for one in self.ordered if one.economy.has_figures]
         if not shown:
             return None
@@ -186,7 +194,7 @@ class MunicipalityPage:
     @property
     def in_deficit(self) -> list[Committee]:
         """The committees to say more of, the largest deficit first."""
-        found = [one for one in self.committees if one.economy.has_figures and one.in_deficit]
+        found = [one for one in self._known if one.in_deficit]
         return sorted(found, key=lambda one: one.economy.year.deviation)
 
     @property

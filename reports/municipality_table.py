@@ -1,7 +1,7 @@
 """The committees of the municipality as a table: one class for the page's two tables and for the file."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -17,13 +17,28 @@ from followup.templatetags import ui
 from goals.assignment_pages import KINDS
 from goals.goal_pages import STATUS
 from goals.models import Assessment, AssignmentStatus
+from goals.counting import MISSING
 from reports.municipality import Committee, MunicipalityPage
 
 NUMBER = {"th": {"class": "n"}, "td": {"class": "n"}}
 MONEY = ("outcome", "budget_so_far", "forecast", "budget", "deviation", "percent", "change", "left")
 STATES = ("state", "goals", "assignments")
-GOALS = {**{str(key): str(words) for key, words in Assessment.Status.choices}, "": "Saknar bedömning"}
-ASSIGNMENTS = {**{str(key): str(words) for key, words in AssignmentStatus.Status.choices}, "": "Ingen uppgift"}
+# The words of each status, of one and of several. Their order is that in which they are told.
+GOALS = {
+    Assessment.Status.ACHIEVED: ("uppnås", "uppnås"),
+    Assessment.Status.PARTLY: ("uppnås delvis", "uppnås delvis"),
+    Assessment.Status.NOT_ACHIEVED: ("uppnås ej", "uppnås ej"),
+    Assessment.Status.NOT_ASSESSED: ("ej bedömt", "ej bedömda"),
+    MISSING: ("saknar bedömning", "saknar bedömning"),
+}
+ASSIGNMENTS = {
+    AssignmentStatus.Status.NOT_STARTED: ("ej påbörjat", "ej påbörjade"),
+    AssignmentStatus.Status.UNDER_WAY: ("pågår", "pågår"),
+    AssignmentStatus.Status.REMAINS: ("kvarstår", "kvarstår"),
+    AssignmentStatus.Status.DONE: ("genomfört", "genomförda"),
+    AssignmentStatus.Status.DROPPED: ("utgår", "utgår"),
+    MISSING: ("utan uppgift", "utan uppgift"),
+}
 ASSIGNMENT_KINDS = {**{str(key): kind for key, kind in KINDS.items()}, "": "ask"}
 
 
@@ -81,7 +96,7 @@ class CommitteeTable(tables.Table):
         attrs = {"class": "amounts committees"}
         order_by_field = "ordning"
         empty_text = "Kommunen har inga nämnder den dagen. En administratör lägger upp dem i organisationen."
-        row_attrs = {"class": lambda record: "" if record.economy.has_figures else "of-which"}
+        row_attrs = {"class": lambda record: "" if record.economy.has_figures else "silent"}
 
     def __init__(self, rows: Iterable[Committee], *, occasion: Occasion, caption: str, **kwargs: Any) -> None:
         super().__init__(FiguresFirst(list(rows)), **kwargs)
@@ -89,12 +104,14 @@ class CommitteeTable(tables.Table):
         span, year = periods.span_shown(occasion.period_id), occasion.year
         words = {"outcome": f"Utfall {span}", "budget_so_far": f"Budget {span}"}
         for name, header in (words | {"forecast": f"Prognos {year}", "budget": f"Budget {year}"}).items():
-            self.columns[name].column.verbose_name = header
+            if name in self.columns.names():  # not among those that are left out
+                self.columns[name].column.verbose_name = header
 
     def render_name(self, record: Committee) -> SafeString | str:
         """The committee as the way to its own table; where there are no figures, that is said."""
         if not record.economy.has_figures:
-            return format_html("{}<br><small>Inga siffror inlästa</small>", record.name)
+            told = "forecast" in self.columns.names()
+            return format_html("{}<br><small>Inga siffror inlästa</small>", record.name) if told else record.name
         return format_html('<a href="{}">{}</a>', record.url, record.name)
 
     def value_name(self, record: Committee) -> str:
@@ -165,12 +182,19 @@ def whole_table(page: MunicipalityPage) -> CommitteeTable:
     return table
 
 
-def _statuses(counts: Counter[str], words: dict[str, str], kinds: dict[str, str], none: str) -> SafeString | str:
+def _statuses(
+    counts: Counter[str], words: Mapping[str, tuple[str, str]], kinds: Mapping[str, str], none: str
+) -> SafeString | str:
     if not counts:
         return none
-    found = [(ui.status(kinds[key], f"{counts[key]} {word.lower()}"),) for key, word in words.items() if counts[key]]
+    found = [(ui.status(kinds[key], told),) for key, told in _told(counts, words)]
     return format_html('<ul class="statuses">{}</ul>', format_html_join("", "<li>{}</li>", found))
 
 
-def _words(counts: Counter[str], words: dict[str, str]) -> str:
-    return ", ".join(f"{counts[key]} {word.lower()}" for key, word in words.items() if counts[key])
+def _words(counts: Counter[str], words: Mapping[str, tuple[str, str]]) -> str:
+    return ", ".join(told for _, told in _told(counts, words))
+
+
+def _told(counts: Counter[str], words: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
+    """Each status that there is any of, with its number in words."""
+    return [(key, f"{counts[key]} {word[counts[key] > 1]}") for key, word in words.items() if counts[key]]
