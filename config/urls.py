@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from demo.views import DemoLogin, sign_in_as
+from followup.gallery import gallery
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("followup.sign_in.urls")),
@@ -20,5 +21,8 @@ if settings.DEMO:  # before the others: the demo's login page stands in the plac
         path("logga-in/som/<str:username>/", sign_in_as, name="sign_in_as"),
         *urlpatterns,
     ]
+
+if settings.DEBUG:  # for those who build
+    urlpatterns.append(path("galleri/", gallery, name="gallery"))
 
 handler429 = "followup.limits.too_many"

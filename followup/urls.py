@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from followup.views import calendar, jobs, workflow
+from followup.views import calendar, jobs, terms, workflow
 
 WHERE = "uppfoljning/<str:committee>/<str:occasion>/"
 urlpatterns = [
     path("jobb/", jobs.job_list, name="jobs"),
     path("jobb/<uuid:pk>/", jobs.job, name="job"),
     path("jobb/<uuid:pk>/igen/", jobs.job_again, name="job_again"),
+    path("ord/", terms.term_list, name="terms"),
     path("uppfoljning/", workflow.index, name="boards"),
     path(WHERE, workflow.board_page, name="board"),
     path(f"{WHERE}<str:unit>/", workflow.unit_page, name="workflow"),

@@ -1,4 +1,4 @@
-"""How many of each committee's goals and strategic assignments stand how, for several committees at once. Reads only."""
+"""How many of each committee's goals and strategic assignments stand how, for many committees at once. Reads only."""
 
 from collections import Counter
 

@@ -15,9 +15,9 @@ from followup import money, periods
 from followup.models import Occasion
 from followup.templatetags import ui
 from goals.assignment_pages import KINDS
+from goals.counting import MISSING
 from goals.goal_pages import STATUS
 from goals.models import Assessment, AssignmentStatus
-from goals.counting import MISSING
 from reports.municipality import Committee, MunicipalityPage
 
 NUMBER = {"th": {"class": "n"}, "td": {"class": "n"}}
