@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from followup.access import Permission, permissions
+from followup.access import Permission, permissions_held
 
 # Of each group its words, and of each page in it the words, the name of the address, and the permission that it takes.
 # A group with one page is that page.
@@ -17,6 +17,7 @@ GROUPS = (
         "Översikt",
         (
             ("Översikt", "overview_index", None),
+            ("Kommunen", "municipality_index", Permission.READ),
             ("Mina uppgifter", "tasks", Permission.WRITE_REPORT),
             ("Läget per enhet", "standing_index", Permission.READ),
         ),
@@ -68,6 +69,8 @@ GROUPS = (
     ),
 )
 
+WHOLE = {"municipality_index"}  # what takes its permission in the municipality itself, not only somewhere in it
+
 
 @dataclass(frozen=True)
 class Item:
@@ -101,9 +104,16 @@ def menu(request: HttpRequest) -> list[Group]:
     user = getattr(request, "user", None)
     if user is None or isinstance(user, AnonymousUser):
         return []
-    own = permissions(user)
+    somewhere, everywhere = permissions_held(user)
     groups = [
-        Group(words, [_item(label, name, request) for label, name, needed in pages if needed is None or needed in own])
+        Group(
+            words,
+            [
+                _item(label, name, request)
+                for label, name, needed in pages
+                if needed is None or needed in (everywhere if name in WHOLE else somewhere)
+            ],
+        )
         for words, pages in GROUPS
     ]
     return [group for group in groups if group.items]

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from config import condition
 from demo.views import DemoLogin, sign_in_as
 from followup import administration
+from followup.gallery import gallery
 
 administration.register(60, condition.section)
 
@@ -24,5 +25,8 @@ if settings.DEMO:  # before the others: the demo's login page stands in the plac
         path("logga-in/som/<str:username>/", sign_in_as, name="sign_in_as"),
         *urlpatterns,
     ]
+
+if settings.DEBUG:  # for those who build
+    urlpatterns.append(path("galleri/", gallery, name="gallery"))
 
 handler429 = "followup.limits.too_many"

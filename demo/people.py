@@ -33,6 +33,7 @@ class Person:
 
 PEOPLE = (
     Person("fortroendevald", Role.POLITICIAN, "KS", "läser hur nämnden ligger till mot budget"),
+    Person("kommunalrad", Role.POLITICIAN, "LK", "har uppsikt över alla nämnder", "Kommunalråd"),
     Person("controller", Role.CONTROLLER, "KS", "följer avvikelser och lämnar prognos"),
     Person(
         "kommundirektor",

@@ -7,7 +7,7 @@ forecast of its own and always gets the last of these.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,16 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from finance.models import OperatingSummaryLayout, Side
-from finance.places import Activities, Line, Organisation, Place, activities, organisation
+from finance.places import (
+    Activities,
+    Line,
+    Organisation,
+    Place,
+    activities,
+    activities_of,
+    organisation,
+    organisations,
+)
 from finance.signs import profile_of_side
 from followup import periods
 from followup.models import Occasion, Unit
@@ -29,7 +38,7 @@ SIDES = (Side.COST.value, Side.REVENUE.value)
 # Where units and activities belong depends on the occasion's day and is said in the question itself, so that the server
 # adds up what would else be many times as many rows to carry here. A group is a line's number, and an activity that
 # stands in none is a line with its own number turned negative.
-_CELLS = """
+_CELLS_OF = """
     SELECT area_id, line, side,
         coalesce(sum(so_far[%(month)s]) FILTER (WHERE kind = 'outcome' AND year_id = %(year)s), 0) AS outcome,
         coalesce(sum(so_far[%(month)s]) FILTER (WHERE kind = 'budget'), 0) AS budget_so_far,
@@ -37,8 +46,7 @@ _CELLS = """
         coalesce(sum(so_far[12]) FILTER (WHERE kind = 'budget'), 0) AS budget_year,
         coalesce(sum(so_far[12]) FILTER (WHERE kind = 'outcome' AND year_id < %(year)s), 0) AS last_year
     FROM finance_summarycell
-    JOIN unnest(%(units)s::bigint[], %(areas)s::bigint[]) AS place(unit_id, area_id) USING (unit_id)
-    JOIN unnest(%(activities)s::bigint[], %(lines)s::bigint[]) AS code(activity_id, line) USING (activity_id)
+    {joins}
     WHERE side IN ('cost', 'revenue') AND (
         kind = 'outcome' AND year_id IN (%(year)s, %(year)s - 1)
         OR kind = 'budget' AND year_id = %(year)s AND source_id NOT IN (
@@ -47,11 +55,22 @@ _CELLS = """
     )
     GROUP BY area_id, line, side
 """
+_CELLS = _CELLS_OF.format(
+    joins="""JOIN unnest(%(units)s::bigint[], %(areas)s::bigint[]) AS place(unit_id, area_id) USING (unit_id)
+    JOIN unnest(%(activities)s::bigint[], %(lines)s::bigint[]) AS code(activity_id, line) USING (activity_id)"""
+)
+# Of many committees at once: an activity stands in another line with each of them.
+_CELLS_OF_MANY = _CELLS_OF.format(
+    joins="""JOIN unnest(%(units)s::bigint[], %(areas)s::bigint[], %(owners)s::bigint[])
+        AS place(unit_id, area_id, owner) USING (unit_id)
+    JOIN unnest(%(activities)s::bigint[], %(lines)s::bigint[], %(owners_of_lines)s::bigint[])
+        AS code(activity_id, line, owner) USING (activity_id, owner)"""
+)
 # The cells with what is said of each (as a person writes it), added up twice: by area, and by line for those areas that
 # stand in the table by activity. Apart by what the forecast rests on: what remains of a budget is of a sum as of its
 # parts, so that only the sum comes here.
-_PARTS = f"""
-    WITH cell AS ({_CELLS}), said AS (
+_KNOWN = """
+    WITH cell AS ({cells}), said AS (
         SELECT area_id, group_id AS line, side,
             max(amount) FILTER (WHERE entered) AS entered, max(amount) FILTER (WHERE NOT entered) AS computed
         FROM (
@@ -69,6 +88,9 @@ _PARTS = f"""
                 ELSE 'budget_remaining' END AS basis
         FROM cell FULL JOIN said USING (area_id, line, side)
     )
+"""
+_PARTS = f"""
+    {_KNOWN.format(cells=_CELLS)}
     SELECT area_id, line, side, basis, count(*),
         count(*) FILTER (WHERE forecast IS NOT NULL OR outcome <> 0 OR budget_year <> 0),
         coalesce(sum(outcome), 0), coalesce(sum(budget_so_far), 0), coalesce(sum(last_year_so_far), 0),
@@ -76,6 +98,15 @@ _PARTS = f"""
     FROM known
     GROUP BY GROUPING SETS ((area_id, side, basis), (by_line, line, side, basis))
     HAVING area_id IS NOT NULL OR by_line
+"""
+_AREAS = f"""
+    {_KNOWN.format(cells=_CELLS_OF_MANY)}
+    SELECT area_id, side, basis, count(*),
+        count(*) FILTER (WHERE forecast IS NOT NULL OR outcome <> 0 OR budget_year <> 0),
+        coalesce(sum(outcome), 0), coalesce(sum(budget_so_far), 0), coalesce(sum(last_year_so_far), 0),
+        coalesce(sum(budget_year), 0), coalesce(sum(last_year), 0), coalesce(sum(forecast), 0)
+    FROM known
+    GROUP BY area_id, side, basis
 """
 
 
@@ -191,11 +222,8 @@ def read(*, committee: Unit, occasion: Occasion, within: Unit | None = None) -> 
     codes = activities(committee, occasion.year)
     areas: dict[int, list[Part]] = {}
     lines: dict[Line, list[Part]] = {}
-    for area_id, number, side, basis, cells, forecasts, *sums in _asked(_PARTS, _words(tree, codes, occasion, within)):
-        amounts = Amounts(*sums)
-        given = basis != Basis.BUDGET_REMAINING
-        forecast = profile_of_side(side).shown(amounts.forecast) if given else amounts.budget_remaining
-        part = Part(side, Basis(basis), cells, forecasts, amounts._replace(forecast=forecast))
+    for area_id, number, *found in _asked(_PARTS, _words(tree, codes, occasion, within)):
+        part = _part(*found)
         if area_id is None:
             lines.setdefault(codes.of_number[number], []).append(part)
         else:
@@ -204,6 +232,30 @@ def read(*, committee: Unit, occasion: Occasion, within: Unit | None = None) -> 
     return Cells(
         committee, occasion, tree, codes, areas, lines, frozenset(layouts.values_list("cut", "horizon")), within
     )
+
+
+def read_many(*, committees: Sequence[Unit], occasion: Occasion) -> list[Cells]:
+    """The cells of several committees at an occasion, each as ``read`` gives them but without lines and layouts.
+
+    Four queries, however many the committees are.
+    """
+    day = periods.last_day(occasion.period_id)
+    trees, codes = organisations(committees, day), activities_of(committees, occasion.year)
+    areas: dict[int, list[Part]] = {}
+    for area_id, *found in _asked(_AREAS, _words_of_many(trees, codes, occasion)):
+        areas.setdefault(area_id, []).append(_part(*found))
+    return [
+        Cells(committee, occasion, tree, {key: areas[key] for key in tree.ids if key in areas}, {}, frozenset())
+        for committee, tree in zip(committees, trees, strict=True)
+    ]
+
+
+def _part(side: str, basis: str, cells: int, forecasts: int, *sums: Decimal) -> Part:
+    """A row of the database's answer; what remains of a budget is of a sum as of its parts."""
+    amounts = Amounts(*sums)
+    given = basis != Basis.BUDGET_REMAINING
+    forecast = profile_of_side(side).shown(amounts.forecast) if given else amounts.budget_remaining
+    return Part(side, Basis(basis), cells, forecasts, amounts._replace(forecast=forecast))
 
 
 def rolled_up(tree: Organisation, codes: Activities, occasion: Occasion) -> dict[Key, Amounts]:
@@ -236,6 +288,30 @@ def _words(
         "activities": _array(codes.names),
         "lines": _array(codes.line_of(activity_id).number for activity_id in codes.names),
         "groups": [line.number for line in codes.of_group.values()],
+    }
+
+
+def _words_of_many(
+    trees: Iterable[Organisation], codes: dict[int, Activities], occasion: Occasion
+) -> dict[str, int | date | str | list[int]]:
+    """What the question of many committees is asked with: each unit and each activity with its committee."""
+    places = [(key, tree.area_of(key).id, tree.committee_id) for tree in trees for key in tree.ids]
+    lines = [(key, own.line_of(key).number, committee) for committee, own in codes.items() for key in own.names]
+    units, areas, owners = zip(*places, strict=True) if places else ((), (), ())
+    activities, numbers, owners_of_lines = zip(*lines, strict=True) if lines else ((), (), ())
+    return {
+        "occasion": occasion.pk,
+        "year": occasion.year,
+        "month": periods.month_of(occasion.period_id),
+        "day": periods.last_day(occasion.period_id),
+        "units": _array(units),
+        "areas": _array(areas),
+        "owners": _array(owners),
+        "by_line": [],
+        "activities": _array(activities),
+        "lines": _array(numbers),
+        "owners_of_lines": _array(owners_of_lines),
+        "groups": [line.number for own in codes.values() for line in own.of_group.values()],
     }
 
 

@@ -15,6 +15,7 @@ import structlog
 from django.db import transaction
 
 from finance import forecast_lines
+from finance.cells import Cells, read
 from finance.gaps import Gap
 from finance.materiality import Threshold, exceeds
 from finance.models import ActionPlan, CorrectiveAction
@@ -57,6 +58,7 @@ class Standing:
     material: bool
     plan: ActionPlan | None
     actions: tuple[CorrectiveAction, ...] = ()
+    department: str = ""  # the name of what the unit stands under, where that is not the committee
 
     @property
     def gap(self) -> Gap:
@@ -81,16 +83,20 @@ def is_deficit(deviation: Decimal, budget: Decimal, threshold: Threshold) -> boo
 
 def standings(committee: Unit, occasion: Occasion) -> list[Standing]:
     """Every area of a committee with its forecast deviation, plan and measures at an occasion. About twelve queries."""
-    threshold = threshold_for(committee)
-    areas = forecast_lines.areas(committee, occasion)
-    keys = [area.unit_id for area in areas if area.unit_id is not None]
+    return standings_in([read(committee=committee, occasion=occasion)], occasion, threshold_for(committee))
+
+
+def standings_in(cells: Iterable[Cells], occasion: Occasion, threshold: Threshold) -> list[Standing]:
+    """The same for all that has been read, of one committee or several. Two queries."""
+    areas = [(one, area) for one in cells for area in forecast_lines.areas_in(one)]
+    keys = [area.unit_id for _, area in areas if area.unit_id is not None]
     opened = ActionPlan.objects.filter(unit__in=keys, fiscal_year=occasion.year)
     until = opened.filter(occasion__period_id__lte=occasion.period_id).select_related("unit", "occasion", "by")
     plans = {plan.unit_id: plan for plan in until}
     actions = measures(plans.values(), occasion)
     return [
         Standing(
-            committee,
+            of.committee,
             area.unit_id,
             area.codes,
             area.name,
@@ -98,10 +104,16 @@ def standings(committee: Unit, occasion: Occasion) -> list[Standing]:
             is_deficit(area.deviation, area.budget, threshold),
             plans.get(area.unit_id),
             tuple(actions[plans[area.unit_id].pk]) if area.unit_id in plans else (),
+            _department(of, area.unit_id),
         )
-        for area in areas
+        for of, area in areas
         if area.unit_id is not None
     ]
+
+
+def _department(of: Cells, unit_id: int) -> str:
+    above = of.organisation.named(unit_id).parent_id
+    return "" if above is None or above == of.committee.pk else of.organisation.named(above).name
 
 
 def standing(unit: Unit, occasion: Occasion) -> Standing | None:

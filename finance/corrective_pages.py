@@ -217,15 +217,25 @@ class PlanTable(tables.Table):
         attrs = {"class": "amounts"}
         empty_text = "Ingen enhet har ett underskott som är så stort att det behövs en åtgärdsplan."
 
-    def __init__(self, rows: Iterable[Standing], occasion: Occasion, today: date, **kwargs: object) -> None:
+    def __init__(
+        self,
+        rows: Iterable[Standing],
+        occasion: Occasion,
+        today: date,
+        *,
+        by_department: bool = False,
+        **kwargs: object,
+    ) -> None:
         super().__init__(list(rows), **kwargs)
         self.occasion, self.today = occasion, today
+        self.by_department = by_department  # the table is of one committee, which goes without saying
 
     def render_name(self, record: Standing) -> SafeString:
-        """The unit as the way to its plan, and the committee."""
+        """The unit as the way to its plan, and where it stands."""
         codes = [record.committee.code, self.occasion.code, record.code]
         address = reverse("finance:corrective_plan", args=codes)
-        return format_html('<a href="{}">{}</a><br><small>{}</small>', address, record.name, record.committee.name)
+        above = record.department if self.by_department else record.committee.name
+        return format_html('<a href="{}">{}</a><br><small>{}</small>', address, record.name, above)
 
     def value_name(self, record: Standing) -> str:
         """The unit alone, in a file."""

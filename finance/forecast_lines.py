@@ -172,7 +172,11 @@ def lacks_in_words(lacks: Sequence[Lack]) -> str:
 
 def areas(committee: Unit, occasion: Occasion) -> list[AreaRow]:
     """The areas of a committee with their full-year forecast. Five queries."""
-    cells = read(committee=committee, occasion=occasion)
+    return areas_in(read(committee=committee, occasion=occasion))
+
+
+def areas_in(cells: Cells) -> list[AreaRow]:
+    """All areas of the committee that the cells are of, with their full-year forecast."""
     return [area_row(cells, area) for area in cells.organisation.areas()]
 
 

@@ -159,6 +159,7 @@ class OneOffTable(tables.Table):
         template_name = "components/table.html"
         order_by_field = "ordning"
         attrs = {"class": "one-offs"}
+        empty_text = "Ingen jämförelsestörande post är registrerad. Controllern registrerar dem."
 
     def __init__(self, items: Iterable[ShownItem], place: Place, **kwargs: Any) -> None:
         super().__init__(list(items), **kwargs)

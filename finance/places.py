@@ -151,12 +151,17 @@ class Organisation:
 
 def organisation(committee: Unit, day: date) -> Organisation:
     """The organisation of a committee as it is on a day. One query."""
+    return organisations([committee], day)[0]
+
+
+def organisations(committees: Iterable[Unit], day: date) -> list[Organisation]:
+    """The organisation of each committee as it is on a day. One query."""
     fields = ("id", "parent_id", "code", "name", "kind", "financing", "valid_from", "valid_to", "sort")
-    places = (
+    places = [
         Place(key, parent, code, name, kind, financing == Unit.Financing.REVENUE, first, last, sort)
         for key, parent, code, name, kind, financing, first, last, sort in Unit.objects.order_by().values_list(*fields)
-    )
-    return Organisation(places, committee.pk, day)
+    ]
+    return [Organisation(places, committee.pk, day) for committee in committees]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -211,14 +216,28 @@ class Activities:
 
 def activities(committee: Unit, year: int) -> Activities:
     """The committee's activity groups with their patterns of a year. Two queries."""
-    groups = ActivityGroup.objects.filter(committee=committee).order_by("sort", "label")
+    return activities_of([committee], year)[committee.pk]
+
+
+def activities_of(committees: Iterable[Unit], year: int) -> dict[int, Activities]:
+    """The activity groups of each committee (its key) with their patterns of a year. Two queries."""
+    keys = [committee.pk for committee in committees]
+    groups = ActivityGroup.objects.filter(committee__in=keys).order_by("sort", "label")
     rows = groups.values_list(
-        "pk", "label", "name", "sort", "patterns__pattern", "patterns__first_year", "patterns__last_year"
+        "committee_id",
+        "pk",
+        "label",
+        "name",
+        "sort",
+        "patterns__pattern",
+        "patterns__first_year",
+        "patterns__last_year",
     )
-    lines, patterns = {}, []
-    for key, label, name, sort, pattern, first, last in rows:
-        lines[key] = Line(key, None, label, name, sort)
+    lines: dict[int, dict[int, Line]] = {key: {} for key in keys}
+    patterns: dict[int, list[tuple[str, int]]] = {key: [] for key in keys}
+    for committee, key, label, name, sort, pattern, first, last in rows:
+        lines[committee][key] = Line(key, None, label, name, sort)
         if pattern and first <= year and (last is None or year <= last):
-            patterns.append((pattern, key))
+            patterns[committee].append((pattern, key))
     names = {key: (code, name) for key, code, name in Activity.objects.order_by().values_list("pk", "code", "name")}
-    return Activities(lines.values(), patterns, names)
+    return {key: Activities(lines[key].values(), patterns[key], names) for key in keys}

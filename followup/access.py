@@ -162,10 +162,18 @@ def may(user: "User", permission: Permission, unit: "Unit | None" = None, on: da
 
 def permissions(user: "User") -> frozenset[Permission]:
     """What a person may do somewhere. One query."""
+    return permissions_held(user)[0]
+
+
+def permissions_held(user: "User") -> tuple[frozenset[Permission], frozenset[Permission]]:
+    """What a person may do somewhere, and what in the whole municipality. One query."""
     if user.is_superuser:
-        return frozenset(Permission)
-    roles = user.memberships.valid_on(timezone.localdate()).values_list("role", flat=True)
-    return frozenset[Permission]().union(*(ROLES[Role(role)] for role in roles))
+        return frozenset(Permission), frozenset(Permission)
+    held = user.memberships.valid_on(timezone.localdate()).values_list("role", "unit__kind")
+    roles = [(ROLES[Role(role)], kind) for role, kind in held]
+    nothing = frozenset[Permission]()
+    whole = (allowed for allowed, kind in roles if kind == "municipality")
+    return nothing.union(*(allowed for allowed, _ in roles)), nothing.union(*whole)
 
 
 def permissions_in(user: "User", unit: "Unit") -> frozenset[Permission]:

@@ -6,16 +6,13 @@ from typing import Any
 import django_tables2 as tables
 from django import forms
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_tables2 import RequestConfig
 
-from followup import charts, money, periods
+from followup.gallery_charts import mnkr, sample_charts
 from followup.templatetags import ui
-
-
-def _mnkr(words: str) -> Decimal:
-    return Decimal(words) * money.Unit.MNKR.kronor
 
 
 class SampleForm(forms.Form):
@@ -52,7 +49,9 @@ class SampleTable(tables.Table):
 
     class Meta:
         template_name = "components/table.html"
+        attrs = {"class": "amounts"}
         row_attrs = {"class": lambda record: record.get("kind", "")}
+        empty_text = "Inget utfall är publicerat. Läs in en huvudboksfil."
 
     def render_deviation(self, value: Decimal) -> str:
         """Signed, in the colour of its sign."""
@@ -76,88 +75,13 @@ ROWS = [
     ("varav intäkter", "421.7", "417.3", "4.4", "402.1", "of-which"),
     ("varav kostnader", "390.2", "396.9", "6.7", "383.9", "of-which"),
 ]
-DEVIATIONS = [
-    ("Kommungemensamt", "70.7"),
-    ("Kommunledningsstaben", "5.7"),
-    ("Näringsliv- och tillväxtstaben", "1.7"),
-    ("Ekonomistaben", "1.7"),
-    ("Planeringsstaben", "1.5"),
-    ("HR staben", "1.0"),
-    ("Kommunstyrelsen", "0"),
-    ("Kommunikation- och utvecklingsstaben", "-11.1"),
-]
-ONE_OFFS = [
-    ("Tomträtter som sålts", "-52.2"),
-    ("Mindre avsatt till pensioner, RTÖG", "-8.8"),
-    ("Sociala avgifter", "-2.6"),
-    ("Elstöd", "-6.0"),
-]
-KINDS = [
-    ("Personalkostnader", "152.3", "161.8"),
-    ("Lokalkostnader", "63.9", "41.2"),
-    ("Bidrag och köp av verksamhet", "118.4", "121.0"),
-    ("Övriga kostnader", "93.0", "71.4"),
-]
-
-
-def sample_charts() -> dict[str, Any]:
-    """Each chart with figures of its own kind, by the name that the gallery's template uses."""
-    surplus = _mnkr("81.9")
-    last = _mnkr("12.3")
-    steps = [
-        charts.Step("Prognos mot budget", surplus, total=True, tone=charts.Tone.BETTER),
-        *(charts.Step(name, _mnkr(amount)) for name, amount in ONE_OFFS),
-        charts.Step("Ordinarie verksamhet", last, total=True, tone=charts.Tone.OURS),
-    ]
-    return {
-        "bullet": charts.bullet(
-            "Helårsprognos mot budget",
-            charts.Measure("Prognos", _mnkr("517.4")),
-            charts.Measure("Budget", _mnkr("599.3")),
-            deviation=surplus,
-        ),
-        "deficit": charts.bullet(
-            "Ett underskott",
-            charts.Measure("Prognos", _mnkr("-41.9")),
-            charts.Measure("Budget", _mnkr("13.0")),
-            deviation=_mnkr("-54.9"),
-        ),
-        "deviations": charts.deviation_bars(
-            "Var avvikelsen kommer ifrån, mnkr", [(name, _mnkr(amount)) for name, amount in DEVIATIONS]
-        ),
-        "waterfall": charts.waterfall("Utan engångsposter, mnkr", steps),
-        "kinds": charts.kind_bars(
-            "Kostnader per slag jan–aug, mnkr",
-            [charts.Item(name, (_mnkr(before), _mnkr(now))) for name, before, now in KINDS],
-            years=("2022", "2023"),
-        ),
-        "lines": _sample_lines(),
-        "sparkline": charts.sparkline(
-            "Sjukfrånvaro 2020–2023",
-            [Decimal("2.1"), Decimal("2.6"), Decimal("1.9"), Decimal("1.6")],
-            target=Decimal(3),
-        ),
-    }
-
-
-def _sample_lines() -> charts.Chart:
-    outcome = [_mnkr(amount) for amount in ("41.2", "79.9", "118.0", "160.1", "199.7", "241.3", "262.9", "298.7")]
-    budget = [_mnkr("49.94") * month for month in range(1, 13)]
-    return charts.lines(
-        "Nettokostnad under året, mnkr",
-        [name[:3] for name in periods.MONTHS],
-        [
-            charts.Series("Utfall", (*outcome, *[None] * 4)),
-            charts.Series("Budget", tuple(budget), charts.Tone.BEFORE, dashed=True),
-        ],
-    )
 
 
 def sample_table(request: HttpRequest, *, per_page: int = 25) -> SampleTable:
     """The sample table, sortable and in pages."""
     fields = ("name", "outcome", "budget", "deviation", "last_year")
     rows = [
-        {"name": name, **dict(zip(fields[1:], map(_mnkr, amounts), strict=True)), "kind": kind}
+        {"name": name, **dict(zip(fields[1:], map(mnkr, amounts), strict=True)), "kind": kind}
         for name, *amounts, kind in ROWS
     ]
     table = SampleTable(rows, order_by=(), prefix=f"t{per_page}-")
@@ -166,30 +90,66 @@ def sample_table(request: HttpRequest, *, per_page: int = 25) -> SampleTable:
     return table
 
 
+# What a paste into a grid shows before it is saved.
+PASTE = {
+    "line": "1",
+    "name": "forecast",
+    "versions": "{}",
+    "text": "1,2",
+    "summary": ["2 celler sparas.", "1 cell tas inte med."],
+    "saved": [1, 2],
+    "items": [
+        {"where": "Skola, kostnader", "column": "Prognos", "now": "21,0", "new": "22,4", "saves": True, "note": ""},
+        {"where": "Park, kostnader", "column": "Prognos", "now": "", "new": "3,1", "saves": True, "note": ""},
+        {"where": "Rad 3", "column": "", "now": "", "new": "abc", "saves": False, "note": "Det är inget belopp."},
+    ],
+}
+
+
+@login_not_required
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Every component and chart on one page. 404 unless DEBUG."""
+    """Every component and chart on one page, or ``?sida=formular`` the page that is one form. 404 unless DEBUG."""
     if not settings.DEBUG:
         raise Http404
     form = SampleForm({"name": "Prognos", "amount": "abc", "reason": "", "comment": "", "side": "cost"})
     form.is_valid()
-    context = {
+    if request.GET.get("sida") == "formular":
+        words = {"title": "En sida som är ett formulär", "kicker": "Galleri", "lead": "Så ser den ut med fel i."}
+        return render(request, "components/form_page.html", {"form": form, **words})
+    return render(request, "followup/gallery.html", _samples(request, form))
+
+
+def _without_rows() -> SampleTable:
+    table = SampleTable([], prefix="none-")
+    table.caption, table.note = "En tabell utan rader", ""
+    return table
+
+
+def _samples(request: HttpRequest, form: SampleForm) -> dict[str, Any]:
+    """What the page shows."""
+    return {
         "charts": sample_charts(),
         "table": sample_table(request),
         "paged": sample_table(request, per_page=3),
+        "none": _without_rows(),
         "form": form,
         "nav": [
-            {"label": label, "url": f"#{label.lower()}", "current": number == 0}
-            for number, label in enumerate(("Översikt", "Driftsammandrag", "Prognos", "Import", "Jobb"))
+            {"label": label, "current": number == 0, "items": [{"label": label, "url": f"#{number}", "current": False}]}
+            for number, label in enumerate(("Översikt", "Ekonomi", "Rapportering", "Data"))
         ],
         "place": "Kommunstyrelsen · Delår augusti 2023",
         "crumbs": [("Översikt", "#"), ("Driftsammandrag", "#"), ("Kommunledningsförvaltningen", "#")],
-        "facts": [(name, ui.mnkr(_mnkr(amount))) for name, amount in (("Prognos", "517.4"), ("Budget", "599.3"))],
+        "facts": [(name, ui.mnkr(mnkr(amount))) for name, amount in (("Prognos", "517.4"), ("Budget", "599.3"))],
         "horizons": [
             {"label": "Hittills i år", "url": "#", "current": True},
             {"label": "Helår", "url": "#", "current": False},
         ],
-        "amounts": [_mnkr("1725.3"), _mnkr("-83.2"), Decimal(0), Decimal("-0.4"), None],
+        "filters": [("status", "Bedömning", [("achieved", "Uppnås"), ("partly", "Uppnås delvis")], "partly")],
+        "search": ("sok", "Sök", ""),
+        "now": [("Lämna prognos för Planeringsstaben, senast 12 september", "#"), ("Bedöm två mål", "#")],
+        "paste": PASTE,
+        "grid": {"urls": {"paste": "#"}, "url_here": "#"},
+        "amounts": [mnkr("1725.3"), mnkr("-83.2"), Decimal(0), Decimal("-0.4"), None],
         "through": 202308,
         "theme": request.GET.get("theme", ""),
     }
-    return render(request, "followup/gallery.html", context)

@@ -1,5 +1,6 @@
 """Words about sets of organisation units: who is where in the tree, and who may see what."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
@@ -41,10 +42,15 @@ class UnitQuerySet(TreeQuerySet):
 
         A department without areas reports itself, as does what stands directly under the committee.
         """
+        return self.reporting_in([committee.pk], day)
+
+    def reporting_in(self, committees: Iterable[int], day: date) -> Self:
+        """The same of several committees, by their keys."""
+        keys = list(committees)
         below = self.model.objects.filter(parent=OuterRef("pk")).valid_on(day)
         department = Q(kind="department")
-        area = Q(parent__parent=committee, parent__kind="department")
-        alone = Q(parent=committee) & (~department | department & ~Exists(below))
+        area = Q(parent__parent__in=keys, parent__kind="department")
+        alone = Q(parent__in=keys) & (~department | department & ~Exists(below))
         return self.valid_on(day).filter(area | alone).order_by("parent__sort", "sort", "code")
 
     def visible_to(self, user: "User") -> Self:

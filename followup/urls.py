@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.views import administration, calendar, duties, jobs, people, systems, trail, workflow
+from followup.views import administration, calendar, duties, jobs, people, systems, terms, trail, workflow
 
 PEOPLE = "administration/personer/"
 WHERE = "uppfoljning/<str:committee>/<str:occasion>/"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("jobb/<uuid:pk>/", jobs.job, name="job"),
     path("jobb/<uuid:pk>/igen/", jobs.job_again, name="job_again"),
     path("mina-uppgifter/", duties.tasks, name="tasks"),
+    path("ord/", terms.term_list, name="terms"),
     path(f"{WHERE}<str:unit>/", workflow.unit_page, name="workflow"),
     path(f"{WHERE}<str:unit>/<slug:step>/", workflow.take, name="workflow_step"),
     path("spar/", trail.page, name="trail"),

@@ -9,6 +9,7 @@ from reports.views import (
     data_out,
     deciding,
     figures,
+    municipality,
     open_data,
     published,
     report,
@@ -24,6 +25,8 @@ urlpatterns = [
     path("", start.start, name="start"),
     path("namnd/", start.index, name="overview_index"),
     path("namnd/<str:unit>/<str:occasion>/", start.overview, name="overview"),
+    path("kommunen/", municipality.index, name="municipality_index"),
+    path("kommunen/<str:occasion>/", municipality.municipality, name="municipality"),
     path("laget/", standing.index, name="standing_index"),
     path("laget/<str:committee>/<str:occasion>/", standing.page, name="standing"),
     # Where the units stood before; calendars that people have fetched lead there still.

@@ -79,8 +79,10 @@ def _draw(drawing: Drawing, down: Axis, across: Axis, counts: Mapping[tuple[int,
         drawing.text(label, 0, drawing.baseline(y + height / 2))
         for column in range(1, len(across.steps) + 1):
             start = left + (column - 1) * width
-            drawing.field(start, start + width, y, height, _shade(row * column, shades)[0])
-            drawing.text(str(row * column), start, y + drawing.ascent + 2, shift=6, quiet=True)
+            shade = _shade(row * column, shades)[0]
+            drawing.field(start, start + width, y, height, shade)
+            high = shade is Shade.WORSE  # told without colour too
+            drawing.text(str(row * column), start, y + drawing.ascent + 2, shift=6, quiet=not high, strong=high)
             if counts.get((row, column)):
                 words = f"{counts[row, column]} st"
                 drawing.text(words, start + width / 2, y + height - 8, anchor="middle", strong=True)
@@ -99,7 +101,8 @@ def _legend(drawing: Drawing, axes: Sequence[Axis], shades: Shades, y: float) ->
     line = drawing.line_height
     for least, shade, word in shades:
         drawing.field(0, drawing.share(14), y + (line - 12) / 2, 12, shade)
-        drawing.text(f"{word}: värde från {least}", drawing.share(14), drawing.baseline(y + line / 2), shift=8)
+        words, high = f"{word}: värde från {least}", shade is Shade.WORSE
+        drawing.text(words, drawing.share(14), drawing.baseline(y + line / 2), shift=8, strong=high)
         y += line + 2
     for axis in axes:
         words = wrap(f"{axis.name}: {', '.join(axis.numbered)}", drawing.frame.least_width, drawing.frame.text)

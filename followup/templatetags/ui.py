@@ -15,9 +15,8 @@ from django.utils.crypto import get_random_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from followup import money, periods
+from followup import money, periods, terms
 from followup.charts import Chart, Tone
-from followup.terms import explanation
 
 register = template.Library()
 
@@ -127,8 +126,8 @@ def term(name: str, words: str = "") -> SafeString:
     sentence puts it.
     """
     # The identifier is random, for the page may later get a fragment that explains the same term.
-    values = {"name": name, "words": words or name, "explanation": explanation(name), "key": f"term-{_key()}"}
-    return _rendered("term", values)
+    values = {"name": name, "words": words or name, "explanation": terms.explanation(name)}
+    return _rendered("term", values | {"anchor": terms.anchor(name), "key": f"term-{_key()}"})
 
 
 @register.simple_tag

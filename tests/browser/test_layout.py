@@ -1,0 +1,125 @@
+"""The looks as a browser makes them: nothing jumps, nothing runs over, figures stand under figures, text can be read."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+from playwright.sync_api import Page, Route
+
+from followup import gallery
+from followup.models import User
+from tests.factories.municipality import municipality, plan
+
+LONG = "Kommunikationsutvecklingsledningsförvaltningen"[:45]
+AT = "N1/2023-08"
+PAGES = (
+    "/kommunen/2023-08/",
+    "/",
+    f"/ekonomi/driftsammandrag/{AT}/",
+    f"/ekonomi/driftsammandrag/{AT}/underlag/",
+    f"/ekonomi/prognos/{AT}/",
+    f"/uppfoljning/{AT}/",
+    "/ekonomi/atgarder/2023-08/",
+    "/mal/2023-08/",
+    "/uppdrag/2023-08/",
+    "/ord/",
+)
+LEAST_TEXT = 11  # px, after whatever scale a picture has
+SHIFTS = """
+    window.shifted = 0;
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+    }).observe({type: "layout-shift", buffered: true});
+"""
+# Of each column of amounts, how far apart the decimal commas of its cells stand, px.
+COMMAS = """() => [...document.querySelectorAll("table.amounts")].flatMap((table) => {
+    const columns = {};
+    for (const row of table.tBodies[0].rows) [...row.cells].forEach((cell, number) => {
+        if (!cell.classList.contains("n")) return;
+        const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            const place = node.data.indexOf(",");
+            if (place < 0) continue;
+            const range = document.createRange();
+            range.setStart(node, place);
+            range.setEnd(node, place + 1);
+            (columns[number] ??= []).push(range.getBoundingClientRect().left);
+        }
+    });
+    return Object.values(columns).map((all) => [all.length, Math.max(...all) - Math.min(...all)]);
+})"""
+# The size that each line of text of a picture is seen at, px.
+SIZES = """() => [...document.querySelectorAll("svg.chart text")].filter((text) => text.getClientRects().length)
+    .map((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)"""
+
+
+@pytest.fixture
+def town(transactional_db: None, sign_in: Callable[[User], None]) -> Any:
+    """A municipality whose committees, departments and areas have names of one very long word."""
+    from followup.models import Unit
+
+    made = municipality([112, 99, None, 1104], name=LONG)
+    Unit.objects.filter(kind__in=["department", "area"]).update(name=LONG)
+    plan(made, made.committees[0], deficit=12, effect=5)
+    sign_in(made.overseer)
+    return made
+
+
+def test_nothing_jumps_though_the_font_comes_late(page: Page, town: Any) -> None:
+    def late(route: Route) -> None:
+        time.sleep(0.4)
+        route.fallback()
+
+    page.route("**/*.woff2", late)
+    page.add_init_script(SHIFTS)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for address in PAGES:
+            page.goto(address)
+            page.evaluate("document.fonts.ready")
+            page.wait_for_timeout(100)
+            assert page.evaluate("document.fonts.check('16px Inter')")
+            assert page.evaluate("window.shifted") < 0.02, f"{address} at {width} px"
+
+
+def test_long_words_do_not_break_the_layout(page: Page, town: Any) -> None:
+    assert len(LONG) == 45
+    page.set_viewport_size({"width": 390, "height": 900})
+    for address in PAGES:
+        response = page.goto(address)
+        assert response and response.status == 200, address
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+        clipped = page.evaluate(
+            """() => [...document.querySelectorAll("h1, h2, .card p, .kicker")].filter(
+                (one) => one.getClientRects().length && one.scrollWidth > one.clientWidth + 1
+            ).map((one) => one.textContent.trim())"""
+        )
+        assert clipped == [], address
+
+
+def test_the_decimal_commas_of_a_column_stand_under_one_another(page: Page, town: Any) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    found = []
+    for address in ("/kommunen/2023-08/", f"/ekonomi/driftsammandrag/{AT}/"):
+        page.goto(address)
+        page.evaluate("document.fonts.ready")
+        found += page.evaluate(COMMAS)
+    assert sum(cells > 2 for cells, _ in found) >= 4
+    assert all(apart < 0.75 for _, apart in found), found
+
+
+def test_charts_can_be_read_on_a_phone(page: Page, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "DEBUG", True)
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    shown = gallery.gallery(request).content.decode()
+    page.route("**/galleri", lambda route: route.fulfill(body=shown, content_type="text/html; charset=utf-8"))
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto("/galleri")
+    sizes = page.evaluate(SIZES)
+    assert len(sizes) > 60
+    assert min(sizes) >= LEAST_TEXT
