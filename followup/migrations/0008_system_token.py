@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("followup", "0005_idp_groups"),
+        ("followup", "0007_trail"),
     ]
 
     operations = [
