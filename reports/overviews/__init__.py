@@ -50,7 +50,7 @@ def known(
     }
     if not is_committee:
         return Known(Overview(**head, **money.parts([])), money.has_figures)
-    course = glance.course(read, selectors.occasions() if occasions is None else occasions)
+    course = glance.course(read, list(selectors.occasions()) if occasions is None else occasions)
     done = work.Work(unit, occasion, read.organisation.ids, user)
     own: dict[str, Any] = {
         "goals": done.goals,
