@@ -92,16 +92,16 @@ def menu(request: HttpRequest) -> list[Group]:
     if user is None or isinstance(user, AnonymousUser):
         return []
     own = permissions(user)
+    above = [reverse(name) for _, pages in GROUPS for _, name, _ in pages]
+    nearest = max((one for one in above if request.path.startswith(one)), key=len, default="")
     groups = [
-        Group(words, [_item(label, name, request) for label, name, needed in pages if needed is None or needed in own])
+        Group(words, [_item(label, name, nearest) for label, name, needed in pages if needed is None or needed in own])
         for words, pages in GROUPS
     ]
     return [group for group in groups if group.items]
 
 
-def _item(label: str, name: str, request: HttpRequest) -> Item:
+def _item(label: str, name: str, nearest: str) -> Item:
     """One page, as seen from where the person is: of two pages above where she is, she is at the nearer one."""
     url = reverse(name)
-    above = [reverse(other) for _, pages in GROUPS for _, other, _ in pages]
-    nearest = max((one for one in above if request.path.startswith(one)), key=len, default="")
     return Item(label, url, url == nearest)
