@@ -105,11 +105,13 @@ def menu(request: HttpRequest) -> list[Group]:
     if user is None or isinstance(user, AnonymousUser):
         return []
     somewhere, everywhere = permissions_held(user)
+    above = [reverse(name) for _, pages in GROUPS for _, name, _ in pages]
+    nearest = max((one for one in above if request.path.startswith(one)), key=len, default="")
     groups = [
         Group(
             words,
             [
-                _item(label, name, request)
+                _item(label, name, nearest)
                 for label, name, needed in pages
                 if needed is None or needed in (everywhere if name in WHOLE else somewhere)
             ],
@@ -119,9 +121,7 @@ def menu(request: HttpRequest) -> list[Group]:
     return [group for group in groups if group.items]
 
 
-def _item(label: str, name: str, request: HttpRequest) -> Item:
+def _item(label: str, name: str, nearest: str) -> Item:
     """One page, as seen from where the person is: of two pages above where she is, she is at the nearer one."""
     url = reverse(name)
-    above = [reverse(other) for _, pages in GROUPS for _, other, _ in pages]
-    nearest = max((one for one in above if request.path.startswith(one)), key=len, default="")
     return Item(label, url, url == nearest)

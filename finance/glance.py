@@ -6,6 +6,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -101,7 +102,7 @@ def course(cells: Cells, occasions: Sequence[Occasion]) -> list[Point]:
 def _asked(
     cells: Cells, occasions: Sequence[Occasion], shown: list[int]
 ) -> list[tuple[int, str, int, Decimal, Decimal, Decimal]]:
-    words = words_of(cells) | {
+    words: dict[str, Any] = words_of(cells) | {
         "occasions": [one.pk for one in occasions],
         "months": [periods.month_of(one.period_id) for one in occasions],
         "days": [periods.last_day(one.period_id) for one in occasions],

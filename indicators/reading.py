@@ -136,7 +136,7 @@ def read(
     """
     asked = list(indicators)
     wanted = {one.pk: one for one in asked}
-    shown = _shown(asked, user)
+    shown = _shown(asked, user, None if columns is None else {column.year for column in columns})
     definitions = _by(Definition.objects.filter(indicator__in=wanted).order_by("indicator", "valid_from"))
     targets = _by(TargetVersion.objects.filter(indicator__in=wanted).order_by("indicator", "year", "version"))
     rows = []
@@ -218,8 +218,10 @@ def _by(rows: Iterable) -> dict[int, list]:
     return found
 
 
-def _shown(asked: Sequence[Indicator], user: User | None) -> dict[int, dict[Column, Shown]]:
-    """The cells as a person may read them, by indicator and column.
+def _shown(
+    asked: Sequence[Indicator], user: User | None, years: set[int] | None = None
+) -> dict[int, dict[Column, Shown]]:
+    """The cells as a person may read them, by indicator and column; those of some years alone, where they are said.
 
     The whole family of each indicator is looked at, since what a part's secret is worth depends on its siblings.
     """
@@ -227,6 +229,8 @@ def _shown(asked: Sequence[Indicator], user: User | None) -> dict[int, dict[Colu
     family = list(Indicator.objects.filter(pk__in=heads) | Indicator.objects.filter(parent__in=heads))
     standing: dict[Column, dict[int, Value]] = defaultdict(dict)
     rows = Value.objects.filter(indicator__in=[one.pk for one in family]).order_by("version")
+    if years is not None:
+        rows = rows.filter(year__in=years)
     for value in rows:
         standing[Column(value.year, value.month)][value.indicator_id] = value
     trusted = may_read_secrets(family, user)

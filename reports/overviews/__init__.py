@@ -6,6 +6,7 @@ it is made of comes from ``finance``, ``goals`` and ``indicators``; here is no a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from finance import cells, glance, selectors
 from followup import periods
@@ -40,7 +41,7 @@ def known(
     is_committee = unit == committee
     read = cells.read(committee=committee, occasion=occasion, within=None if is_committee else unit)
     money = economy.Economy(unit, read, linked=user is not None)
-    head = {
+    head: dict[str, Any] = {
         "unit": unit.name,
         "occasion": occasion.name,
         "through": periods.span_shown(occasion.period_id),
@@ -49,9 +50,9 @@ def known(
     }
     if not is_committee:
         return Known(Overview(**head, **money.parts([])), money.has_figures)
-    course = glance.course(read, selectors.occasions() if occasions is None else occasions)
+    course = glance.course(read, list(selectors.occasions()) if occasions is None else occasions)
     done = work.Work(unit, occasion, read.organisation.ids, user)
-    own = {
+    own: dict[str, Any] = {
         "goals": done.goals,
         "assignments": done.assignments,
         "indicators": done.indicators,

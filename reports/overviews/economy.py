@@ -20,6 +20,7 @@ from reports.content import economy
 from reports.overview import Other, Standing
 
 MOST_ROWS = 6  # bars in a card: what one takes in at a glance
+MOST_ACTIVITIES = 5  # whose names are longer
 MOST_ITEMS = 4  # one-off items that are named
 
 
@@ -129,13 +130,15 @@ class Economy:
     @property
     def _activities(self) -> Chart | None:
         """The activities that deviate most from the year's budget, whichever way."""
-        return self._bars("Största avvikelserna per verksamhet, mnkr", self.tables[Cut.ACTIVITY, Horizon.YEAR].parts)
+        return self._bars(
+            "Största avvikelserna per verksamhet, mnkr", self.tables[Cut.ACTIVITY, Horizon.YEAR].parts, MOST_ACTIVITIES
+        )
 
-    def _bars(self, title: str, rows: Sequence[Row]) -> Chart | None:
+    def _bars(self, title: str, rows: Sequence[Row], most: int = MOST_ROWS) -> Chart | None:
         """Deviations as bars that lead to what lies behind them. None for one row, which the page already says."""
         if len(rows) < 2:
             return None
-        shown, others = glance.largest(rows, MOST_ROWS)
+        shown, others = glance.largest(rows, most)
         deviations = [(row.name, row.deviation) for row in shown]
         links: list[str | None] = [self._below(row) for row in shown]
         if others:

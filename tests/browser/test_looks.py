@@ -11,7 +11,7 @@ from followup.models import User
 AT = "KS/2023-08"
 PAGES = {
     "översikt": ("fortroendevald", "/"),
-    "översikt, mars": ("ekonomichef", "/?tillfalle=2023-03"),
+    "översikt, mars": ("ekonomichef", "/namnd/KS/2023-03/"),
     "översikt, förvaltning": ("handlaggare", "/"),
     "driftsammandrag per enhet": ("fortroendevald", f"/ekonomi/driftsammandrag/{AT}/"),
     "driftsammandrag per verksamhet": (
@@ -44,6 +44,7 @@ PAGES = {
     "rapport, beslutad": ("ekonomichef", "/rapport/KS/2023-03/"),
     "rapport, ändrat sedan beslutet": ("controller", "/rapport/KS/2023-03/andrat/"),
     "rapport, rätta": ("ekonomichef", "/rapport/KS/2023-03/ratta/"),
+    "översikt, beslutad": ("controller", "/rapporter/KS/2023-03/oversikt/"),
     "publicerade rapporter": ("controller", "/rapporter/"),
     "publicerad rapport": ("controller", "/rapporter/KS/2023-03/"),
     "publicerad tabell": ("controller", "/rapporter/KS/2023-03/1/tabell/ekonomi/"),

@@ -41,6 +41,13 @@ def test_the_picture_begins_at_the_result_and_ends_at_the_ordinary() -> None:
     assert f"fill-{Tone.BETTER}" in chart.printed
 
 
+def test_at_a_glance_the_lighter_items_are_taken_together() -> None:
+    chart = of_the_report().glance(2)
+    names = ["Prognos", "Tomträtter", "RTÖG", "2 mindre poster", "Ordinarie verksamhet"]
+    assert chart.rows == tuple(zip(names, ["+81,9", "−52,2", "−8,8", "−8,6", "+12,3"], strict=True))
+    assert len(of_the_report().glance(3).rows) == len(of_the_report().chart.rows)
+
+
 @given(kronor, st.lists(kronor))
 def test_the_steps_add_up_to_the_ore(result: Decimal, amounts: list[Decimal]) -> None:
     bridge = Bridge.of("Utfallet", result, [BridgeItem(str(number), one) for number, one in enumerate(amounts)])

@@ -197,6 +197,8 @@ class TestSecrets:
         client = Client()
         answers = [
             client.get(reverse("published", args=PLACE)),
+            client.get(reverse("published_overview", args=PLACE)),
+            client.get(reverse("start")),
             *(client.get(reverse("published_table", args=[*PLACE, 1, one.key])) for one in read.tables),
         ]
         assert all(one.status_code == 200 for one in answers)
