@@ -2,12 +2,13 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -18,6 +19,7 @@ from followup import workflow
 from followup.access import Role, permissions_held
 from followup.models import Occasion, Unit, User
 from reports.municipality import MunicipalityPage, municipality_page
+from reports.municipality_table import economy_table
 from tests.factories import ground
 from tests.factories.municipality import MNKR, Municipality, municipality, plan, submitted
 
@@ -180,6 +182,28 @@ def test_a_committee_of_revenue_financed_units_alone_shows_its_result() -> None:
     assert economy.year.current == -112 * MNKR
     assert economy.deviation == -12 * MNKR
     assert page_of(of).total is None
+
+
+def test_the_sum_stands_under_the_committees_that_have_figures() -> None:
+    of = municipality([112, 99, None])
+    shown = words(of)
+    foot = shown[shown.index("<tfoot") : shown.index("</tfoot>")]
+    assert re.findall(r">([^<>]+)</", foot) == [
+        "Summa nettokostnader",
+        "160,0",
+        "100,0",
+        "211,0",
+        "200,0",
+        "−11,0",
+        "−5,5",
+    ]
+    assert "Summa nettokostnader" not in at(of.overseer).get(f"{PAGE}?format=csv").content.decode()
+    assert "<tfoot" not in words_of_one()
+
+
+def words_of_one() -> str:
+    page = MunicipalityPage(Unit(name="Kommun"), Occasion.objects.get(code="2023-08"), ())
+    return str(economy_table(page).as_html(RequestFactory().get("/")))
 
 
 def test_a_percentage_is_of_the_budgets_size_and_of_nothing_there_is_none() -> None:
