@@ -95,9 +95,9 @@ class CommitteeTable(tables.Table):
     name = SummedColumn("Nämnd", order_by="sort_name")
     outcome = KronorColumn("Utfall", accessor="economy__period__current")
     budget_so_far = KronorColumn("Periodbudget", accessor="economy__period__budget", emphasis="context")
-    forecast = KronorColumn("Prognos", accessor="economy__year__current", emphasis="main")
+    forecast = KronorColumn("Prognos", accessor="economy__year__current")
     budget = KronorColumn("Budget", accessor="economy__year__budget")
-    deviation = KronorColumn("Avvikelse", accessor="economy__deviation", signed=True)
+    deviation = KronorColumn("Avvikelse", accessor="economy__deviation", signed=True, emphasis="main")
     percent = SummedColumn("Avvikelse, %", accessor="economy__percent", empty_values=(), attrs=NUMBER)
     change = KronorColumn("Sedan förra prognosen", accessor="economy__change", signed=True)
     left = KronorColumn("Underskott utan åtgärder", accessor="economy__left", signed=True)
@@ -111,6 +111,7 @@ class CommitteeTable(tables.Table):
         template_name = "components/table.html"
         attrs = {"class": "amounts committees"}
         order_by_field = "ordning"
+        sequence = ("name", "deviation", "percent", "forecast", "budget", "change", "outcome", "budget_so_far", "...")
         empty_text = "Kommunen har inga nämnder den dagen. En administratör lägger upp dem i organisationen."
         row_attrs = {"class": lambda record: "" if record.economy.has_figures else "silent"}
 
