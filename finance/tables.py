@@ -113,9 +113,7 @@ class SummaryTable(tables.Table):
         order_by_field = "ordning"
         attrs = {"class": "amounts"}
         row_attrs = {"class": lambda record: ROW_CLASSES.get(record.kind, "")}
-        empty_text = (
-            "Det finns inga belopp här. De visas när en huvudboksfil eller budget har lästs in och publicerats."
-        )
+        empty_text = "Det finns inga belopp här. De visas när en huvudboksfil eller budget har publicerats."
         sequence = ("name", "...")
 
     def __init__(

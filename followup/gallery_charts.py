@@ -73,7 +73,8 @@ def _of_amounts() -> dict[str, charts.Chart]:
             years=("2022", "2023"),
         ),
         "frames": charts.frame_bars(
-            "Investeringar mot ram, mnkr", [charts.Framed(name, *map(mnkr, amounts)) for name, *amounts in FRAMES]
+            "Investeringar mot ram, mnkr",
+            [charts.Framed(name, mnkr(frame), mnkr(ahead), mnkr(used)) for name, frame, ahead, used in FRAMES],
         ),
     }
 

@@ -10,7 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django_tables2.data import TableListData
 
-from finance.tables import AmountColumn
+from finance.across import percent_of
+from finance.summary import Row
 from followup import money, periods
 from followup.models import Occasion
 from followup.templatetags import ui
@@ -20,7 +21,7 @@ from goals.goal_pages import STATUS
 from goals.models import Assessment, AssignmentStatus
 from reports.municipality import Committee, MunicipalityPage
 
-NUMBER = {"th": {"class": "n"}, "td": {"class": "n"}}
+NUMBER = {"th": {"class": "n"}, "td": {"class": "n"}, "tf": {"class": "n"}}
 MONEY = ("outcome", "budget_so_far", "forecast", "budget", "deviation", "percent", "change", "left")
 STATES = ("state", "goals", "assignments")
 # The words of each status, of one and of several. Their order is that in which they are told.
@@ -55,57 +56,89 @@ class FiguresFirst(TableListData):
         self.data += [row for row in whole if not row.economy.has_figures]
 
 
-class KronorColumn(AmountColumn):
+class SummedColumn(tables.Column):
+    """A column with what stands in it under the sum; nothing where there is no sum."""
+
+    under: SafeString | str = ""
+
+    def render_footer(self) -> SafeString | str:
+        """What stands there."""
+        return self.under
+
+
+class KronorColumn(SummedColumn):
     """Kronor as million kronor for people, exact in a file; a dash where there are no figures."""
 
     empty_values = ()
 
-    def __init__(self, header: str, *, accessor: str, **kwargs: Any) -> None:
-        super().__init__(verbose_name=header, accessor=accessor, default="–", **kwargs)
+    def __init__(self, header: str, *, accessor: str, emphasis: str = "", signed: bool = False) -> None:
+        own = {"td": {"class": f"n {emphasis}".strip()}}
+        super().__init__(verbose_name=header, accessor=accessor, default="–", attrs=NUMBER | own)
+        self.signed = signed
 
-    def render(self, value: Decimal | None, record: Committee, table: "CommitteeTable") -> SafeString | str:
-        """As ``AmountColumn`` does; nothing is known of a committee without figures."""
-        return "–" if value is None or not record.economy.has_figures else super().render(value, table)
+    def render(self, value: Decimal | None, record: Committee) -> SafeString | str:
+        """In Swedish typography, a deviation in the colour of its sign; nothing is known without figures."""
+        return self.shown(value) if record.economy.has_figures else "–"
 
-    def value(self, value: Decimal | None, record: Committee, table: "CommitteeTable") -> Decimal | str:
+    def value(self, value: Decimal | None, record: Committee) -> Decimal | str:
         """The exact number, or an empty cell."""
         return "" if value is None or not record.economy.has_figures else value
+
+    def shown(self, value: Decimal | None) -> SafeString | str:
+        """An amount as the column shows it."""
+        return ui.deviation(value) if self.signed else ui.mnkr(value)
 
 
 class CommitteeTable(tables.Table):
     """Committees with their year, their state, their goals and assignments, and what of the deficits is left."""
 
-    name = tables.Column("Nämnd", order_by="sort_name")
+    name = SummedColumn("Nämnd", order_by="sort_name")
     outcome = KronorColumn("Utfall", accessor="economy__period__current")
     budget_so_far = KronorColumn("Periodbudget", accessor="economy__period__budget", emphasis="context")
-    forecast = KronorColumn("Prognos", accessor="economy__year__current", emphasis="main")
+    forecast = KronorColumn("Prognos", accessor="economy__year__current")
     budget = KronorColumn("Budget", accessor="economy__year__budget")
-    deviation = KronorColumn("Avvikelse", accessor="economy__deviation", signed=True)
-    percent = tables.Column("Avvikelse, %", accessor="economy__percent", empty_values=(), attrs=NUMBER)
+    deviation = KronorColumn("Avvikelse", accessor="economy__deviation", signed=True, emphasis="main")
+    percent = SummedColumn("Avvikelse, %", accessor="economy__percent", empty_values=(), attrs=NUMBER)
     change = KronorColumn("Sedan förra prognosen", accessor="economy__change", signed=True)
     left = KronorColumn("Underskott utan åtgärder", accessor="economy__left", signed=True)
     state = tables.Column("Uppföljningen", accessor="progress", order_by="progress__share")
     goals = tables.Column("Nämndmål", empty_values=(), orderable=False)
     assignments = tables.Column("Strategiska uppdrag", empty_values=(), orderable=False)
 
-    unit = money.Unit.MNKR
     note = ""
 
     class Meta:
         template_name = "components/table.html"
         attrs = {"class": "amounts committees"}
         order_by_field = "ordning"
+        sequence = ("name", "deviation", "percent", "forecast", "budget", "change", "outcome", "budget_so_far", "...")
         empty_text = "Kommunen har inga nämnder den dagen. En administratör lägger upp dem i organisationen."
         row_attrs = {"class": lambda record: "" if record.economy.has_figures else "silent"}
 
     def __init__(self, rows: Iterable[Committee], *, occasion: Occasion, caption: str, **kwargs: Any) -> None:
-        super().__init__(FiguresFirst(list(rows)), **kwargs)
+        super().__init__(FiguresFirst(list(rows)), show_footer=False, **kwargs)
         self.caption = caption
         span, year = periods.span_shown(occasion.period_id), occasion.year
         words = {"outcome": f"Utfall {span}", "budget_so_far": f"Budget {span}"}
         for name, header in (words | {"forecast": f"Prognos {year}", "budget": f"Budget {year}"}).items():
             if name in self.columns.names():  # not among those that are left out
                 self.columns[name].column.verbose_name = header
+
+    def add_sum(self, period: Row, year: Row) -> None:
+        """Let the sum of the committees stand under them."""
+        self.show_footer = True
+        amounts = {
+            "outcome": period.current,
+            "budget_so_far": period.budget,
+            "forecast": year.current,
+            "budget": year.budget,
+            "deviation": year.deviation,
+        }
+        for name, amount in amounts.items():
+            column = self.columns[name].column
+            column.under = column.shown(amount)
+        self.columns["name"].column.under = "Summa nettokostnader"
+        self.columns["percent"].column.under = _percent(percent_of(year.deviation, year.budget))
 
     def render_name(self, record: Committee) -> SafeString | str:
         """The committee as the way to its own table; where there are no figures, that is said."""
@@ -120,8 +153,7 @@ class CommitteeTable(tables.Table):
 
     def render_percent(self, record: Committee) -> SafeString | str:
         """One decimal, signed."""
-        percent = record.economy.percent
-        return "–" if percent is None else money.number(percent, signed=True)
+        return _percent(record.economy.percent)
 
     def value_percent(self, record: Committee) -> Decimal | str:
         """The number."""
@@ -162,6 +194,8 @@ def economy_table(page: MunicipalityPage) -> CommitteeTable:
         caption=f"Nämnderna mot budget, {page.occasion.name}, mnkr",
         exclude=STATES,
     )
+    if page.total and len(page.committees) > len(page.without_figures) + 1:
+        table.add_sum(*page.total)
     table.note = "Minus är sämre än budget." + (f" {page.missing_words}" if page.has_figures else "")
     return table
 
@@ -180,6 +214,10 @@ def whole_table(page: MunicipalityPage) -> CommitteeTable:
             column = table.columns[name].column
             column.verbose_name = f"{column.verbose_name}, kr"
     return table
+
+
+def _percent(percent: Decimal | None) -> str:
+    return "–" if percent is None else money.number(percent, signed=True)
 
 
 def _statuses(

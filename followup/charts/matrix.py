@@ -101,8 +101,8 @@ def _legend(drawing: Drawing, axes: Sequence[Axis], shades: Shades, y: float) ->
     line = drawing.line_height
     for least, shade, word in shades:
         drawing.field(0, drawing.share(14), y + (line - 12) / 2, 12, shade)
-        words, high = f"{word}: värde från {least}", shade is Shade.WORSE
-        drawing.text(words, drawing.share(14), drawing.baseline(y + line / 2), shift=8, strong=high)
+        told, high = f"{word}: värde från {least}", shade is Shade.WORSE
+        drawing.text(told, drawing.share(14), drawing.baseline(y + line / 2), shift=8, strong=high)
         y += line + 2
     for axis in axes:
         words = wrap(f"{axis.name}: {', '.join(axis.numbered)}", drawing.frame.least_width, drawing.frame.text)

@@ -39,6 +39,8 @@ PAGES = {
     "åtgärdsplan": ("chef-leanlink", f"/ekonomi/atgarder/{AT}/123/"),
     "åtgärd": ("chef-leanlink", f"/ekonomi/atgarder/{AT}/123/1/"),
     "ny åtgärd": ("chef-leanlink", f"/ekonomi/atgarder/{AT}/123/ny/"),
+    "hela kommunen": ("kommunalrad", "/kommunen/2023-08/"),
+    "ord och begrepp": ("handlaggare", "/ord/"),
     "kalender": ("handlaggare", "/kalender/"),
     "rapport": ("namndsekreterare", f"/rapport/{AT}/"),
     "rapport, beslutad": ("ekonomichef", "/rapport/KS/2023-03/"),

@@ -41,7 +41,11 @@ MARKS = [
     *((mark, "track") for mark in ("better", "worse", "accent", "ink")),
     ("edge", "sunken"),
     ("focus", "paper"),
+    ("accent", "band"),
+    ("ink", "band"),
 ]
+DECORATION = {"rule"}  # hairlines between what stands apart without them
+STATUS_INKS = ("better", "worse", "warn", "accent", "quiet")  # what {% status %} is written in
 
 
 def luminance(colour: str) -> float:
@@ -71,6 +75,29 @@ def test_contrast_is_computed_as_wcag_does() -> None:
 def test_every_colour_can_be_read_on_its_grounds(scheme: str, pairs: list[tuple[str, str]], least: float) -> None:
     found = {pair: contrast(COLOURS[pair[0]][scheme], COLOURS[pair[1]][scheme]) for pair in pairs}
     assert not {pair: round(ratio, 2) for pair, ratio in found.items() if ratio < least}
+
+
+def test_every_colour_is_measured_against_a_ground() -> None:
+    assert {name for pair in (*TEXT, *MARKS) for name in pair} | DECORATION == set(COLOURS)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_can_be_read_in_the_row_under_the_pointer(scheme: str) -> None:
+    """Tables.css lays 45 % of the soft accent over the card."""
+    assert "color-mix(in srgb, var(--accent-soft) 45%, var(--card))" in (ROOT / "static/css/tables.css").read_text()
+    soft, card = (COLOURS[name][scheme] for name in ("accent-soft", "card"))
+    mixed = [round(0.45 * int(soft[at : at + 2], 16) + 0.55 * int(card[at : at + 2], 16)) for at in (1, 3, 5)]
+    ground = "#" + "".join(f"{channel:02x}" for channel in mixed)
+    found = {ink: contrast(COLOURS[ink][scheme], ground) for ink in ("ink", *STATUS_INKS)}
+    assert not {ink: round(ratio, 2) for ink, ratio in found.items() if ratio < 4.5}
+
+
+def test_the_colours_of_states_are_among_those_that_are_measured() -> None:
+    """Status colours stand on cards and on the page itself."""
+    css = (ROOT / "static/css/components.css").read_text(encoding="utf-8")
+    inks = set(re.findall(r"\.status[\w, .\n-]*\{[^}]*?[^-]color: var\(--(\w+)\)", css))
+    assert inks == set(STATUS_INKS)
+    assert {(ink, ground) for ink in inks for ground in ("card", "paper")} <= set(TEXT)
 
 
 def test_style_sheets_name_no_colour_but_the_tokens() -> None:
