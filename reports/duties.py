@@ -1,4 +1,4 @@
-"""What reports ask of people: texts to write, comments to answer, a report that came back, and units to attest."""
+"""What reports ask of people: texts and comments, a report that came back, units to attest, a decision to register."""
 
 from collections.abc import Iterable
 
@@ -11,16 +11,17 @@ from followup import deadlines, periods
 from followup.access import Permission
 from followup.duties import Asked, Duty, State
 from followup.models import Unit
+from followup.transitions import DECIDE
 from followup.transitions import State as Workflow
 from reports import steps
 from reports.models import Prose, Remark, Report, ReportEvent, ReportSection
 
-TEXT, REMARK, REPORT, ATTEST = "Text", "Kommentar", "Rapport", "Attest"
+TEXT, REMARK, REPORT, ATTEST, DECISION = "Text", "Kommentar", "Rapport", "Attest", "Beslut"
 WAITING = {"lage": "mig"}  # the page of the standing, narrowed to what waits for the one who reads
 
 
 def provide(asked: Asked) -> Iterable[Duty]:
-    """The duties of reports. A fixed number of queries, and one more for each committee to attest in."""
+    """The duties of reports. A fixed number of queries, and one more for each committee to attest or decide in."""
     standing = Report.objects.standing().select_related("unit", "occasion")
     reports = {one.pk: one for one in standing if asked.within is None or one.occasion_id == asked.occasion.pk}
     last = {one.report_id: one for one in ReportEvent.objects.latest_per_report().select_related("by")}
@@ -30,6 +31,7 @@ def provide(asked: Asked) -> Iterable[Duty]:
     if asked.within is None:
         yield from _remarks(asked, open_ones)
         yield from _attesting(asked)
+        yield from _deciding(asked)
     yield from _returned(asked, [(reports[key], last[key]) for key, one in states.items() if one == Workflow.RETURNED])
 
 
@@ -112,3 +114,15 @@ def _attesting(asked: Asked) -> Iterable[Duty]:
             where, due = f"{committee.name}, {asked.occasion}", asked.due_days.get(Unit.Kind.DEPARTMENT)
             names = ", ".join(one.event.unit.name for one in waiting if one.event)
             yield Duty(ATTEST, words, address, committee.pk, where, due, detail=f"{names}.")
+
+
+def _deciding(asked: Asked) -> Iterable[Duty]:
+    """The committee's decision to register, when all its units are attested."""
+    mine, day = asked.of(Permission.DECIDE), periods.last_day(asked.occasion.period_id)
+    for committee in [asked.units[key] for key in mine if asked.units[key].kind == Unit.Kind.COMMITTEE]:
+        states = {asked.standing(unit.pk).state for unit in Unit.objects.reporting(committee, day)}
+        if states == {Workflow.ATTESTED}:
+            codes = [committee.code, asked.occasion.code, committee.code, DECIDE.key]
+            where = f"{committee.name}, {asked.occasion}"
+            address, due = reverse("workflow_step", args=codes), asked.due(committee.pk)
+            yield Duty(DECISION, "Registrera nämndens beslut", address, committee.pk, where, due)

@@ -41,7 +41,7 @@ def page(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
         _require_known(request, found)
         if form.is_valid():
             _take(request, found, form)
-            return redirect(request.get_full_path())
+            return redirect(_again(request))
     if "format" in request.GET:
         return _file(request, found)
     found = _marked(request, found)
@@ -79,6 +79,13 @@ def _say(request: HttpRequest, step: Step, outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
         if not outcome.taken:
             messages.warning(request, f"{outcome.unit.name} är inte {one}. {outcome.refusal}")
+
+
+def _again(request: HttpRequest) -> str:
+    """The page as it was narrowed and sorted, with nothing ticked."""
+    query = request.GET.copy()
+    query.pop("valj", None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 def _marked(request: HttpRequest, found: StandingPage) -> StandingPage:

@@ -138,7 +138,11 @@ def test_nothing_is_asked_for_that_can_no_longer_be_done(world: workflows.World,
     indicator(world)
     world.attest_all()
     assert told(world, head, "Verksamhetsplan") == [], "the unit has been submitted"
+    (decision,) = told(world, world.secretary, "Beslut")
+    assert (decision.words, decision.url) == ("Registrera nämndens beslut", "/uppfoljning/TN/2023-08/TN/decide/")
+    assert leads_to_a_page(world.secretary, decision)
     workflow.decide(**world.committee, decision=workflows.DECISION, by=world.secretary)
+    assert told(world, world.secretary, "Beslut") == []
     left = [one for one in duties.told(Asked(world.staff, world.occasion, TODAY)) if not one.done]
     assert left == []
 

@@ -237,6 +237,8 @@ def test_boxes_and_buttons_stand_only_before_those_who_may(world: workflows.Worl
     assert 'value="102"' not in controller, "nothing to attest there yet"
     marked = words(at(world.controller).get(PAGE, {"lage": "mig", "valj": "alla"}))
     assert marked.count(" checked>") == 1
+    done = at(world.controller).post(f"{PAGE}?lage=mig&valj=alla", {"enhet": "101", "steg": "attest"})
+    assert done["Location"] == f"{PAGE}?lage=mig", "as it was narrowed, with nothing ticked"
 
 
 def test_the_files_have_exact_kronor_and_plain_words(booked: workflows.World) -> None:
