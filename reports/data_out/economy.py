@@ -143,9 +143,7 @@ def _summaries(asked: Asked) -> Iterator[list[Any]]:
     wanted = Cut.ACTIVITY if cut == "verksamhet" else Cut.ORGANISATION
     for of in asked.committees:
         made = operating_summary(committee=of, occasion=at, cut=wanted, horizon=horizon, against=against)
-        yield from of_table(
-            summary_table(made, link=lambda row: None, caption=""), SUMMARY, *place(at, of), cut, time
-        )
+        yield from of_table(summary_table(made, link=lambda row: None, caption=""), SUMMARY, *place(at, of), cut, time)
 
 
 def _forecasts(asked: Asked) -> Iterator[list[Any]]:

@@ -221,7 +221,13 @@ TABLES = (
         _statuses,
     ),
     DataTable(
-        "beslut", "Beslut", Scope.ASSIGNMENTS, "Registret över beslut som texter hänvisar till.", DECISIONS, _decisions, ()
+        "beslut",
+        "Beslut",
+        Scope.ASSIGNMENTS,
+        "Registret över beslut som texter hänvisar till.",
+        DECISIONS,
+        _decisions,
+        (),
     ),
     DataTable(
         "indikatorer",
