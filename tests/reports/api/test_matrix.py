@@ -1,4 +1,4 @@
-"""Key × scope × unit × data: each operation and each table, asked with each scope alone and from each place in the tree.
+"""Key × scope × unit × data: each operation and each table, with each scope alone and from each place in the tree.
 
 What is of another committee is not there (404), what no scope opens is refused (403), what is decided is open to all.
 """
