@@ -27,6 +27,7 @@ KINDS = {  # of the catalogue's files: the library's word and the media type
     "jsonld": ("json-ld", "application/ld+json; charset=utf-8"),
 }
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+VERSION = URIRef("http://www.w3.org/ns/dcat#version")  # of DCAT 3; the library knows DCAT 2
 CC0 = "http://creativecommons.org/publicdomain/zero/1.0/"  # what DCAT-AP-SE asks of the catalogue itself
 AUTHORITY = "http://publications.europa.eu/resource/authority"
 SWEDISH = URIRef(f"{AUTHORITY}/language/SWE")
@@ -185,7 +186,7 @@ def _dataset(made: Graph, one: Dataset, base: str, agent: URIRef, contact: URIRe
     made.add((at, DCAT.landingPage, URIRef(page)))
     made.add((at, DCTERMS.language, SWEDISH))
     made.add((at, DCTERMS.accessRights, PUBLIC))
-    made.add((at, DCAT.version, Literal(str(snapshot.report.version))))
+    made.add((at, VERSION, Literal(str(snapshot.report.version))))
     made.add((at, DCTERMS.modified, _day(timezone.localdate(snapshot.at))))
     made.add((at, DCTERMS.issued, _day(one.listed.day or timezone.localdate(snapshot.at))))
     for theme in THEMES:

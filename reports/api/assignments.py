@@ -67,7 +67,7 @@ def _assignment(row: Row) -> AssignmentShape:
     return AssignmentShape(
         id=own.pk,
         label=row.label,
-        group=own.group,
+        group=shapes.word(own.group),
         number=own.number,
         text=own.text,
         given_in=own.given_in.title,
@@ -82,7 +82,7 @@ def _status(row: Row, to: Addressee) -> StatusShape:
     said = row.statuses.get(to.committee_id)
     return StatusShape(
         committee=shapes.named(to.committee),
-        status=said.status if said else None,
+        status=shapes.word(said.status if said else None),
         status_words=said.shown if said else "Ingen uppgift",
         part=said.part if said else "",
         comment=said.comment if said else "",

@@ -152,10 +152,10 @@ def report_version(request: HttpRequest, unit: Code, occasion: Code, version: Id
 def report_snapshot(request: HttpRequest, unit: Code, occasion: Code, version: Id) -> HttpResponse:
     """Hela rapporten ord för ord, i det skick som dess kontrollsumma är av. Behöver ingen nyckel."""
     found = published.of(unit, occasion, version).snapshot
-    stands = {"etag": f'"{found.sha256}"', "last_modified": int(found.at.timestamp())}
+    etag, at = f'"{found.sha256}"', int(found.at.timestamp())
     response = HttpResponse(found.content, content_type="application/json; charset=utf-8")
-    response["ETag"], response["Last-Modified"] = f'"{found.sha256}"', http_date(found.at.timestamp())
-    answer = get_conditional_response(request, response=response, **stands)
+    response["ETag"], response["Last-Modified"] = etag, http_date(at)
+    answer = get_conditional_response(request, etag=etag, last_modified=at, response=response)
     assert isinstance(answer, HttpResponse)  # what was given comes back, or a 304 or 412 in its place
     return answer
 

@@ -100,7 +100,7 @@ def _assessment(one: Assessment) -> AssessmentShape:
     return AssessmentShape(
         occasion=one.occasion.code,
         version=one.version,
-        status=one.status,
+        status=shapes.word(one.status),
         status_words=str(one.get_status_display()),
         motivation=one.motivation,
         results=items[Kind.RESULT],

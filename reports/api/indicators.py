@@ -1,4 +1,4 @@
-"""Indicators: series, targets and attainment, as the reader may read them. Every value comes from ``indicators.reading``."""
+"""Indicators: series, targets and attainment, as the reader may read them: by ``indicators.reading`` alone."""
 
 from typing import Annotated, Any, Literal
 
@@ -144,7 +144,7 @@ def value_of(column: Column, shown: Shown) -> ValueShape:
         year=column.year,
         month=column.month,
         number=None if cell is None or cell.number is None else shapes.number(cell.number),
-        state=state,
+        state=shapes.word(state),
         text=shown.text,
         preliminary=bool(cell and cell.preliminary),
         note=shown.note,

@@ -72,10 +72,10 @@ def _unit(one: Unit, seen: set[int]) -> UnitShape:
     return UnitShape(
         code=one.code,
         name=one.name,
-        kind=one.kind,
+        kind=shapes.word(one.kind),
         kind_words=str(one.get_kind_display()),
         parent=one.parent.code if one.parent and one.parent_id in seen else None,
-        financing=one.financing,
+        financing=shapes.word(one.financing),
         valid_from=one.valid_from,
         valid_to=one.valid_to,
     )

@@ -62,6 +62,11 @@ def number(value: Decimal) -> str:
     return f"{value:f}"
 
 
+def word(value: str | None) -> Any:
+    """A word of a fixed set, as the database keeps it: the answer's own type holds it against the set."""
+    return value
+
+
 def named(unit: Unit) -> Named:
     """A unit as others name it."""
     return Named(code=unit.code, name=unit.name)

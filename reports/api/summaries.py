@@ -24,7 +24,8 @@ class SummaryRow(Shape):
     codes: str = Field(description="Enhetens kod, eller verksamhetsgruppens koder; tomt i summor.")
     name: str = Field(description="Radens namn.")
     kind: Literal["row", "sum", "of_which", "other_administration"] = Field(
-        description="row: ingår i summan. sum: summan. of_which: del av raden före. other_administration: egen förvaltning."
+        description="row: ingår i summan. sum: summan. of_which: del av raden före. "
+        "other_administration: egen förvaltning."
     )
     profile: str = Field(description="net_cost, result, cost eller revenue: hur avvikelsen räknas.")
     current: shapes.Kronor = Field(description="Utfall för perioden, eller prognos för helåret.")

@@ -48,7 +48,7 @@ class ReadAPI(NinjaAPI):
         response["Cache-Control"] = f"public, max-age={KEPT_SECONDS}" if public else "private, no-cache"
         if not public:
             patch_vary_headers(response, ["Authorization", "Cookie"])
-        response = set_response_etag(response)
+        set_response_etag(response)
         answer = get_conditional_response(request, etag=response["ETag"], response=response)
         assert isinstance(answer, HttpResponse)
         return answer

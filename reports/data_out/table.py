@@ -68,10 +68,8 @@ class Asked:
     def occasion(self) -> Occasion:
         """The occasion asked for; the newest with an outcome. Raises Http404."""
         code = self.word(OCCASION)
-        if code in ("", NEWEST):
-            found = selectors.occasions().first()
-        else:
-            found = Occasion.objects.filter(code=code).first()
+        newest = code in ("", NEWEST)
+        found = selectors.occasions().first() if newest else Occasion.objects.filter(code=code).first()
         if found is None:
             raise Http404("Uppföljningstillfället finns inte.")
         return found

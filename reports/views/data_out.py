@@ -1,4 +1,4 @@
-"""Data ut: the tables at addresses that stay, the page that lists them, and the page that lists the API's operations."""
+"""Data ut: the tables at addresses that stay, the page that lists them, and the page of the API's operations."""
 
 from typing import Any
 

@@ -92,9 +92,7 @@ def test_only_who_administers_the_unit_issues_and_revokes(units: ground.Organisa
         ({"revoked_at": timezone.now()}, "system_token_revoked_by_somebody"),
     ],
 )
-def test_the_database_refuses(
-    units: ground.Organisation, admin: User, wrong: dict[str, Any], constraint: str
-) -> None:
+def test_the_database_refuses(units: ground.Organisation, admin: User, wrong: dict[str, Any], constraint: str) -> None:
     right = {"name": "BI", "unit": units.committee, "scopes": ["goals"], "valid_from": TODAY, "by": admin}
     right |= {"digest": "a" * 64, "hint": "uppsikt_abcd"}
     with pytest.raises(DatabaseError, match=constraint), transaction.atomic():
@@ -116,7 +114,12 @@ def test_what_a_key_opens_never_changes_and_a_revoked_one_stays(units: ground.Or
 def test_the_page_shows_the_secret_once(units: ground.Organisation, admin: User) -> None:
     client = Client()
     client.force_login(admin)
-    said = {"name": "Beslutsstöd", "unit": units.committee.pk, "scopes": ["goals", "indicators"], "valid_from": "2023-01-01"}
+    said = {
+        "name": "Beslutsstöd",
+        "unit": units.committee.pk,
+        "scopes": ["goals", "indicators"],
+        "valid_from": "2023-01-01",
+    }
     answer = client.post(PAGE, said)
     secret = answer.context["secret"]
     assert answer.status_code == 201 and secret in answer.content.decode()
@@ -132,7 +135,13 @@ def test_the_page_shows_the_secret_once(units: ground.Organisation, admin: User)
 def test_the_page_says_what_is_wrong_and_keeps_nothing(units: ground.Organisation, admin: User) -> None:
     client = Client()
     client.force_login(admin)
-    said = {"name": "X", "unit": units.committee.pk, "scopes": ["goals"], "valid_from": "2023-02-01", "valid_to": "2023-01-01"}
+    said = {
+        "name": "X",
+        "unit": units.committee.pk,
+        "scopes": ["goals"],
+        "valid_from": "2023-02-01",
+        "valid_to": "2023-01-01",
+    }
     answer = client.post(PAGE, said)
     assert answer.status_code == 422 and "innan den börjar gälla" in answer.content.decode()
     assert client.post(PAGE, {}).status_code == 422 and not SystemToken.objects.exists()

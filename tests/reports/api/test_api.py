@@ -36,12 +36,16 @@ def test_the_driftsammandrag_is_the_reports_to_the_ore(
     told = asking.get("operating-summaries/KS/2023-08", secret, data=query).json()
     built = economy.operating_summaries(unit=committee, occasion=Occasion.objects.get(code="2023-08"))
     printed = next(one for one in built.parts if one.key == f"drift-{cut}-{horizon}")
-    names = [f"{row['codes']} {row['name']}" if cut is Cut.ACTIVITY and row["codes"] else row["name"] for row in told["rows"]]
+    names = [
+        f"{row['codes']} {row['name']}" if cut is Cut.ACTIVITY and row["codes"] else row["name"] for row in told["rows"]
+    ]
     assert names == [row.name for row in printed.rows]
     for row, other in zip(told["rows"], printed.rows, strict=True):
         amounts = [Decimal(row[name]) for name in ("current", "budget", "deviation", "last_year")]
         assert amounts == [cell.value for cell in other.cells], row["name"]
-    assert len(told["rows"]) > 5 and (horizon is Horizon.YEAR or any(Decimal(row["deviation"]) % 1 for row in told["rows"]))
+    assert len(told["rows"]) > 5 and (
+        horizon is Horizon.YEAR or any(Decimal(row["deviation"]) % 1 for row in told["rows"])
+    )
 
 
 def test_each_kind_of_data_is_told(secret: str) -> None:
@@ -73,7 +77,9 @@ def test_a_figure_by_its_key_and_a_search_among_them(secret: str) -> None:
     key = "ks.2023-08.drift.avvikelse.period"
     told = asking.get(f"figures/{key}", secret).json()
     assert Decimal(told["value"]) == figures.find(key).value and told["measure"] == "kr"
-    found = asking.get("figures", secret, data={"committee": "KS", "occasion": "2023-08", "search": "avvikelse", "limit": 5})
+    found = asking.get(
+        "figures", secret, data={"committee": "KS", "occasion": "2023-08", "search": "avvikelse", "limit": 5}
+    )
     body = found.json()
     assert body["total"] > 5 and len(body["items"]) == 5
     assert all("avvikelse" in f"{one['label']} {one['key']}".lower() for one in body["items"])
@@ -168,7 +174,7 @@ def test_the_description_names_everything_in_swedish() -> None:
 def test_the_page_of_the_operations_is_our_own_and_public() -> None:
     page = Client().get("/api/v1/").content.decode()
     assert page.count("GET /api/v1/") == len(v1.addresses())
-    assert "http://" not in page.replace("http://testserver", "") and "<script src=\"http" not in page
+    assert "http://" not in page.replace("http://testserver", "") and '<script src="http' not in page
 
 
 def test_units_and_occasions_are_those_of_the_organisation(secret: str, committee: Unit) -> None:

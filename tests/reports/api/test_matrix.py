@@ -1,4 +1,4 @@
-"""Key × scope × unit × data: each operation and each table, asked with each scope alone and from each place in the tree.
+"""Key × scope × unit × data: each operation and each table, with each scope alone and from each place in the tree.
 
 What is of another committee is not there (404), what no scope opens is refused (403), what is decided is open to all.
 """
@@ -138,7 +138,9 @@ def test_a_person_reads_with_her_own_rights_and_a_stranger_nothing() -> None:
         client = Client()
         client.force_login(user)
         found = {name: client.get(f"{asking.ROOT}{address(name)}").status_code for name in OPERATIONS}
-        return found | {one.key: client.get(f"/data/{one.key}.csv?namnd=KS&enhet=106").status_code for one in catalogue.TABLES}
+        return found | {
+            one.key: client.get(f"/data/{one.key}.csv?namnd=KS&enhet=106").status_code for one in catalogue.TABLES
+        }
 
     assert set(statuses(User.objects.get(username="fortroendevald")).values()) == {200}
     assert set(statuses(ground.person("nyfiken")).values()) == {404}

@@ -1,0 +1,104 @@
+"""The tables that go out: stable columns, exact kronor, the newest occasion by itself, and the page that lists them."""
+
+import csv
+import io
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.test import Client
+
+from finance.summary import Cut, Horizon, operating_summary
+from followup.models import Occasion, Unit, User
+from reports.data_out import catalogue
+from tests.factories import ground
+from tests.reports.api import asking
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+
+@pytest.fixture
+def secret() -> str:
+    return asking.key(Unit.objects.get(code="KS"))
+
+
+def rows(body: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(body.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_the_csv_and_the_workbook_hold_the_exact_kronor_of_the_page(secret: str) -> None:
+    query = "?namnd=KS&tillfalle=2023-08&indelning=organisation&tid=perioden"
+    made = operating_summary(
+        committee=Unit.objects.get(code="KS"),
+        occasion=Occasion.objects.get(code="2023-08"),
+        cut=Cut.ORGANISATION,
+        horizon=Horizon.PERIOD,
+    )
+    lines = rows(asking.get(f"/data/driftsammandrag.csv{query}", secret).content)
+    assert [Decimal(line["Avvikelse, kr"].replace(",", ".")) for line in lines] == [row.deviation for row in made.rows]
+    assert {(line["Nämnd, kod"], line["Tillfälle"]) for line in lines} == {("KS", "2023-08")}
+    book = openpyxl.load_workbook(io.BytesIO(asking.get(f"/data/driftsammandrag.xlsx{query}", secret).content))
+    heads, *cells = book.active.values
+    at = heads.index("Utfall eller prognos, kr")
+    assert [Decimal(str(row[at])) for row in cells] == [row.current for row in made.rows]
+
+
+def test_columns_are_called_the_same_at_every_occasion(secret: str) -> None:
+    codes = Occasion.objects.filter(code__in=["2023-03", "2023-08"]).values_list("code", flat=True)
+    for table in ("driftsammandrag", "investeringar", "indikatorer"):
+        heads = {tuple(rows_of(table, code, secret)) for code in codes}
+        assert len(codes) == 2 and len(heads) == 1
+        assert not any(str(year) in " ".join(next(iter(heads))) for year in (2022, 2023))
+
+
+def rows_of(table: str, occasion: str, secret: str) -> list[str]:
+    text = asking.get(f"/data/{table}.csv?tillfalle={occasion}", secret).content.decode("utf-8-sig")
+    return text.splitlines()[0].split(";")
+
+
+def test_without_an_occasion_the_newest_comes(secret: str) -> None:
+    plain, named = (asking.get(f"/data/prognoser.csv{query}", secret).content for query in ("", "?tillfalle=senaste"))
+    assert plain == named and {line["Tillfälle"] for line in rows(plain)} == {"2023-08"}
+
+
+def test_excel_comes_in_with_the_key_as_password(secret: str) -> None:
+    answer = asking.get("/data/enheter.xlsx", headers=asking.basic(secret))
+    assert answer.status_code == 200 and answer.content[:2] == b"PK"
+    assert asking.get("/data/enheter.xlsx").headers["WWW-Authenticate"].count("Basic") == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/data/finns-inte.csv", 404),
+        ("/data/mal.pdf", 404),
+        ("/data/driftsammandrag.csv?namnd=XX", 404),
+        ("/data/driftsammandrag.csv?tillfalle=1999-01", 404),
+        ("/data/driftsammandrag.csv?tid=alltid", 422),
+        ("/data/huvudboksrader.csv", 422),
+        ("/data/huvudboksrader.csv?namnd=KS&period=januari", 422),
+        ("/data/driftsammandrag.csv?namnd=%00", 422),
+    ],
+)
+def test_what_cannot_be_answered_is_told(secret: str, address: str, status: int) -> None:
+    answer = asking.get(address, secret)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+    assert answer.json()["detail"]
+
+
+def test_too_many_ledger_rows_are_fetched_in_parts(secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.data_out.economy.MOST_ROWS", 5)
+    answer = asking.get("/data/huvudboksrader.csv?namnd=KS&tillfalle=2023-08", secret)
+    assert answer.status_code == 422 and "period" in answer.json()["detail"]
+
+
+def test_the_page_lists_every_table_with_its_columns() -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="controller"))
+    page = client.get("/data/").content.decode()
+    for table in catalogue.TABLES:
+        assert f"/data/{table.key}.csv" in page and f"/data/{table.key}.xlsx" in page
+        assert all(column.heading in page for column in table.columns)
+    client.force_login(ground.person("nyfiken"))
+    assert client.get("/data/").status_code == 404
+    assert Client().get("/data/").status_code == 302
