@@ -359,12 +359,12 @@ def _own(history: History, name: str) -> str:
 def _beyond(history: History, place: Place, *, newer: bool) -> Q:
     """The rows of a history that stand beyond a place."""
     way = "gt" if newer else "lt"
-    same = Q(**{history.at: place.at})
     past = Q(**{f"{history.at}__{way}": place.at})
+    reached = Q(**{f"{history.at}__{way}e": place.at})  # what an index can begin at
     if history.key == place.key:
-        return past | same & Q(**{f"pk__{way}": place.pk})
+        return reached & (past | Q(**{f"pk__{way}": place.pk}))
     beyond = history.key > place.key if newer else history.key < place.key
-    return past | same if beyond else past
+    return reached if beyond else past
 
 
 def _entries(places: Sequence[Place]) -> list[Entry]:
