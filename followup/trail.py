@@ -190,12 +190,19 @@ class History:
             wanted &= Q(**{f"{self.at}__gte": _midnight(asked.since)})
         if asked.until:
             wanted &= Q(**{f"{self.at}__lt": _midnight(asked.until + timedelta(days=1))})
-        for word in asked.words.split():
+        if asked.words:
+            wanted &= Q(pk__in=self._with(asked.words).values("pk"))
+        return wanted
+
+    def _with(self, words: str) -> QuerySet[Any]:
+        """The rows that have all the words; a set of its own, since a row may be reached by several ways."""
+        rows: QuerySet[Any] = self.model._default_manager.order_by()
+        for word in words.split():
             anywhere = Q()
             for column in self.search:
                 anywhere |= Q(**{f"{column}__icontains": word})
-            wanted &= anywhere
-        return wanted
+            rows = rows.filter(anywhere)
+        return rows
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The organisation in the product: units are laid up, named anew and ended; nothing is removed, and the trail says who."""
+"""The organisation in the product: units are laid up, renamed and ended, never removed, and the trail says by whom."""
 
 from datetime import date
 

@@ -51,7 +51,7 @@ def test_every_version_of_an_open_value_is_told(world: World, auditor: User) -> 
     put(made, "48", world.controller, version=1)
     newest, oldest = trail.page(user=auditor, asked=Asked(kind="value")).entries
     assert (newest.before, newest.after) == ("Utfall: 47", "Utfall: 48")
-    assert (oldest.before, oldest.thing) == ("", "trygghet, 2022")
+    assert (oldest.before, oldest.thing) == ("", "Trygghet, 2022")
 
 
 def test_secrets_and_small_groups_are_told_only_to_who_may_read_them(
@@ -69,7 +69,7 @@ def test_secrets_and_small_groups_are_told_only_to_who_may_read_them(
     assert told(auditor) == []
     assert {words for _, words in told(trusted)} == {"11", "47", "48", "49", "50", "51"}
     put(whole, "52", world.controller, column=Column(2020))
-    assert told(auditor) == [("trygghet, 2020", "52")]
+    assert told(auditor) == [("Trygghet, 2020", "52")]
 
 
 def test_what_kolada_said_of_a_secret_is_not_told(world: World, auditor: User, trusted: User) -> None:
@@ -89,6 +89,8 @@ def test_a_new_definition_is_told_beside_the_one_before(world: World, auditor: U
     entering.define(
         indicator=made, definition=Definition(valid_from=2023, name="Trygghet ute", highest=100), by=world.controller
     )
+    put(made, "47", world.controller)
+    assert len(trail.page(user=auditor, asked=Asked(kind="value", words="trygghet")).entries) == 1
     entry = trail.page(user=auditor, asked=Asked(kind="indicator")).entries[0]
     assert "Namn: Trygghet\n" in entry.before
     assert "Namn: Trygghet ute" in entry.after
