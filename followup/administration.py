@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something to look after. ``state`` is a kind of the status component and ``words`` what it says; ``url`` mends."""
+    """Something to look after. ``state`` is a status of the component and ``words`` what it says; ``url`` mends."""
 
     name: str
     state: str

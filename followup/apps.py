@@ -20,6 +20,6 @@ class FollowupConfig(AppConfig):
             (20, looked_after.of_people),
             (30, looked_after.of_calendar),
             (40, looked_after.of_jobs),
-            (70, looked_after.of_organisation),
+            (55, looked_after.of_organisation),
         ):
             administration.register(place, section)

@@ -190,12 +190,19 @@ class History:
             wanted &= Q(**{f"{self.at}__gte": _midnight(asked.since)})
         if asked.until:
             wanted &= Q(**{f"{self.at}__lt": _midnight(asked.until + timedelta(days=1))})
-        for word in asked.words.split():
+        if asked.words:
+            wanted &= Q(pk__in=self._with(asked.words).values("pk"))
+        return wanted
+
+    def _with(self, words: str) -> QuerySet[Any]:
+        """The rows that have all the words; a set of its own, since a row may be reached by several ways."""
+        rows: QuerySet[Any] = self.model._default_manager.order_by()
+        for word in words.split():
             anywhere = Q()
             for column in self.search:
                 anywhere |= Q(**{f"{column}__icontains": word})
-            wanted &= anywhere
-        return wanted
+            rows = rows.filter(anywhere)
+        return rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -359,12 +366,12 @@ def _own(history: History, name: str) -> str:
 def _beyond(history: History, place: Place, *, newer: bool) -> Q:
     """The rows of a history that stand beyond a place."""
     way = "gt" if newer else "lt"
-    same = Q(**{history.at: place.at})
     past = Q(**{f"{history.at}__{way}": place.at})
+    reached = Q(**{f"{history.at}__{way}e": place.at})  # what an index can begin at
     if history.key == place.key:
-        return past | same & Q(**{f"pk__{way}": place.pk})
+        return reached & (past | Q(**{f"pk__{way}": place.pk}))
     beyond = history.key > place.key if newer else history.key < place.key
-    return past | same if beyond else past
+    return reached if beyond else past
 
 
 def _entries(places: Sequence[Place]) -> list[Entry]:

@@ -22,7 +22,7 @@ from followup.models import Job, Occasion, TrailExport, Unit, User
 from followup.trail import Asked, Entry
 
 EXPORT = "followup.export_trail"
-AT_ONCE = 2_000  # entries that are written in less than a second
+AT_ONCE = 1_000  # entries that are written in less than a second
 TOLD_EACH = 1_000
 KEPT = timedelta(days=7)
 NOBODY = "Kommandoraden"

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from followup.views import administration, calendar, duties, jobs, people, systems, terms, trail, workflow
+from followup.views import administration, calendar, duties, jobs, people, systems, terms, trail, units, workflow
 
 PEOPLE = "administration/personer/"
+UNITS = "administration/organisation/"
 WHERE = "uppfoljning/<str:committee>/<str:occasion>/"
 urlpatterns = [
     path("jobb/", jobs.job_list, name="jobs"),
@@ -32,7 +33,11 @@ urlpatterns = [
     path("administration/kalender/", administration.calendar, name="occasions"),
     path("administration/kalender/nytt/", administration.new_occasion, name="occasion_new"),
     path("administration/kalender/<str:code>/", administration.occasion, name="occasion"),
-    path("administration/organisation/", administration.organisation, name="organisation"),
+    path(UNITS, units.organisation, name="organisation"),
+    path(f"{UNITS}<int:pk>/", units.unit, name="unit"),
+    path(f"{UNITS}<int:pk>/ny/", units.new, name="unit_new"),
+    path(f"{UNITS}<int:pk>/namn/", units.rename, name="unit_rename"),
+    path(f"{UNITS}<int:pk>/upphor/", units.end, name="unit_end"),
     path("administration/systemnycklar/", systems.tokens, name="system_tokens"),
     path("administration/systemnycklar/<int:pk>/aterkalla/", systems.revoke, name="system_token_revoke"),
     path("kalender/", calendar.calendar, name="calendar"),

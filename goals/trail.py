@@ -22,6 +22,7 @@ from goals.models import (
     RiskAcceptance,
     RiskRating,
 )
+from indicators.trail import NAMES, name
 
 LEADS = ("results_lead", "activities_lead", "deviations_lead")
 MEASURE = ("text", "purpose", "responsible", "due_on", "status", "done_on", "result")
@@ -56,9 +57,8 @@ def _change_words(words: str) -> str:
 
 
 def _evidence(row: Evidence) -> str:
-    """What was made evidence. An indicator by its code: whoever prints it does not ask who reads."""
-    thing = row.indicator or row.assignment or row.activity
-    return str(thing)
+    """What was made evidence."""
+    return name(row.indicator) if row.indicator else str(row.assignment or row.activity)
 
 
 _STATUSES: tuple[History, ...] = (
@@ -110,7 +110,8 @@ _STATUSES: tuple[History, ...] = (
         words="Underlag till mål",
         model=Evidence,
         unit="goal__committee",
-        related=("goal", "indicator", "assignment", "activity"),
+        related=("goal", "indicator__parent", "assignment", "activity"),
+        together=tuple(f"indicator__{path}" for path in NAMES),
         search=("goal__name",),
         thing=lambda row: f"Underlag till {row.goal}",
         after=_evidence,

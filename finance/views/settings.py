@@ -24,10 +24,10 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def reason(request: HttpRequest, pk: int = 0) -> HttpResponse:
+def reason(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """The form of a reason: a new one where none is named."""
     user = administrator(request)
-    found = get_object_or_404(ForecastReason, pk=pk) if pk else None
+    found = get_object_or_404(ForecastReason, pk=pk) if pk is not None else None
     kept = {name: getattr(found, name) for name in settings.REASON} if found else None
     form = ReasonForm(posted(request), initial=kept)
     if form.is_valid():
@@ -37,7 +37,7 @@ def reason(request: HttpRequest, pk: int = 0) -> HttpResponse:
             return redirect("finance:settings")
         except settings.NotPossible as refused:
             form.add_error("name", str(refused))
-    return form_page(request, form, title="Ändra orsaken" if pk else "Ny orsak", way=_way())
+    return form_page(request, form, title="Ändra orsaken" if found else "Ny orsak", way=_way())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,14 +1,13 @@
-"""Screens of the administration: what must be looked after, the calendar and the organisation."""
+"""Screens of the administration: what must be looked after, and the calendar."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from followup import administration, occasions
-from followup.models import Occasion, Unit
+from followup.models import Occasion
 from followup.occasion_forms import DaysForm, OccasionForm
 from followup.views.administering import administrator, crumbs, form_page, posted
 
@@ -66,13 +65,3 @@ def occasion(request: HttpRequest, code: str) -> HttpResponse:
             form.refuse(refused)
     way = crumbs(("Kalender", reverse("occasions")))
     return form_page(request, form, title=found.name, way=way)
-
-
-@require_safe
-def organisation(request: HttpRequest) -> HttpResponse:
-    """The tree of units with their kind, how they are financed and when they are valid."""
-    administrator(request)
-    units = Unit.objects.with_tree_fields()
-    rows = units if request.GET.get("ansvar") else units.exclude(kind=Unit.Kind.RESPONSIBILITY)
-    context = {"rows": rows, "today": timezone.localdate(), "crumbs": crumbs(), "all": "ansvar" in request.GET}
-    return render(request, "followup/organisation.html", context)
