@@ -245,7 +245,15 @@ def read_many(*, committees: Sequence[Unit], occasion: Occasion) -> list[Cells]:
     for area_id, *found in _asked(_AREAS, _words_of_many(trees, codes, occasion)):
         areas.setdefault(area_id, []).append(_part(*found))
     return [
-        Cells(committee, occasion, tree, {key: areas[key] for key in tree.ids if key in areas}, {}, frozenset())
+        Cells(
+            committee,
+            occasion,
+            tree,
+            codes[committee.pk],
+            {key: areas[key] for key in tree.ids if key in areas},
+            {},
+            frozenset(),
+        )
         for committee, tree in zip(committees, trees, strict=True)
     ]
 

@@ -11,13 +11,13 @@ from followup.models import User
 # Of each role the name of the address of its first page.
 FIRST_PAGES = (
     (Role.POLITICIAN, "overview_index"),
-    (Role.CONTROLLER, "overview_index"),
-    (Role.HEAD, "overview_index"),
-    (Role.FINANCE_DIRECTOR, "overview_index"),
-    (Role.SECRETARY, "overview_index"),
-    (Role.STAFF, "overview_index"),
-    (Role.AUDITOR, "overview_index"),
-    (Role.ADMIN, "overview_index"),
+    (Role.CONTROLLER, "standing_index"),
+    (Role.HEAD, "standing_index"),
+    (Role.FINANCE_DIRECTOR, "standing_index"),
+    (Role.SECRETARY, "standing_index"),
+    (Role.STAFF, "tasks"),
+    (Role.AUDITOR, "trail"),
+    (Role.ADMIN, "administration"),
 )
 OTHERWISE = "overview_index"
 
