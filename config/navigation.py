@@ -54,6 +54,7 @@ GROUPS = (
             ("Stängda år", "indicators:closed_years", Permission.CLOSE_YEARS),
             ("SIE-export", "finance:sie_exports", Permission.READ),
             ("Jobb", "jobs", None),
+            ("Rapporterade brister", "accessibility_reports", Permission.ADMINISTER),
         ),
     ),
 )

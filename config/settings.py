@@ -217,6 +217,7 @@ IDP_VOUCHES_FOR_SECOND_FACTOR = env.bool("IDP_VOUCHES_FOR_SECOND_FACTOR", False)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0 if EMBEDDED else 1)
 # What costs, and how often a person may ask for it (followup.limits).
 LIMITS = {"import": "120/h", "report": "60/h", "export": "60/m", "search": "120/m", "proofread": "60/m"}
+LIMITS |= {"accessibility": "20/h"}
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 60)
 SESSION_HOURS = env.int("SESSION_HOURS", 12)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
@@ -254,6 +255,12 @@ OUR_NAME = ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "localhost"
 SITE_URL = env.str("SITE_URL", "") or (
     f"http://127.0.0.1:{env.int('PORT', 8000)}" if EMBEDDED else f"https://{OUR_NAME}"
 )
+# Who answers for the accessibility (tillgänglighetsredogörelsen): where reported faults are sent, and how to reach
+# people who do not write on the page. Without an address they are listed for the administrator alone.
+ACCESSIBILITY_EMAIL = env.str("ACCESSIBILITY_EMAIL", "")
+ACCESSIBILITY_PHONE = env.str("ACCESSIBILITY_PHONE", "")
+ACCESSIBILITY_POST = env.str("ACCESSIBILITY_POST", "")  # postal and visiting address, on one line
+ACCESSIBILITY_PUBLISHED = env.date("ACCESSIBILITY_PUBLISHED", None)  # when the municipality opened the site
 # Days before a last day on which those who have not submitted are reminded; 0 is the day itself, −1 the day after.
 REMINDER_DAYS = env.list("REMINDER_DAYS", [7, 2, 0, -1], subcast=int)
 

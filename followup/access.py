@@ -40,6 +40,7 @@ class Permission(models.TextChoices):
     ARRANGE_REPORT = "arrange_report", "Ordna rapportens avsnitt"
     IMPORT_LEDGER = "import_ledger", "Läsa in, publicera och ångra huvudboksfiler och budgetfiler"
     SEE_ALL_JOBS = "see_all_jobs", "Se alla bakgrundsjobb"
+    ADMINISTER = "administer", "Administrera produkten"
 
 
 class Role(models.TextChoices):
@@ -130,7 +131,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     ),
     Role.POLITICIAN: frozenset({P.READ}),
     Role.AUDITOR: frozenset({P.READ, P.SEE_ALL_JOBS}),
-    Role.ADMIN: frozenset({P.READ, P.IMPORT_LEDGER, P.RENDER_REPORT, P.ARRANGE_REPORT, P.SEE_ALL_JOBS}),
+    Role.ADMIN: frozenset({P.READ, P.IMPORT_LEDGER, P.RENDER_REPORT, P.ARRANGE_REPORT, P.SEE_ALL_JOBS, P.ADMINISTER}),
 }
 
 

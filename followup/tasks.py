@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from followup import jobs, reminders
+from followup import accessibility, jobs, reminders
 
 
 @shared_task
@@ -39,3 +39,9 @@ def send_reminders() -> None:
 def send_reminder(person: int, day: str) -> None:
     """Remind a person (her key) for a day. Tried again after a minute, two, four … when the mail server fails."""
     reminders.send(person=person, day=date.fromisoformat(day))
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=60, retry_backoff_max=3600, max_retries=6)
+def send_accessibility_report(key: int) -> None:
+    """Tell the municipality of what has been reported of the accessibility. Tried again when the mail server fails."""
+    accessibility.send(key)

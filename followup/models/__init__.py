@@ -1,5 +1,6 @@
 """The ground everyone stands on: organisation, people and roles, calendar, workflow, background jobs."""
 
+from followup.models.accessibility import AccessibilityReport
 from followup.models.calendar import CalendarFeed, Reminder
 from followup.models.ground import (
     DateRange,
@@ -18,6 +19,7 @@ from followup.models.groups import GroupRole
 from followup.models.workflow import WorkflowEvent
 
 __all__ = [
+    "AccessibilityReport",
     "CalendarFeed",
     "DateRange",
     "DueDate",
