@@ -1,4 +1,4 @@
-"""Rapporterade brister i tillgängligheten: anybody reports one, the municipality is told, an administrator settles it."""
+"""Rapporterade brister: anybody says what she cannot use, the municipality is told, an administrator settles it."""
 
 import structlog
 from django.conf import settings

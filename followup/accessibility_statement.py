@@ -25,8 +25,8 @@ class Shortcoming:
 SHORTCOMINGS = (
     Shortcoming(
         "Du loggas ut utan att sidan varnar först",
-        "Den som har loggat in loggas ut efter en stund utan att ha gjort något. Sidan varnar inte innan. I rutnät och i"
-        " rapporttexter finns det du har skrivit kvar när du loggar in igen, men inte i vanliga formulär.",
+        "Den som har loggat in loggas ut efter en stund utan att ha gjort något. Sidan varnar inte innan. I rutnät och"
+        " i rapporttexter finns det du har skrivit kvar när du loggar in igen, men inte i vanliga formulär.",
         "2.2.1 Justerbar tidsgräns",
         "Spara ofta när du fyller i långa formulär.",
     ),
