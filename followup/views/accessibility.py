@@ -49,7 +49,8 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that a report has been dealt with. 404 for one who may not see it."""
+    """Say that a report has been dealt with."""
+    require(person(request), Permission.ADMINISTER)
     found = get_object_or_404(AccessibilityReport.objects.visible_to(person(request)), pk=pk)
     accessibility.settle(report=found, by=person(request))
     messages.success(request, "Ärendet är markerat som klart.")

@@ -139,7 +139,7 @@ def test_nobody_else_sees_or_settles_what_was_reported(admin: User) -> None:
     made = accessibility.report(by=None, **SAID)
     other = ground.person("controller", Role.CONTROLLER, admin.memberships.get().unit)
     assert at(other).get(f"{ADDRESS}rapporterat/").status_code == 403
-    assert at(other).post(f"{ADDRESS}rapporterat/{made.pk}/klar/").status_code == 404
+    assert at(other).post(f"{ADDRESS}rapporterat/{made.pk}/klar/").status_code == 403
     assert Client().get(f"{ADDRESS}rapporterat/").status_code == 302
 
 
