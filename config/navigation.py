@@ -65,6 +65,7 @@ GROUPS = (
             ("Jobb", "jobs", None),
             ("Spår", "trail", Permission.READ_TRAIL),
             ("Administration", "administration", Permission.ADMINISTER),
+            ("Rapporterade brister", "accessibility_reports", Permission.ADMINISTER),
         ),
     ),
 )

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -222,6 +223,7 @@ LIMITS = {
     "export": "60/m",
     "search": "120/m",
     "proofread": "60/m",
+    "accessibility": "20/h",
     "api": "600/m",  # of each system key; of each address for what is public
     "api_refused": "60/m",  # keys that open nothing, from one address
 }
@@ -267,6 +269,12 @@ ORGANISATION_NUMBER = env.str("ORGANISATION_NUMBER", "")
 OPEN_DATA_CONTACT = env.str("OPEN_DATA_CONTACT", "")
 OPEN_DATA_EMAIL = env.str("OPEN_DATA_EMAIL", "") or DEFAULT_FROM_EMAIL
 OPEN_DATA_LICENSE = env.str("OPEN_DATA_LICENSE", "http://creativecommons.org/publicdomain/zero/1.0/")
+# Who answers for the accessibility (tillgänglighetsredogörelsen): where reported faults are sent, and how to reach
+# people who do not write on the page. Without an address they are listed for the administrator alone.
+ACCESSIBILITY_EMAIL = env.str("ACCESSIBILITY_EMAIL", "")
+ACCESSIBILITY_PHONE = env.str("ACCESSIBILITY_PHONE", "")
+ACCESSIBILITY_POST = env.str("ACCESSIBILITY_POST", "")  # postal and visiting address, on one line
+ACCESSIBILITY_PUBLISHED = env.date("ACCESSIBILITY_PUBLISHED", None)  # when the municipality opened the site
 # Days before a last day on which those who have not submitted are reminded; 0 is the day itself, −1 the day after.
 REMINDER_DAYS = env.list("REMINDER_DAYS", [7, 2, 0, -1], subcast=int)
 

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
-from followup import jobs, reminders
+from followup import accessibility, jobs, reminders
 
 BEAT_SEEN = "followup.beat_seen"  # in the cache: when beat last gave a worker something to do
 
@@ -43,3 +43,9 @@ def send_reminders() -> None:
 def send_reminder(person: int, day: str) -> None:
     """Remind a person (her key) for a day. Tried again after a minute, two, four … when the mail server fails."""
     reminders.send(person=person, day=date.fromisoformat(day))
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=60, retry_backoff_max=3600, max_retries=6)
+def send_accessibility_report(key: int) -> None:
+    """Tell the municipality of what has been reported of the accessibility. Tried again when the mail server fails."""
+    accessibility.send(key)

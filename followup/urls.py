@@ -2,12 +2,27 @@
 
 from django.urls import path
 
-from followup.views import administration, calendar, duties, jobs, people, systems, terms, trail, units, workflow
+from followup.views import (
+    accessibility,
+    administration,
+    calendar,
+    duties,
+    jobs,
+    people,
+    systems,
+    terms,
+    trail,
+    units,
+    workflow,
+)
 
 PEOPLE = "administration/personer/"
 UNITS = "administration/organisation/"
 WHERE = "uppfoljning/<str:committee>/<str:occasion>/"
 urlpatterns = [
+    path("tillganglighet/", accessibility.statement, name="accessibility"),
+    path("tillganglighet/rapporterat/", accessibility.reports, name="accessibility_reports"),
+    path("tillganglighet/rapporterat/<int:pk>/klar/", accessibility.settle, name="accessibility_settle"),
     path("jobb/", jobs.job_list, name="jobs"),
     path("jobb/<uuid:pk>/", jobs.job, name="job"),
     path("jobb/<uuid:pk>/igen/", jobs.job_again, name="job_again"),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psutil
@@ -157,7 +158,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(request: pytest.FixtureRequest, browser: Browser, live_server: object) -> Iterator[Page]:
+def device() -> dict[str, Any]:
+    """What the browser of ``page`` runs on; a module of tests may have its own."""
+    return {}
+
+
+@pytest.fixture
+def page(
+    request: pytest.FixtureRequest, browser: Browser, live_server: object, device: dict[str, Any]
+) -> Iterator[Page]:
     """A page on the live server. Fails the test for a request to another origin, an error in a script, or anything
     that the content policy had to stop.
     """
@@ -171,7 +180,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, live_server: object) 
             wrongs.append(f"request to another origin: {route.request.url}")
             route.abort()
 
-    context = browser.new_context(base_url=origin, locale="sv-SE", timezone_id="Europe/Stockholm")
+    context = browser.new_context(base_url=origin, locale="sv-SE", timezone_id="Europe/Stockholm", **device)
     context.route("**/*", only_ours)
     page = context.new_page()
     if not request.node.get_closest_marker("stopped_by_policy"):

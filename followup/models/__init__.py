@@ -1,5 +1,6 @@
 """The ground everyone stands on: organisation, people and roles, calendar, workflow, background jobs."""
 
+from followup.models.accessibility import AccessibilityReport
 from followup.models.calendar import CalendarFeed, Reminder
 from followup.models.changes import Change, TrailExport
 from followup.models.ground import (
@@ -20,6 +21,7 @@ from followup.models.systems import SystemToken
 from followup.models.workflow import WorkflowEvent
 
 __all__ = [
+    "AccessibilityReport",
     "CalendarFeed",
     "Change",
     "DateRange",

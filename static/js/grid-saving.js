@@ -136,6 +136,7 @@
         made.addEventListener("click", action);
         return made;
       };
+      cell.dataset.clash = entry.value;
       const both = document.createElement("span");
       both.textContent = `${theirs.by} skrev ${name(theirs.texts[entry.field])} kl. ${theirs.at}. Du skrev ${name(entry.value)}.`;
       wrong(
@@ -194,6 +195,7 @@
         return true;
       }
       if (response.status === 409) {
+        if (waiting.get(key) !== entry) return true; // what has been written since is sent, and answered for itself
         waiting.delete(key);
         say("error", answer.message);
         for (const theirs of answer.clashes) clash({ ...entry, line: theirs.line, field: theirs.field }, theirs);
@@ -233,6 +235,8 @@
     const save = (cell) => {
       const control = controlOf(cell);
       if (control.value === wasOf(cell).value && !control.matches(".is-dirty")) return;
+      // On the way to the buttons of a clash the cell is left, with what has been refused already.
+      if (cell.querySelector("[data-error] button") && cell.dataset.clash === control.value) return;
       const [line, field] = [cell.closest("tr").dataset.line, cell.dataset.field];
       if (control.value === wasOf(cell).value) {
         control.classList.remove("is-dirty");

@@ -12,7 +12,6 @@ from finance.models import AnalysisText
 from finance.selectors import scope
 from followup import figures
 from followup.access import Role
-from followup.models import User
 from goals.models import Decision
 from tests.factories import cells, ground
 from tests.finance import world as small
@@ -219,12 +218,3 @@ def test_staff_of_a_unit_write_of_it_alone(client, world):
 def test_the_page_costs_the_same_however_many_rows(clerk, django_assert_max_num_queries):
     with django_assert_max_num_queries(45):
         clerk.get(PAGE)
-
-
-def test_the_page_is_accessible_and_fits_a_telephone(page, sign_in, accessible, demo_site) -> None:
-    sign_in(User.objects.get(username="controller"))
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"{demo_site}/ekonomi/analys/KS/2023-08/")
-        accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width

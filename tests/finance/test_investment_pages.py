@@ -204,17 +204,3 @@ def test_without_a_forecast_the_assumption_is_said(clerk, world, playground):
     assert "Ingen har lämnat en prognos. Därför antas ramen gå åt" in text(clerk.get(f"{LIST}{playground.pk}/"))
     assert 'placeholder="5 000"' in text(clerk.get(GRID))
     assert investment_summary.facts(playground, world.occasion).expected.expenditure == Decimal(5_000_000)
-
-
-def test_the_pages_are_accessible_and_fit_a_telephone(page, sign_in, accessible, demo_site) -> None:
-    from followup.models import User
-
-    sign_in(User.objects.get(username="controller"))
-    own = "/ekonomi/investeringar/KS/2023-08/"
-    pk = Investment.objects.get(name="KS, ny simhall").pk
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        for address in (own, f"{own}prognos/", f"{own}{pk}/", f"{own}{pk}/beslut/", f"{own}{pk}/rader/", f"{own}ny/"):
-            page.goto(f"{demo_site}{address}")
-            accessible(page)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (address, width)

@@ -12,6 +12,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from config.checks import PRODUCTION
+from config.compression import CompressionMiddleware
 from config.headers import FILES_POLICY, HeadersMiddleware
 from followup.access import Role
 from tests.factories import ground
@@ -54,6 +55,20 @@ def test_a_file_is_saved_and_would_run_in_an_empty_sandbox(kind: str, said: str,
     name = said.partition(";")[2]
     assert answer["Content-Disposition"] == ("attachment;" + name if name else "attachment")
     assert answer["Content-Security-Policy"] == FILES_POLICY and answer["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.django_db
+def test_pages_are_compressed_for_browsers_that_take_it(client: Client) -> None:
+    plain, packed = (client.get("/logga-in/", headers={"Accept-Encoding": name}) for name in ("identity", "gzip"))
+    assert "Content-Encoding" not in plain.headers
+    assert packed["Content-Encoding"] == "gzip" and len(packed.content) < len(plain.content) / 2
+    assert "Accept-Encoding" in packed["Vary"]
+
+
+@pytest.mark.parametrize("kind", ["application/pdf", "application/zip", "image/png"])
+def test_what_is_packed_already_is_not_compressed_again(kind: str, rf: RequestFactory) -> None:
+    view = CompressionMiddleware(lambda request: HttpResponse(b"x" * 1000, content_type=kind))
+    assert "Content-Encoding" not in view(rf.get("/", headers={"Accept-Encoding": "gzip"})).headers
 
 
 @pytest.mark.django_db

@@ -94,3 +94,11 @@ def test_templates_carry_no_script_or_style_of_their_own() -> None:
     inline = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=\"|hx-on", re.IGNORECASE)
     templates = [name for name in TRACKED if name.startswith("templates/") and not name.startswith("templates/print/")]
     assert [name for name in templates if inline.search(_text(name))] == []
+
+
+def test_nothing_moves_but_where_motion_is_welcome() -> None:
+    welcome = re.compile(r"@media \(prefers-reduced-motion: no-preference\) \{(?:[^{}]*\{[^{}]*\})*\s*\}")
+    moves = re.compile(r"^\s*(?:transition|animation)[\w-]*:|(?<!over)scroll-behavior|behavior: ?.smooth", re.MULTILINE)
+    looks = [name for name in TRACKED if name.startswith("static/") and name.endswith((".css", ".js"))]
+    assert [name for name in looks if moves.search(welcome.sub("", _text(name)))] == []
+    assert moves.search(_text("static/css/base.css")), "something moves, and is found"

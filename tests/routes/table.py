@@ -171,6 +171,9 @@ GROUND = (
     action("calendar_subscribe", SIGNED_IN),
     action("calendar_revoke", SIGNED_IN),
     file("calendar_feed", ANYBODY, token=the.calendar_token),
+    page("accessibility", ANYBODY),
+    page("accessibility_reports", SIGNED_IN, P.ADMINISTER),
+    action("accessibility_settle", SIGNED_IN, P.ADMINISTER, pk=the.accessibility_report),
 )
 FINANCE = (
     form("finance:imports", SOMEWHERE, P.IMPORT_LEDGER, at=LK),
