@@ -16,6 +16,7 @@ from followup.access import Role
 from followup.models import Occasion
 from goals.models import Addressee, AssignmentStatus
 from indicators import entering
+from indicators.models import Indicator
 from indicators.reading import Column
 from indicators.values import Cell
 from reports import composing, deciding, document, overviews
@@ -122,6 +123,15 @@ class TestIndicators:
         trusted = overviews.compose(unit=world.committee, occasion=world.base.occasion, user=head)
         assert [one.value for one in trusted.indicators.missed] == ["41,87 %"]
         assert overviews.compose(unit=world.committee, occasion=world.base.occasion).indicators.missed == ()
+
+    def test_the_page_is_the_same_whatever_a_secret_value_is(self, world: World) -> None:
+        self.put(world, "hemlig", "41.87", secret=True)
+        asked = {"unit": world.committee, "occasion": world.base.occasion}
+        below = [overviews.compose(**asked, user=user) for user in (world.staff, world.controller, None)]
+        over = Cell(Decimal("62.48"))
+        secret = Indicator.objects.get(code="hemlig")
+        entering.put(indicator=secret, column=Column(2023, 8), cell=over, version=1, by=world.controller)
+        assert [overviews.compose(**asked, user=user) for user in (world.staff, world.controller, None)] == below
 
 
 class TestWords:
