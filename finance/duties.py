@@ -52,13 +52,16 @@ def _forecasts(asked: Asked) -> Iterable[Duty]:
         rows = {row.unit_id: row for row in forecast_lines.areas(committee, asked.occasion)}
         said = forecast_lines.said(committee, asked.occasion)
         for unit in units:
-            yield _forecast(asked, committee, unit, forecast_words(rows.get(unit.pk), said.get(unit.pk, ())))
+            row, lines = rows.get(unit.pk), said.get(unit.pk, [])
+            ready = row is not None and row.lines == row.entered > 0 and not any(line.lack for line in lines)
+            words = "Skicka in prognosen" if ready else "Lämna prognos"
+            yield _forecast(asked, committee, unit, f"{words} för {unit.name}", forecast_words(row, lines))
 
 
-def _forecast(asked: Asked, committee: Unit, unit: Unit, left: str) -> Duty:
+def _forecast(asked: Asked, committee: Unit, unit: Unit, words: str, left: str) -> Duty:
     standing = asked.standing(unit.pk)
     event, comment, said_by = standing.event, "", ""
-    state, words, detail = State.OPEN, f"Lämna prognos för {unit.name}", left
+    state, detail = State.OPEN, left
     who = f"{event.by}, {deadlines.day(timezone.localdate(event.at))}" if event else ""
     if standing.state in DELIVERED:
         state, words, detail = State.DONE, f"Prognos för {unit.name}", f"{standing.state.label}: {who}."

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from finance import corrective, forecasts
 from finance.corrective import Facts
+from finance.forecast_lines import area
 from finance.models import ActivityGroup
 from followup import duties, workflow
 from followup.access import Role
@@ -71,6 +72,13 @@ def test_a_forecast_is_asked_for_unit_by_unit_with_how_much_is_left(world: workf
     enter(world)
     (school,) = told(world, head, "Prognos")
     assert school.detail == "1 prognos saknar orsak. 1 av 2 rader saknar egen prognos. Där gäller förslaget."
+    group = ActivityGroup.objects.get(label="44*")
+    place = {"occasion": world.occasion, "unit": world.units.school, "group": group, "by": head}
+    proposed = {line.side: line.computed.amount for line in area(world.units.committee, world.occasion, "101").lines}
+    for side, amount in proposed.items():
+        forecasts.enter(side=side, amount=amount, **place)
+    (school,) = told(world, head, "Prognos")
+    assert (school.words, school.detail) == ("Skicka in prognosen för Skola", "Alla rader har en egen prognos.")
     assert {one.words for one in told(world, world.staff, "Prognos")} == {
         "Lämna prognos för Park",
         "Lämna prognos för Köken",
