@@ -15,7 +15,10 @@ class SystemTokenForm(forms.Form):
 
     name = forms.CharField(label="System", max_length=100, help_text="Till exempel Power BI, beslutsstöd.")
     unit = forms.ModelChoiceField(
-        label="Enhet", queryset=Unit.objects.none(), help_text="Systemet läser enheten och allt som hör till den."
+        label="Enhet",
+        queryset=Unit.objects.none(),
+        empty_label="Välj enhet",
+        help_text="Systemet läser enheten och allt som hör till den.",
     )
     scopes = forms.MultipleChoiceField(
         label="Får läsa", choices=Scope.choices, widget=forms.CheckboxSelectMultiple, help_text="Bara det som behövs."

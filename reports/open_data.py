@@ -29,6 +29,10 @@ KINDS = {  # of the catalogue's files: the library's word and the media type
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 VERSION = URIRef("http://www.w3.org/ns/dcat#version")  # of DCAT 3; the library knows DCAT 2
 CC0 = "http://creativecommons.org/publicdomain/zero/1.0/"  # what DCAT-AP-SE asks of the catalogue itself
+LICENCES = {
+    CC0: "Creative Commons CC0 1.0: fritt, utan villkor",
+    "http://creativecommons.org/licenses/by/4.0/": "Creative Commons Erkännande 4.0: ange källan",
+}
 AUTHORITY = "http://publications.europa.eu/resource/authority"
 SWEDISH = URIRef(f"{AUTHORITY}/language/SWE")
 PUBLIC = URIRef(f"{AUTHORITY}/access-right/PUBLIC")

@@ -22,6 +22,7 @@ from followup import figures as catalogue
 from followup.access import Permission, may
 from followup.models import Occasion, Unit
 from followup.scopes import Scope
+from followup.templatetags.ui import count
 from reports.api import figures as figures_read
 from reports.api import forecasts as forecasts_read
 from reports.api import investments as investments_read
@@ -167,7 +168,7 @@ def _entries(asked: Asked) -> Iterator[list[Any]]:
             raise Unanswerable("period ska vara år och månad, till exempel 202308.")
         found = found.filter(period_id=int(month))
     if found.count() > MOST_ROWS:
-        raise Unanswerable(f"Det är fler än {MOST_ROWS} rader. Ange enhet eller period, och hämta dem i delar.")
+        raise Unanswerable(f"Det är fler än {count(MOST_ROWS)} rader. Ange enhet eller period, och hämta dem i delar.")
     yield from of_table(EntryTable(found), ENTRIES, *place(at, of))
 
 
@@ -266,7 +267,7 @@ TABLES = (
         "huvudboksrader",
         "Huvudboksrader",
         Scope.LEDGER,
-        f"Raderna bakom driftsammandraget, högst {MOST_ROWS} i en fil.",
+        f"Raderna bakom driftsammandraget, högst {count(MOST_ROWS)} i en fil.",
         ENTRIES,
         _entries,
         (OCCASION, ONE_COMMITTEE, UNIT, MONTH, LEDGER),

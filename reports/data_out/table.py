@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import django_tables2 as tables
@@ -64,7 +65,7 @@ class Asked:
             raise Unanswerable(f"{parameter.word} ska vara {' eller '.join(parameter.choices)}.")
         return value or parameter.choices[0]
 
-    @property
+    @cached_property
     def occasion(self) -> Occasion:
         """The occasion asked for; the newest with an outcome. Raises Http404."""
         code = self.word(OCCASION)

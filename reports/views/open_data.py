@@ -22,6 +22,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "datasets": open_data.datasets(),
         "publisher": open_data.publisher(),
         "licence": settings.OPEN_DATA_LICENSE,
+        "licence_words": open_data.LICENCES.get(settings.OPEN_DATA_LICENSE, settings.OPEN_DATA_LICENSE),
         "catalogues": catalogues,
     }
     return render(request, "reports/open_data.html", context)
