@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from followup.views import calendar, jobs, workflow
+from followup.views import calendar, jobs, roles, workflow
 
 WHERE = "uppfoljning/<str:committee>/<str:occasion>/"
 urlpatterns = [
+    path("roller/", roles.roles, name="roles"),
     path("jobb/", jobs.job_list, name="jobs"),
     path("jobb/<uuid:pk>/", jobs.job, name="job"),
     path("jobb/<uuid:pk>/igen/", jobs.job_again, name="job_again"),
