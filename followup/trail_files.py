@@ -144,4 +144,4 @@ def _read(said: dict[str, Any]) -> Asked:
     )
 
 
-KIND = Kind(EXPORT, "Hämta spåret", run_order)
+KIND = Kind(EXPORT, "Hämta spåret", run_order, Permission.READ_TRAIL)

@@ -13,13 +13,14 @@ class ReportsConfig(AppConfig):
         from followup import changes, jobs, workflow
         from followup import duties as asked
         from followup import trail as common_trail
+        from followup.access import Permission
         from reports import deciding, duties, reviewing, services, trail
 
         asked.register(duties.provide)
         deciding.register_gate(reviewing.gate)
         workflow.register_gate(deciding.committee_gate)
         workflow.register_listener(deciding.freeze_at_decision)
-        jobs.register(jobs.Kind(services.RENDER, "Ta fram PDF", services.run_order))
-        jobs.register(jobs.Kind(reviewing.REVIEW, "Granska rapporten", reviewing.run_order))
+        jobs.register(jobs.Kind(services.RENDER, "Ta fram PDF", services.run_order, Permission.RENDER_REPORT))
+        jobs.register(jobs.Kind(reviewing.REVIEW, "Granska rapporten", reviewing.run_order, Permission.RENDER_REPORT))
         changes.register(**trail.KINDS)
         common_trail.register(*trail.HISTORIES)
