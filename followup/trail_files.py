@@ -16,6 +16,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from followup import jobs, trail
+from followup.access import Permission
 from followup.exports import harmless
 from followup.jobs import Kind, Progress
 from followup.models import Job, Occasion, TrailExport, Unit, User

