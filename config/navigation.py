@@ -1,6 +1,7 @@
 """The main menu: what the person may open, across the apps, in groups by what one comes to do."""
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -8,7 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from followup import fresh
 from followup.access import Permission, permissions
+from followup.changes import Area
 
 # Of each group its words, and of each page in it the words, the name of the address, and the permission that it takes.
 # A group with one page is that page.
@@ -73,7 +76,7 @@ class Group:
     """Pages of a kind under one word in the menu; ``current`` is true on all of them and on the pages below them."""
 
     label: str
-    items: list[Item]
+    items: tuple[Item, ...]
 
     @property
     def current(self) -> bool:
@@ -86,22 +89,35 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {"nav": SimpleLazyObject(lambda: menu(request))}
 
 
-def menu(request: HttpRequest) -> list[Group]:
+def menu(request: HttpRequest) -> tuple[Group, ...]:
     """The menu of the person who asks, without empty groups; empty for one who has not signed in."""
     user = getattr(request, "user", None)
     if user is None or isinstance(user, AnonymousUser):
-        return []
-    own = permissions(user)
-    groups = [
-        Group(words, [_item(label, name, request) for label, name, needed in pages if needed is None or needed in own])
-        for words, pages in GROUPS
-    ]
-    return [group for group in groups if group.items]
+        return ()
+    own = fresh.state(request).kept("menu", [Area.PEOPLE], lambda: permissions(user), user.pk)
+    return _groups(own, _place(request.path))
 
 
-def _item(label: str, name: str, request: HttpRequest) -> Item:
-    """One page, as seen from where the person is: of two pages above where she is, she is at the nearer one."""
-    url = reverse(name)
-    above = [reverse(other) for _, pages in GROUPS for _, other, _ in pages if other != "start"]
-    nearest = max((one for one in above if request.path.startswith(one)), key=len, default="")
-    return Item(label, url, request.path == url if name == "start" else url == nearest)
+def _place(path: str) -> str:
+    """The address of the menu's page that the person is on or below; empty where there is none.
+
+    Of two pages above where she is, she is at the nearer one. The start page is above everything: one is on it alone.
+    """
+    start = reverse("start")
+    above = [address for address in _addresses() if address != start and path.startswith(address)]
+    return start if path == start else max(above, key=len, default="")
+
+
+@cache
+def _addresses() -> tuple[str, ...]:
+    return tuple(reverse(name) for _, pages in GROUPS for _, name, _ in pages)
+
+
+@lru_cache(maxsize=1024)
+def _groups(own: frozenset[Permission], place: str) -> tuple[Group, ...]:
+    """The menu of one who may do ``own``, at a page of it: no data, the same for everybody like her."""
+    groups = []
+    for words, pages in GROUPS:
+        addresses = [(label, reverse(name)) for label, name, needed in pages if needed is None or needed in own]
+        groups.append(Group(words, tuple(Item(label, url, url == place) for label, url in addresses)))
+    return tuple(group for group in groups if group.items)

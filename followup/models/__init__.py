@@ -1,6 +1,7 @@
 """The ground everyone stands on: organisation, people and roles, calendar, workflow, background jobs."""
 
 from followup.models.calendar import CalendarFeed, Reminder
+from followup.models.changes import Change
 from followup.models.ground import (
     DateRange,
     DueDate,
@@ -19,6 +20,7 @@ from followup.models.workflow import WorkflowEvent
 
 __all__ = [
     "CalendarFeed",
+    "Change",
     "DateRange",
     "DueDate",
     "FiscalYear",
