@@ -7,23 +7,17 @@ made or looked up, so that the first request after a change no longer finds the 
 
 import hashlib
 from collections.abc import Callable, Iterable
-from functools import cache
-from pathlib import Path
 from typing import TypeVar, cast
 
-import structlog
 from django.conf import settings
-from django.core.cache import cache as store
+from django.core.cache import caches
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
-from redis.exceptions import RedisError
 
 from followup.changes import Area, marks
 
-log = structlog.get_logger()
 T = TypeVar("T")
-KEPT_SECONDS = 24 * 3600  # nothing is found under its old marks again: this only empties the cache of it
 SAFE = ("GET", "HEAD")
 _MISSING = object()
 _ON_REQUEST = "state_of_the_data"
@@ -40,22 +34,17 @@ class State:
         """What ``make`` gives, or gave when the same was asked for in this state of the areas.
 
         ``of`` is everything besides the data that decides the answer, above all what the reader may see; each with a
-        ``repr`` that says all of it. What is given must bear pickling. The day is part of the state. Without a cache
-        within reach, everything is made.
+        ``repr`` that says all of it. What is given must bear pickling. The day is part of the state.
         """
         held = [self._marks.get(area) for area in sorted(areas)]
         if not all(held):
             return make()
-        words = repr((name, of, held, timezone.localdate(), _build()))
-        key = f"fresh-{hashlib.sha256(words.encode()).hexdigest()}"
-        try:
-            found = store.get(key, _MISSING)
-        except RedisError:
-            log.warning("fresh.no_cache", name=name)
-            return make()
+        words = repr((name, of, held, timezone.localdate()))
+        key = hashlib.sha256(words.encode()).hexdigest()
+        found = caches["pages"].get(key, _MISSING)
         if found is _MISSING:
             found = make()
-            store.set(key, found, KEPT_SECONDS)
+            caches["pages"].set(key, found)
         return cast(T, found)
 
 
@@ -68,13 +57,3 @@ def state(request: HttpRequest) -> State:
         found = State()
         setattr(request, _ON_REQUEST, found)
     return found
-
-
-@cache
-def _build() -> str:
-    """What the product is made of: another version of it keeps its own."""
-    kinds = {".py", ".html"}
-    apps = ("config", "followup", "finance", "goals", "indicators", "reports", "templates")
-    files = (file for app in apps for file in Path(settings.BASE_DIR, app).rglob("*") if file.suffix in kinds)
-    told = sorted((str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files)
-    return hashlib.sha256(repr(told).encode()).hexdigest()
