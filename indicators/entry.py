@@ -229,7 +229,8 @@ def owners(user: User) -> list[Unit]:
 def grid(*, occasion: Occasion, owner: Unit, user: User) -> Grid:
     """An owner's grid as a person may read it; headings over parts are left out, since nothing is entered there."""
     entries = []
-    for series in Indicator.Series:
+    there = set(Indicator.objects.filter(owner=owner).order_by().values_list("series", flat=True).distinct())
+    for series in (one for one in Indicator.Series if one in there):
         columns = columns_of(occasion, series)
         lines = lines_of(occasion, user, columns, series, owner=owner)
         parted = {line.row.indicator.parent_id for line in lines}

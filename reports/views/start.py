@@ -36,7 +36,7 @@ def _reach(user: User) -> Reach:
 
 def _shown(reach: Reach, code: str | None, occasion_code: str | None) -> dict[str, str]:
     """What stands in the page's frame. Raises Http404 for a unit out of reach and an occasion that is not there."""
-    found = Unit.objects.select_related("parent").in_bulk([key for key, _ in reach])
+    found = Unit.objects.with_tree_fields().select_related("parent").in_bulk([key for key, _ in reach])
     units, at = [found[key] for key, _ in reach], occasions()
     if not units or not at.exists():
         return {"content": render_to_string("reports/_start_none.html", {"units": units})}
