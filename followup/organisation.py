@@ -1,5 +1,6 @@
 """Words about sets of organisation units: who is where in the tree, and who may see what."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
@@ -27,6 +28,17 @@ class UnitQuerySet(TreeQuerySet):
         for root in roots:
             ids.update(self.model.objects.descendants(root, include_self=True).values_list("pk", flat=True))
         return self.filter(pk__in=ids)
+
+    def above(self, keys: Iterable[int]) -> Self:
+        """The units with the given keys and everything above them. One query beside its own."""
+        parents = dict(self.model.objects.order_by().values_list("pk", "parent_id"))
+        found: set[int | None] = {None}
+        for key in keys:
+            at: int | None = key
+            while at not in found:
+                found.add(at)
+                at = parents[at]
+        return self.filter(pk__in=found - {None})
 
     def where(self, user: "User", permission: access.Permission, on: date | None = None) -> Self:
         """The units in which a person has the permission on a day (today): it flows down the tree from memberships."""

@@ -142,12 +142,14 @@ def areas(plan: ControlPlan, occasion: Occasion) -> list[AreaRows]:
     results = _newest(ControlResult, "moment", "-occasion__period_id", moment__area__plan=plan, **in_time)
     moments = [
         MomentRow(one, occasion, results.get(one.pk))
-        for one in ControlMoment.objects.filter(area__plan=plan).select_related("risk").order_by("pk")
+        for one in ControlMoment.objects.filter(area__plan=plan).select_related("risk", "area").order_by("pk")
     ]
     words = _newest(ControlMeasureVersion, "measure", measure__area__plan=plan, **in_time)
     measures = [
         MeasureRow(one, occasion, words[one.pk])
-        for one in ControlMeasure.objects.filter(area__plan=plan).select_related("risk", "moment").order_by("pk")
+        for one in ControlMeasure.objects.filter(area__plan=plan)
+        .select_related("risk", "moment", "area")
+        .order_by("pk")
         if one.pk in words
     ]
     rows = _risks(plan, occasion, moments, measures)

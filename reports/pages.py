@@ -212,7 +212,7 @@ class SectionPage:
         """Whether the person may give the section to somebody."""
         return may(self.user, Permission.ARRANGE_REPORT, self.section.report.unit)
 
-    @property
+    @cached_property
     def title(self) -> str:
         """The heading that the text stands under."""
         way = [words for words in composing.ways(self.section.report).get(self.section.pk, ()) if words]

@@ -1,7 +1,7 @@
 """A made-up municipality of ordinary size and its ledger files: the same seed gives the same bytes.
 
-One committee (or more) with 20 areas of 20 ansvar; each ansvar has three to five activities of 60 and uses 30 of 150 accounts,
-some of them much more than others.
+One committee (or more) with 20 areas of 20 ansvar; each ansvar has three to five activities of 60 and uses 30 of 150
+accounts, some of them much more than others.
 A voucher has four rows that add up to nothing; 1 000 000 rows are about 100 MB in twelve columns.
 """
 
@@ -119,7 +119,9 @@ def _organisation(committees: int) -> None:
     top = Unit.objects.create(code="K", name="Kommunen", kind="municipality", **since)
     for number in range(committees):
         own = f"{number or ''}"  # the only one is N, with the department F
-        committee = Unit.objects.create(code=f"N{own}", name=f"Nämnden {own}".strip(), kind="committee", parent=top, **since)
+        committee = Unit.objects.create(
+            code=f"N{own}", name=f"Nämnden {own}".strip(), kind="committee", parent=top, **since
+        )
         department = Unit.objects.create(
             code=f"F{own}", name=f"Förvaltningen {own}".strip(), kind="department", parent=committee, **since
         )

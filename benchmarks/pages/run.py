@@ -5,8 +5,10 @@
 """
 
 import argparse
+import gzip
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -106,7 +108,12 @@ def tell(name: str, readers: list[str], server: psutil.Process, options: argpars
             for key in ("p95", "cpu")
         ]
         print(f"{page:<20} " + " ".join(f"{one:7.1f}" for one in middle) + "  " + " ".join(f"{x:9.2f}" for x in ratios))
-    print(f"the start page made anew, one reader at a time: {statistics.median(anew) * 1000:.0f} ms, at most {anew[-1] * 1000:.0f} ms")
+    slowest, usual = anew[-1] * 1000, statistics.median(anew) * 1000
+    print(f"the start page made anew, one reader at a time: {usual:.0f} ms, at most {slowest:.0f} ms")
+    whole, packed = weight(readers[0])
+    print(
+        f"the start page with all its files: {whole / 1000:.0f} kB as they are, {packed / 1000:.0f} kB packed by gzip"
+    )
     print(f"connections to the database at the end: {_connections()}")
 
 
@@ -115,13 +122,25 @@ def one_by_one(readers: list[str]) -> list[float]:
     taken = []
     for turn in range(6):
         for key in readers:
-            request = urllib.request.Request(f"http://{BIND}/", headers={"Cookie": f"sessionid={key}"})
             began = time.perf_counter()
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                answer.read()
+            _read("/", key)
             if not turn:
                 taken.append(time.perf_counter() - began)
     return taken
+
+
+def weight(reader: str) -> tuple[int, int]:
+    """The bytes of the start page with all that it links to, as they are and packed."""
+    html = _read("/", reader)
+    linked = re.findall(r'<(?:link|script)[^>]*?(?:href|src)="(/static/[^"]+)"', html.decode())
+    parts = [html, *(_read(address, reader) for address in dict.fromkeys(linked))]
+    return sum(map(len, parts)), sum(len(gzip.compress(part)) for part in parts)
+
+
+def _read(path: str, reader: str) -> bytes:
+    request = urllib.request.Request(f"http://{BIND}{path}", headers={"Cookie": f"sessionid={reader}"})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return bytes(answer.read())
 
 
 def load(path: str, readers: list[str], server: psutil.Process, seconds: int) -> Measured:
@@ -130,7 +149,16 @@ def load(path: str, readers: list[str], server: psutil.Process, seconds: int) ->
         keys.write("\n".join(readers))
         keys.flush()
         before = _cpu(server)
-        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s", "-s", str(HERE / "readers.lua")]
+        command = [
+            "wrk",
+            "-t1",
+            f"-c{CONNECTIONS}",
+            f"-d{seconds}s",
+            "--timeout",
+            "30s",
+            "-s",
+            str(HERE / "readers.lua"),
+        ]
         said = subprocess.run(
             [*command, f"http://{BIND}{path}"],
             env=os.environ | {"READERS": keys.name},

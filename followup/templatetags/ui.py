@@ -120,9 +120,9 @@ def _once(make: Callable[..., SafeString]) -> Callable[..., SafeString]:
 
 @register.simple_tag
 @_once
-def assets() -> SafeString:
+def page_files() -> SafeString:
     """The styles and scripts of every page."""
-    return _rendered("assets", {})
+    return _rendered("page_files", {})
 
 
 @register.simple_tag
