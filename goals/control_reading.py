@@ -193,7 +193,7 @@ def _risks(
             tuple(row for row in moments if row.moment.risk_id == risk.pk),
             tuple(row for row in measures if row.measure.risk_id == risk.pk),
         )
-        for risk in Risk.objects.filter(area__plan=plan).order_by("pk")
+        for risk in Risk.objects.filter(area__plan=plan).select_related("area").order_by("pk")
     ]
 
 
