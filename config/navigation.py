@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from followup import fresh
 from followup.access import Permission, permissions
-from followup.changes import Area
+from followup.marks import Area
 
 # Of each group its words, and of each page in it the words, the name of the address, and the permission that it takes.
 # A group with one page is that page.

@@ -1,6 +1,6 @@
 """What many readers see alike, made once and kept until something that it is made of changes.
 
-Every statement that writes in a watched table leaves a mark in its transaction (``followup.changes``), whoever writes
+Every statement that writes in a watched table leaves a mark in its transaction (``followup.marks``), whoever writes
 and by whatever way. What is kept is kept under the marks of the areas that it is made of; they are read before it is
 made or looked up, so that the first request after a change no longer finds the old. Why: ADR 34.
 """
@@ -15,7 +15,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 
-from followup.changes import Area, marks
+from followup.marks import Area, marks
 
 T = TypeVar("T")
 SAFE = ("GET", "HEAD")

@@ -1,7 +1,7 @@
 """The ground everyone stands on: organisation, people and roles, calendar, workflow, background jobs."""
 
 from followup.models.calendar import CalendarFeed, Reminder
-from followup.models.changes import Change
+from followup.models.marks import Mark
 from followup.models.ground import (
     DateRange,
     DueDate,
@@ -20,7 +20,7 @@ from followup.models.workflow import WorkflowEvent
 
 __all__ = [
     "CalendarFeed",
-    "Change",
+    "Mark",
     "DateRange",
     "DueDate",
     "FiscalYear",

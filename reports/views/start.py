@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from finance.selectors import occasions
 from followup import fresh
 from followup.access import Permission
-from followup.changes import Area
+from followup.marks import Area
 from followup.models import Unit, User
 from followup.request import person
 from reports.dashboard import dashboard

@@ -18,8 +18,8 @@ from finance import forecasts, intake
 from finance.models import ActivityGroup
 from followup import fresh, workflow
 from followup.access import Role
-from followup.changes import UNWATCHED, Area, marks
-from followup.models import Change, Membership, Occasion, Unit, User
+from followup.marks import UNWATCHED, Area, marks
+from followup.models import Mark, Membership, Occasion, Unit, User
 from goals import assessing
 from indicators import entering
 from indicators.reading import Column
@@ -189,7 +189,7 @@ def test_marks_do_not_gather() -> None:
     ground.organisation()
     for number in range(30):
         Unit.objects.filter(code="101").update(name=f"Namn {number}")
-    assert Change.objects.filter(area=Area.PEOPLE).count() <= 2
+    assert Mark.objects.filter(area=Area.PEOPLE).count() <= 2
 
 
 def test_within_a_transaction_nothing_is_kept_and_nothing_kept_is_given() -> None:

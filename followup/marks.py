@@ -23,7 +23,7 @@ class Area(StrEnum):
 
 
 UNWATCHED = {
-    "followup_change": "the marks themselves",
+    "followup_mark": "the marks themselves",
     "followup_job": "progress is written all the time and read live",
     "followup_reminder": "mails that have been sent",
     "followup_calendarfeed": "each person's secret address, read live",
@@ -40,16 +40,16 @@ CREATE FUNCTION followup_mark_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     mine bigint := pg_current_xact_id()::text::bigint;
 BEGIN
-    IF EXISTS (SELECT FROM followup_change WHERE area = TG_ARGV[0] AND transaction = mine AND at = now()) THEN
+    IF EXISTS (SELECT FROM followup_mark WHERE area = TG_ARGV[0] AND transaction = mine AND at = now()) THEN
         RETURN NULL;
     END IF;
     -- Marks of transactions that had ended before this one looked: its own stands for them. Nobody waits for anybody.
-    DELETE FROM followup_change WHERE id IN (
-        SELECT id FROM followup_change
+    DELETE FROM followup_mark WHERE id IN (
+        SELECT id FROM followup_mark
         WHERE area = TG_ARGV[0] AND transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
         FOR UPDATE SKIP LOCKED
     );
-    INSERT INTO followup_change (id, area, transaction, at) VALUES (gen_random_uuid(), TG_ARGV[0], mine, now());
+    INSERT INTO followup_mark (id, area, transaction, at) VALUES (gen_random_uuid(), TG_ARGV[0], mine, now());
     RETURN NULL;
 END
 $$;
@@ -64,7 +64,7 @@ def watch(area: Area, table: str, columns: tuple[str, ...] = ()) -> migrations.R
         f"""
         CREATE TRIGGER mark_change AFTER INSERT OR {update} OR DELETE OR TRUNCATE ON {table}
             FOR EACH STATEMENT EXECUTE FUNCTION followup_mark_change('{area}');
-        INSERT INTO followup_change (id, area, transaction, at)
+        INSERT INTO followup_mark (id, area, transaction, at)
             SELECT gen_random_uuid(), '{area}', pg_current_xact_id()::text::bigint, now()
         """,
         f"DROP TRIGGER mark_change ON {table}",
@@ -74,5 +74,5 @@ def watch(area: Area, table: str, columns: tuple[str, ...] = ()) -> migrations.R
 def marks() -> dict[str, str]:
     """The marks that stand, by area. Two states of an area never have the same. One query."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT area, string_agg(id::text, ' ' ORDER BY id) FROM followup_change GROUP BY area")
+        cursor.execute("SELECT area, string_agg(id::text, ' ' ORDER BY id) FROM followup_mark GROUP BY area")
         return dict(cursor.fetchall())

@@ -4,7 +4,7 @@ import uuid
 
 from django.db import migrations, models
 
-from followup.changes import CREATE, DROP, Area, watch
+from followup.marks import CREATE, DROP, Area, watch
 
 
 class Migration(migrations.Migration):
@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Change",
+            name="Mark",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("area", models.CharField(max_length=30, verbose_name="område")),

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from followup.changes import Area, watch
+from followup.marks import Area, watch
 
 WATCHED = {
     Area.MONEY: (
@@ -108,7 +108,7 @@ WATCHED = {
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("followup", "0010_changes"),
+        ("followup", "0010_marks"),
         ("finance", "0011_decided_stands"),
         ("indicators", "0003_sources"),
         ("goals", "0006_registers"),

@@ -1,11 +1,11 @@
-"""Ändringsmärke: that a transaction has written in an area (``followup.changes``)."""
+"""Ändringsmärke: that a transaction has written in an area (``followup.marks``)."""
 
 import uuid
 
 from django.db import models
 
 
-class Change(models.Model):
+class Mark(models.Model):
     """A mark, left by the database's triggers. ``transaction`` is its number in this server, ``at`` when it began.
 
     The key is random, so that a database that is restored or copied never gives a mark that stood for something else.
