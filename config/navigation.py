@@ -1,6 +1,7 @@
 """The main menu: what the person may open, across the apps, in groups by what one comes to do."""
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -8,7 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from followup import fresh
 from followup.access import Permission, permissions_held
+from followup.marks import Area
 
 # Of each group its words, and of each page in it the words, the name of the address, and the permission that it takes.
 # A group with one page is that page.
@@ -87,7 +90,7 @@ class Group:
     """Pages of a kind under one word in the menu; ``current`` is true on all of them and on the pages below them."""
 
     label: str
-    items: list[Item]
+    items: tuple[Item, ...]
 
     @property
     def current(self) -> bool:
@@ -100,29 +103,37 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {"nav": SimpleLazyObject(lambda: menu(request))}
 
 
-def menu(request: HttpRequest) -> list[Group]:
+def menu(request: HttpRequest) -> tuple[Group, ...]:
     """The menu of the person who asks, without empty groups; empty for one who has not signed in."""
     user = getattr(request, "user", None)
     if user is None or isinstance(user, AnonymousUser):
-        return []
-    somewhere, everywhere = permissions_held(user)
-    above = [reverse(name) for _, pages in GROUPS for _, name, _ in pages]
-    nearest = max((one for one in above if request.path.startswith(one)), key=len, default="")
-    groups = [
-        Group(
-            words,
-            [
-                _item(label, name, nearest)
-                for label, name, needed in pages
-                if needed is None or needed in (everywhere if name in WHOLE else somewhere)
-            ],
+        return ()
+    held = fresh.state(request).kept("menu", [Area.PEOPLE], lambda: permissions_held(user), user.pk)
+    return _groups(*held, _place(request.path))
+
+
+def _place(path: str) -> str:
+    """The address of the menu's page that the person is on or below; empty where there is none.
+
+    Of two pages above where she is, she is at the nearer one.
+    """
+    return max((address for address in _addresses() if path.startswith(address)), key=len, default="")
+
+
+@cache
+def _addresses() -> tuple[str, ...]:
+    return tuple(reverse(name) for _, pages in GROUPS for _, name, _ in pages)
+
+
+@lru_cache(maxsize=1024)
+def _groups(somewhere: frozenset[Permission], everywhere: frozenset[Permission], place: str) -> tuple[Group, ...]:
+    """The menu of one who may do so much, at a page of it: no data, the same for everybody like her."""
+    groups = []
+    for words, pages in GROUPS:
+        open_to_her = (
+            (label, reverse(name))
+            for label, name, needed in pages
+            if needed is None or needed in (everywhere if name in WHOLE else somewhere)
         )
-        for words, pages in GROUPS
-    ]
-    return [group for group in groups if group.items]
-
-
-def _item(label: str, name: str, nearest: str) -> Item:
-    """One page, as seen from where the person is: of two pages above where she is, she is at the nearer one."""
-    url = reverse(name)
-    return Item(label, url, url == nearest)
+        groups.append(Group(words, tuple(Item(label, url, url == place) for label, url in open_to_her)))
+    return tuple(group for group in groups if group.items)

@@ -294,9 +294,9 @@ def overview(*, occasion: str, user: User) -> OverviewPage:
     if at is None or not visible:
         raise Http404("Sidan finns inte.")
     found: list[Standing] = []
+    reached = set(Unit.objects.above(visible).values_list("pk", flat=True))
     for committee in selectors.committees(periods.last_day(at.period_id)).order_by("sort", "code"):
-        own = set(Unit.objects.below(committee).values_list("pk", flat=True))
-        if own & visible:
+        if committee.pk in reached:
             found += [one for one in corrective.standings(committee, at) if one.unit_id in visible]
     return OverviewPage(at, found, list(selectors.occasions()[:6]), timezone.localdate())
 

@@ -231,7 +231,7 @@ class PointedRow:
 
 def pointed_rows(items: Iterable[OneOffItem]) -> dict[int, list[PointedRow]]:
     """The rows of each item (by its key) with whether the ledger still says them. Two queries."""
-    rows = [row for item in items for row in item.rows.all()]
+    rows = list(OneOffRow.objects.filter(item__in=list(items)).select_related("account", "unit"))
     left = Counter(_said(entry) for entry in _published(rows))
     found: dict[int, list[PointedRow]] = defaultdict(list)
     for row in rows:

@@ -257,7 +257,7 @@ def first_readable(user: User) -> Unit | None:
 
 def committee_of(unit: Unit) -> Unit:
     """The committee that a unit is under. Raises DoesNotExist for a unit above every committee."""
-    return unit.ancestors(include_self=True).get(kind=Unit.Kind.COMMITTEE)
+    return unit.committee()
 
 
 def units_of(committee: Unit, occasion: Occasion) -> UnitQuerySet:

@@ -57,6 +57,7 @@ class Role(models.TextChoices):
     ADMIN = "admin", "Administratör"
 
 
+Held = tuple[tuple[str, int], ...]
 P = Permission
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.STAFF: frozenset(
@@ -200,6 +201,16 @@ def may(user: "User", permission: Permission, unit: "Unit | None" = None, on: da
 def permissions(user: "User") -> frozenset[Permission]:
     """What a person may do somewhere. One query."""
     return permissions_held(user)[0]
+
+
+def held(user: "User") -> Held:
+    """The roles that a person has today, each with the key of its unit: whoever has the same may see the same.
+
+    One query. A superuser has one of her own.
+    """
+    if user.is_superuser:
+        return (("superuser", 0),)
+    return tuple(sorted(user.memberships.valid_on(timezone.localdate()).values_list("role", "unit_id")))
 
 
 def permissions_held(user: "User") -> tuple[frozenset[Permission], frozenset[Permission]]:

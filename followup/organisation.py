@@ -29,6 +29,17 @@ class UnitQuerySet(TreeQuerySet):
             ids.update(self.model.objects.descendants(root, include_self=True).values_list("pk", flat=True))
         return self.filter(pk__in=ids)
 
+    def above(self, keys: Iterable[int]) -> Self:
+        """The units with the given keys and everything above them. One query beside its own."""
+        parents = dict(self.model.objects.order_by().values_list("pk", "parent_id"))
+        found: set[int | None] = {None}
+        for key in keys:
+            at: int | None = key
+            while at not in found:
+                found.add(at)
+                at = parents[at]
+        return self.filter(pk__in=found - {None})
+
     def where(self, user: "User", permission: access.Permission, on: date | None = None) -> Self:
         """The units in which a person has the permission on a day (today): it flows down the tree from memberships."""
         if user.is_superuser:

@@ -46,7 +46,7 @@ class Said:
 
 def standing(occasion: Occasion) -> dict[int, AssignmentStatus]:
     """What stands at an occasion, by the key of the committee with its assignment. One query."""
-    said = AssignmentStatus.objects.filter(occasion=occasion).select_related("by")
+    said = AssignmentStatus.objects.filter(occasion=occasion).select_related("by", "addressee__committee")
     return {one.addressee_id: one for one in said.order_by("addressee_id", "-number").distinct("addressee_id")}
 
 

@@ -139,8 +139,10 @@ class AreaRows:
 
 def areas(plan: ControlPlan, occasion: Occasion) -> list[AreaRows]:
     """The plan's areas in order, as they stand at an occasion. Eight queries."""
-    controls = moments(ControlMoment.objects.filter(area__plan=plan).select_related("risk").order_by("pk"), occasion)
-    acts = ControlMeasure.objects.filter(area__plan=plan).select_related("risk", "moment").order_by("pk")
+    controls = moments(
+        ControlMoment.objects.filter(area__plan=plan).select_related("risk", "area").order_by("pk"), occasion
+    )
+    acts = ControlMeasure.objects.filter(area__plan=plan).select_related("risk", "moment", "area").order_by("pk")
     done = measures(acts, occasion)
     rows = _risks(plan, occasion, controls, done)
     reports = _newest(ControlAreaReport, "area", area__plan=plan, occasion=occasion)
@@ -197,7 +199,7 @@ def _risks(
             tuple(row for row in moments if row.moment.risk_id == risk.pk),
             tuple(row for row in measures if row.measure.risk_id == risk.pk),
         )
-        for risk in Risk.objects.filter(area__plan=plan).order_by("pk")
+        for risk in Risk.objects.filter(area__plan=plan).select_related("area").order_by("pk")
     ]
 
 

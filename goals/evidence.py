@@ -94,7 +94,8 @@ def choices(goal: Goal, user: User) -> list[tuple[str, list[tuple[str, str]]]]:
 def items(goal: Goal, occasion: Occasion, user: User) -> list[Item]:
     """The evidence of a goal at an occasion as a person may read it."""
     links = goal.evidence.select_related("indicator__owner", "assignment", "activity")
-    found = [one for link in links if link.indicator for one in _indicator_items(link, occasion, user)]
+    rows = _rows(links, occasion, user)
+    found = [one for link in links if link.indicator for one in _indicator_items(link, occasion, rows)]
     stands, planned = assignments.standing(occasion), planned_activities.standing(occasion)
     given = _addressees(goal, links)
     for link in links:
@@ -112,11 +113,12 @@ def items(goal: Goal, occasion: Occasion, user: User) -> list[Item]:
 def proposed(goal: Goal, occasion: Occasion) -> Proposed:
     """What the evidence proposes, by ``rules.RULE``: from what everybody may read, so that it tells no secret."""
     links = goal.evidence.select_related("indicator__owner", "activity")
+    rows = _rows(links, occasion, None)
     judged = [
         Attainment(row.attainment.outcome.value)
         for link in links
         if link.indicator
-        for row in _rows(link.indicator, occasion, None)
+        for row in _told_rows(rows[link.indicator.pk])
     ]
     stands, planned, given = (
         assignments.standing(occasion),
@@ -149,19 +151,31 @@ def basis(found: Proposed) -> str:
     return f"{found.reached} av {found.judged} bedömbara indikatorer når målet.{dropped}"
 
 
-def _rows(indicator: Indicator, occasion: Occasion, user: User | None) -> list[reading.Row]:
-    """An indicator and its parts, those that have a target; the indicator alone where none has."""
-    family = [indicator, *indicator.parts.select_related("owner")]
-    rows = reading.read(family, user=user, columns=columns_of(occasion))
-    told = [row for row in rows if row.target_version]
-    return told or rows[:1]
+def _rows(links: Iterable[Evidence], occasion: Occasion, user: User | None) -> dict[int, list[reading.Row]]:
+    """Each linked indicator (by key) followed by its parts, all of them read at once."""
+    heads = {link.indicator.pk: link.indicator for link in links if link.indicator}
+    parts = Indicator.objects.filter(parent__in=heads).select_related("owner")
+    found: dict[int, list[reading.Row]] = {key: [] for key in heads}
+    family = heads | {part.pk: part for part in parts}
+    for row in reading.read(family.values(), user=user, columns=columns_of(occasion)):
+        one = row.indicator
+        if one.pk in heads:
+            found[one.pk].insert(0, row)
+        if one.parent_id in heads:
+            found[one.parent_id].append(row)
+    return found
 
 
-def _indicator_items(link: Evidence, occasion: Occasion, user: User) -> list[Item]:
+def _told_rows(family: list[reading.Row]) -> list[reading.Row]:
+    """Of an indicator and its parts those that have a target; the indicator alone where none has."""
+    return [row for row in family if row.target_version] or family[:1]
+
+
+def _indicator_items(link: Evidence, occasion: Occasion, families: dict[int, list[reading.Row]]) -> list[Item]:
     assert link.indicator
     url = reverse("indicators:indicator", args=[occasion.code, link.indicator.code])
-    rows = _rows(link.indicator, occasion, user)
-    whole = reading.read([link.indicator], user=user, columns=[])[0].name
+    rows = _told_rows(families[link.indicator.pk])
+    whole = families[link.indicator.pk][0].name
     return [
         Item(
             link.pk,

@@ -234,7 +234,7 @@ class GoalPage:
         """What can be added to the evidence, by kind."""
         return evidence.choices(self.goal, self.user)
 
-    @property
+    @cached_property
     def history(self) -> list[Assessment]:
         """Every version, the newest first."""
         return list(assessing.history(self.goal))

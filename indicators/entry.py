@@ -237,7 +237,8 @@ def entries(occasion: Occasion, user: User, **only: object) -> list[Entry]:
     Headings over parts are left out, since nothing is entered there.
     """
     found = []
-    for series in Indicator.Series:
+    there = set(Indicator.objects.filter(**only).order_by().values_list("series", flat=True).distinct())
+    for series in (one for one in Indicator.Series if one in there):
         columns = columns_of(occasion, series)
         lines = lines_of(occasion, user, columns, series, with_goals=False, **only)
         parted = {line.row.indicator.parent_id for line in lines}

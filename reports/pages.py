@@ -97,12 +97,12 @@ class Disposition:
             return "Alla texter är påbörjade."
         return f"{len(texts) - len(empty)} av {len(texts)} texter är påbörjade."
 
-    @property
+    @cached_property
     def may_arrange(self) -> bool:
         """Whether the person may arrange the sections and give them to writers."""
         return may(self.user, Permission.ARRANGE_REPORT, self.report.unit)
 
-    @property
+    @cached_property
     def appendices(self) -> list[Report]:
         """The report's appendices."""
         return composing.appendices(self.report)
@@ -212,7 +212,7 @@ class SectionPage:
         """Whether the person may give the section to somebody."""
         return may(self.user, Permission.ARRANGE_REPORT, self.section.report.unit)
 
-    @property
+    @cached_property
     def title(self) -> str:
         """The heading that the text stands under."""
         way = [words for words in composing.ways(self.section.report).get(self.section.pk, ()) if words]

@@ -32,6 +32,11 @@ QUEUE = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 READY_SECONDS = 30.0
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--write-query-budgets``: tests/query_budgets.csv anew, of what the pages take now."""
+    parser.addoption("--write-query-budgets", action="store_true", help="skriv tests/query_budgets.csv på nytt")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever opens a page is a browser test, so that ``--no-browser`` leaves out all of them and no others."""
     for item in items:

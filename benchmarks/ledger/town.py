@@ -1,7 +1,7 @@
 """A made-up municipality of ordinary size and its ledger files: the same seed gives the same bytes.
 
-One committee with 20 areas of 20 ansvar; each ansvar has three to five activities of 60 and uses 30 of 150 accounts,
-some of them much more than others.
+One committee (or more) with 20 areas of 20 ansvar; each ansvar has three to five activities of 60 and uses 30 of 150
+accounts, some of them much more than others.
 A voucher has four rows that add up to nothing; 1 000 000 rows are about 100 MB in twelve columns.
 """
 
@@ -86,41 +86,54 @@ def _month(
     )
 
 
-def lay_up(years: range) -> None:
+def lay_up(years: range, committees: int = 1) -> None:
     """The registers: calendar, organisation, codes with their groups, the two sources and an importer."""
-    from finance.models import Account, Activity, ActivityGroup, ActivityPattern, Counterparty, Project, Source
+    from finance.models import Account, Activity, Counterparty, Project, Source
     from followup import periods
-    from followup.models import FiscalYear, Occasion, Period, Unit, User
+    from followup.models import FiscalYear, Occasion, Period, User
 
     for year in years:
         FiscalYear.objects.create(year=year)
         Period.objects.bulk_create(Period(number=n, fiscal_year_id=year) for n in periods.whole_year(year))
     Occasion.objects.create(code="last", name="Delår", kind="interim", period_id=years[-1] * 100 + 8)
-    since = {"valid_from": date(2000, 1, 1)}
-    top = Unit.objects.create(code="K", name="Kommunen", kind="municipality", **since)
-    committee = Unit.objects.create(code="N", name="Nämnden", kind="committee", parent=top, **since)
-    department = Unit.objects.create(code="F", name="Förvaltningen", kind="department", parent=committee, **since)
-    areas = {
-        f"{10 + area}": Unit.objects.create(
-            code=f"{10 + area}", name=f"Område {area}", kind="area", parent=department, **since
-        )
-        for area in range(AREAS)
-    }
-    Unit.objects.bulk_create(
-        Unit(code=code, name=f"Ansvar {code}", kind="responsibility", parent=areas[code[:2]], **since)
-        for code in ansvar()
-    )
     sides = {"1": "balance", "3": "revenue"}
     Account.objects.bulk_create(
         Account(code=code, name=f"Konto {code}", side=sides.get(code[0], "cost")) for code in [BANK, *ACCOUNTS]
     )
     Activity.objects.bulk_create(Activity(code=code, name=f"Verksamhet {code}") for code in ACTIVITIES)
-    for sort, tens in enumerate(sorted({code[:2] for code in ACTIVITIES})):
-        group = ActivityGroup.objects.create(committee=committee, label=f"{tens}*", name=f"Grupp {tens}", sort=sort)
-        ActivityPattern.objects.create(group=group, committee=committee, pattern=f"{tens}*", first_year=2000)
+    _organisation(committees)
     Project.objects.create(code="7001", name="Projektet")
     Counterparty.objects.create(code="901", name="Internt")
     Source.objects.create(code="huvudbok", name="Huvudboken", kind=Source.Kind.OUTCOME)
     for year in years[-2:]:
         Source.objects.create(code=f"budget-{year}", name=f"Budget {year}", kind=Source.Kind.BUDGET)
     User.objects.create_user(username="bench")
+
+
+def _organisation(committees: int) -> None:
+    """The areas dealt out to the committees, each with a department and its own groups of activities."""
+    from finance.models import ActivityGroup, ActivityPattern
+    from followup.models import Unit
+
+    since = {"valid_from": date(2000, 1, 1)}
+    top = Unit.objects.create(code="K", name="Kommunen", kind="municipality", **since)
+    for number in range(committees):
+        own = f"{number or ''}"  # the only one is N, with the department F
+        committee = Unit.objects.create(
+            code=f"N{own}", name=f"Nämnden {own}".strip(), kind="committee", parent=top, **since
+        )
+        department = Unit.objects.create(
+            code=f"F{own}", name=f"Förvaltningen {own}".strip(), kind="department", parent=committee, **since
+        )
+        for area in range(number, AREAS, committees):
+            parent = Unit.objects.create(
+                code=f"{10 + area}", name=f"Område {area}", kind="area", parent=department, **since
+            )
+            Unit.objects.bulk_create(
+                Unit(code=code, name=f"Ansvar {code}", kind="responsibility", parent=parent, **since)
+                for code in ansvar()
+                if code[:2] == parent.code
+            )
+        for sort, tens in enumerate(sorted({code[:2] for code in ACTIVITIES})):
+            group = ActivityGroup.objects.create(committee=committee, label=f"{tens}*", name=f"Grupp {tens}", sort=sort)
+            ActivityPattern.objects.create(group=group, committee=committee, pattern=f"{tens}*", first_year=2000)

@@ -17,6 +17,7 @@ from followup.models.ground import (
     User,
 )
 from followup.models.groups import GroupRole
+from followup.models.marks import Mark
 from followup.models.systems import SystemToken
 from followup.models.workflow import WorkflowEvent
 
@@ -30,6 +31,7 @@ __all__ = [
     "GroupRole",
     "Job",
     "JobQuerySet",
+    "Mark",
     "Membership",
     "Occasion",
     "OccasionQuerySet",

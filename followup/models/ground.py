@@ -89,7 +89,9 @@ class Unit(TreeNode):
 
     def committee(self) -> "Unit":
         """The committee that the unit is, or is under. Raises DoesNotExist above every committee."""
-        found: Unit = self.ancestors(include_self=True).get(kind=self.Kind.COMMITTEE)
+        if self.kind == self.Kind.COMMITTEE:
+            return self
+        found: Unit = Unit.objects.above([self.pk]).get(kind=self.Kind.COMMITTEE)
         return found
 
 

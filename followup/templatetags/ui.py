@@ -3,12 +3,13 @@
 A builtin tag library: no ``{% load %}`` is needed. The components' markup lies in ``templates/components/``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache, wraps
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.template.context import Context
 from django.utils.crypto import get_random_string
@@ -105,8 +106,37 @@ def _rendered(name: str, values: dict[str, Any]) -> SafeString:
     return mark_safe(markup.strip())  # no space between a term and the comma after it
 
 
+def _once(make: Callable[..., SafeString]) -> Callable[..., SafeString]:
+    """What is the same each time for the same arguments, since it holds no data, rendered once in a process."""
+    kept = lru_cache(maxsize=256)(make)
+
+    @wraps(make)
+    def rendered(*arguments: Any, **named: Any) -> SafeString:
+        return make(*arguments, **named) if settings.DEBUG else kept(*arguments, **named)
+
+    return rendered
+
+
 @register.simple_tag
-@cache
+@_once
+def page_files() -> SafeString:
+    """The styles and scripts of every page."""
+    return _rendered("page_files", {})
+
+
+@register.simple_tag
+def main_menu(groups: Iterable[Any]) -> SafeString:
+    """The main menu of one who may open the pages of the groups (``config.navigation``)."""
+    return _main_menu(tuple(groups))  # the lazy object that they come in holds on to its request
+
+
+@_once
+def _main_menu(groups: tuple[Any, ...]) -> SafeString:
+    return _rendered("main_menu", {"groups": groups})
+
+
+@register.simple_tag
+@_once
 def icon(name: str) -> SafeString:
     """A small picture beside a word; hidden from screen readers, since the word says it."""
     return _rendered("icon", {"name": name})

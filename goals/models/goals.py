@@ -19,10 +19,9 @@ class GoalQuerySet(models.QuerySet):
         units = Unit.objects.visible_to(user)
         committees = set(units.filter(kind=Unit.Kind.COMMITTEE).values_list("pk", flat=True))
         roles = access.roles_with(access.Permission.READ)
-        own = user.memberships.valid_on(timezone.localdate()).filter(role__in=roles).select_related("unit")
-        for membership in own:
-            above = membership.unit.ancestors().filter(kind=Unit.Kind.COMMITTEE)
-            committees.update(above.values_list("pk", flat=True))
+        own = user.memberships.valid_on(timezone.localdate()).filter(role__in=roles).values_list("unit_id", flat=True)
+        above = Unit.objects.above(own).filter(kind=Unit.Kind.COMMITTEE)
+        committees.update(above.values_list("pk", flat=True))
         return self.filter(committee__in=committees)
 
     def valid_in(self, year: int) -> "GoalQuerySet":

@@ -18,9 +18,8 @@ class IndicatorQuerySet(models.QuerySet):
             return self
         units = set(Unit.objects.visible_to(user).values_list("pk", flat=True))
         roles = access.roles_with(access.Permission.READ)
-        own = user.memberships.valid_on(timezone.localdate()).filter(role__in=roles).select_related("unit")
-        for membership in own:
-            units.update(membership.unit.ancestors().values_list("pk", flat=True))
+        own = user.memberships.valid_on(timezone.localdate()).filter(role__in=roles).values_list("unit_id", flat=True)
+        units.update(Unit.objects.above(own).values_list("pk", flat=True))
         return self.filter(owner__in=units)
 
     def whole(self) -> "IndicatorQuerySet":

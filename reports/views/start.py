@@ -1,16 +1,27 @@
-"""The ways in: the first page of each person and of a stranger, and the overview of a follow-up."""
+"""The ways in: the first page of each person and of a stranger, and the overview of a follow-up.
+
+An overview is kept as its finished HTML while nothing that it is made of changes (ADR 34).
+"""
+
+from typing import TypeVar
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from finance.selectors import occasions
-from followup.access import Permission, may
-from followup.models import Occasion, Unit
+from followup import fresh
+from followup.access import Held, Permission, held, may
+from followup.marks import Area
+from followup.models import Occasion, Unit, User
 from followup.request import person
 from reports import dashboard, first_pages, followups, published
 from reports.selectors import starts
+
+Coded = TypeVar("Coded", Unit, Occasion)
+AREAS = (Area.PEOPLE, Area.OCCASIONS, Area.MONEY, Area.GOALS, Area.INDICATORS, Area.REPORTS)
 
 
 @login_not_required
@@ -25,27 +36,39 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """One's own committee, or the highest part of one that one may read, at the last occasion."""
-    units, at = starts(person(request)), list(occasions())
-    if not units or not at:
-        return render(request, "reports/start_none.html", {"units": units})
-    return _page(request, units, units[0], at, at[0])
+    return _page(request)
 
 
 @require_safe
 def overview(request: HttpRequest, unit: str, occasion: str) -> HttpResponse:
     """A follow-up on one page. Whoever may read only a part of a committee gets that part."""
-    units, at = starts(person(request)), list(occasions())
-    chosen = next((one for one in units if one.code == unit), None)
-    when = next((one for one in at if one.code == occasion), None)
-    if chosen is None or when is None:
-        raise Http404("Sidan finns inte.")
-    return _page(request, units, chosen, at, when)
+    return _page(request, unit, occasion)
 
 
-def _page(request: HttpRequest, units: list[Unit], unit: Unit, at: list[Occasion], occasion: Occasion) -> HttpResponse:
-    page = dashboard.page(unit=unit, occasion=occasion, units=units, occasions=at, user=person(request))
+def _page(request: HttpRequest, *asked: str) -> HttpResponse:
+    user, now = person(request), fresh.state(request)
+    own: Held = now.kept("held", [Area.PEOPLE], lambda: held(user), user.pk)
+    shown = now.kept("overview", AREAS, lambda: _shown(user, *asked), own, asked)
+    return render(request, "reports/dashboard.html", shown)
+
+
+def _shown(user: User, unit: str | None = None, occasion: str | None = None) -> dict[str, str]:
+    """What stands in the page's frame, the same for all who have the same roles. Raises Http404."""
+    units, at = starts(user), list(occasions())
+    if unit is None and not (units and at):
+        return {"content": render_to_string("reports/_start_none.html", {"units": units})}
+    chosen = _of_code(units, unit)
+    when = _of_code(at, occasion)
+    page = dashboard.page(unit=chosen, occasion=when, units=units, occasions=at, user=user)
     context = {"page": page, "overview": page.overview, "ways": page.ways}
-    if page.is_empty:
-        return render(request, "reports/start_none.html", context)
-    context["may_enter"] = may(person(request), Permission.ENTER_FORECAST, unit)
-    return render(request, "reports/dashboard.html", context)
+    context["may_enter"] = may(user, Permission.ENTER_FORECAST, chosen)
+    template = "reports/_start_none.html" if page.is_empty else "reports/_dashboard.html"
+    return {"content": render_to_string(template, context), "title": f"{page.unit.name}, {page.occasion.name}"}
+
+
+def _of_code(among: list[Coded], code: str | None) -> Coded:
+    """The one with the code; the first where none is asked for. Raises Http404."""
+    found = next((one for one in among if code is None or one.code == code), None)
+    if found is None:
+        raise Http404("Sidan finns inte.")
+    return found

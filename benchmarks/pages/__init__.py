@@ -1,0 +1,1 @@
+"""The start pages under many readers at once."""
