@@ -267,7 +267,7 @@ TABLES = (
         "huvudboksrader",
         "Huvudboksrader",
         Scope.LEDGER,
-        f"Raderna bakom driftsammandraget, högst {count(MOST_ROWS)} i en fil.",
+        f"Raderna bakom driftsammandraget, högst {count(MOST_ROWS)} i en fil. Ange nämnd i adressen: ?namnd=KS.",
         ENTRIES,
         _entries,
         (OCCASION, ONE_COMMITTEE, UNIT, MONTH, LEDGER),

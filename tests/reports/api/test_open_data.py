@@ -72,6 +72,7 @@ def test_every_file_of_a_dataset_is_there_for_anybody_and_is_what_it_says() -> N
         answer = Client().get(urlsplit(str(graph.value(one, DCAT.downloadURL))).path)
         assert answer.status_code == 200, one
         assert answer.headers["Content-Type"].startswith(str(graph.value(one, DCTERMS["format"]))), one
+        assert b"".join(answer), one
     formats = {str(one) for one in graph.objects(None, DCTERMS["format"])}
     assert {"text/csv", "application/json", "application/pdf"} <= formats
 
