@@ -178,9 +178,12 @@ def test_what_is_anothers_is_not_found_behind_ones_own_committee() -> None:
 
 @pytest.mark.usefixtures("unseen")
 def test_what_is_anothers_own_is_not_found() -> None:
-    """A job, a file and a key of somebody in the same committee: all jobs are seen by who may see all."""
+    """A job and a file of somebody in the same committee; who may see all jobs sees hers too.
+
+    A security key is asked for after the password, whoever asks: tests/followup/sign_in tells of another's.
+    """
     owner = Asker("owner", (Role.STAFF,), OWN).made()
-    routes = [route for route in ROUTES if route.seen.reach in {Reach.OWN, Reach.ALL_JOBS}]
+    routes = [route for route in ROUTES if route.seen.reach in {Reach.OWN, Reach.ALL_JOBS} and "mfa" not in route.name]
     faults = []
     for asker in each(OWN):
         walk = Walk(asker)

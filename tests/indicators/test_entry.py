@@ -147,4 +147,4 @@ def test_a_stranger_finds_nothing_and_a_reader_writes_nothing(world: World, two:
     for path in ("", "spara/", "angra/", "klistra/"):
         assert stranger.post(where + path, {}).status_code == 404, path
         assert reader.post(where + path, {}).status_code == 403, path
-    assert reader.get("/indikatorer/2023-08/lamna/").status_code == 404
+    assert reader.get("/indikatorer/2023-08/lamna/").status_code == 403

@@ -35,7 +35,7 @@ def route(
 
 def form(name: str, seen: Seen, takes: P | None = None, /, **more: Given) -> Route:
     """A page that is a form: the same to open and to post."""
-    return route(Kind.PAGE, name, seen, takes, posts=takes, is_form=True, **more)  # type: ignore[arg-type]
+    return route(Kind.PAGE, name, seen, takes, posts=takes, is_form=True, **more)
 
 
 page, moved, fragment, file, action = (partial(route, kind) for kind in Kind)
