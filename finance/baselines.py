@@ -19,6 +19,7 @@ from finance.proposal import Method, Proposal, Series, propose_all
 from finance.series import CellMonths, Months, months_by_cell
 from finance.signs import profile_of_side
 from followup import periods
+from followup.access import Permission
 from followup.jobs import JobFailed, Kind, Progress
 from followup.models import Occasion, Unit
 from followup.money import ZERO
@@ -166,4 +167,4 @@ def job(progress: Progress, *, occasion: int, committee: int | None = None) -> d
     return compute(occasion=found, committee=of, progress=progress)
 
 
-KIND = Kind(JOB, "Beräkna prognoser", job)
+KIND = Kind(JOB, "Beräkna prognoser", job, Permission.ENTER_FORECAST)

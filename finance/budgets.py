@@ -31,6 +31,7 @@ from finance.models import (
 )
 from finance.phasing import Shares
 from followup import jobs, periods
+from followup.access import Permission
 from followup.models import FiscalYear, Unit, User
 from followup.money import ZERO
 
@@ -249,7 +250,7 @@ def run_settle(progress: jobs.Progress, *, decision: int, by: int, page: str) ->
         raise jobs.JobFailed(str(refused)) from refused
 
 
-KIND = jobs.Kind(SETTLE, "Fastställ budgetbeslut", run_settle)
+KIND = jobs.Kind(SETTLE, "Fastställ budgetbeslut", run_settle, Permission.DECIDE_BUDGET)
 
 
 def _last_year(line: BudgetLine) -> list[Decimal]:

@@ -15,6 +15,7 @@ from finance.models import SieExport
 from finance.parsing import sie
 from finance.sie_rows import SieRows
 from followup import jobs, periods
+from followup.access import Permission
 from followup.jobs import JobFailed, Kind, Progress
 from followup.models import Job, Unit, User
 
@@ -102,4 +103,4 @@ def _forget() -> None:
             transaction.on_commit(partial(old.file.storage.delete, str(old.file.name)))
 
 
-KIND = Kind(EXPORT, "Hämta SIE", run_export)
+KIND = Kind(EXPORT, "Hämta SIE", run_export, Permission.READ)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from finance import intake
 from finance.models import Import
+from followup.access import Permission
 from followup.jobs import JobFailed, Kind, Progress
 from followup.models import User
 
@@ -57,9 +58,9 @@ def undo_import(progress: Progress, batch: int, by: int) -> dict[str, Any]:
 
 
 KINDS = (
-    Kind(READ, "Läs in fil", read_import),
-    Kind(PUBLISH, "Publicera inläsning", publish_import),
-    Kind(UNDO, "Ångra inläsning", undo_import),
+    Kind(READ, "Läs in fil", read_import, Permission.IMPORT_LEDGER),
+    Kind(PUBLISH, "Publicera inläsning", publish_import, Permission.IMPORT_LEDGER),
+    Kind(UNDO, "Ångra inläsning", undo_import, Permission.IMPORT_LEDGER),
 )
 
 

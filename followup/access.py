@@ -135,6 +135,43 @@ ROLES: dict[Role, frozenset[Permission]] = {
 }
 
 
+# What each role is for, and what each permission means in practice: shown on the page of the roles.
+PURPOSE: dict[Role, str] = {
+    Role.STAFF: "Lämnar prognos, bedömer mål, rapporterar uppdrag och indikatorer, skriver text och skickar in.",
+    Role.CONTROLLER: "Följer avvikelser, granskar det som enheterna skickar in och sätter ihop rapporten.",
+    Role.HEAD: "Ansvarar för förvaltningens uppföljning och skickar in den. Läser även det som är sekretessbelagt.",
+    Role.FINANCE_DIRECTOR: "Håller ihop uppföljningen, attesterar och låser upp det som ska rättas.",
+    Role.SECRETARY: "Hämtar rapporten till kallelsen och registrerar vad nämnden beslutade.",
+    Role.POLITICIAN: "Läser hur nämnden ligger till. Ändrar ingenting.",
+    Role.AUDITOR: "Läser allt i sin del av kommunen. Ändrar ingenting.",
+    Role.ADMIN: "Läser in filer och sköter systemet. Lämnar inga siffror och bedömer inget.",
+}
+MEANING: dict[Permission, str] = {
+    P.READ: "Se enhetens siffror, mål, uppdrag, indikatorer och rapporter, också de som är utkast.",
+    P.ENTER_FORECAST: "Skriva in och ändra prognosen och förklara avvikelser.",
+    P.SUBMIT: "Säga att enheten är klar. Sedan kan inget ändras förrän uppföljningen lämnas tillbaka.",
+    P.ATTEST: "Godkänna det som är inskickat, eller lämna tillbaka det med en kommentar.",
+    P.DECIDE: "Skriva in vad nämnden beslutade och när. Då fryses rapporten och blir offentlig.",
+    P.UNLOCK: "Öppna det som är beslutat för rättelse. Det beslutade finns kvar som det var.",
+    P.PLAN_ACTIONS: "Skriva åtgärder mot ett underskott och säga hur de går.",
+    P.REPORT_ASSIGNMENTS: "Säga hur uppdrag, aktiviteter och styrdokument går och skriva om händelser.",
+    P.REGISTER_STEERING: "Lägga in det som fullmäktige och nämnden har beslutat att verksamheten ska göra.",
+    P.REGISTER_ONE_OFFS: "Peka ut poster som stör jämförelsen mellan år.",
+    P.DECIDE_BUDGET: "Skriva in budgetbeslut, dela dem på månader och låta dem gälla.",
+    P.ASSESS_GOALS: "Sätta bedömning på nämndens mål och skriva varför.",
+    P.ENTER_INDICATORS: "Skriva in utfall, läsa in kalkylblad och godta det som hämtas från Kolada.",
+    P.CLOSE_YEARS: "Stänga ett år så att dess utfall inte längre kan ändras.",
+    P.READ_SECRETS: "Se utfall som är sekretessbelagda eller gäller så få att någon kan kännas igen.",
+    P.FOLLOW_UP_CONTROL: "Lägga upp risker och kontroller, bedöma dem och följa upp åtgärder.",
+    P.ACCEPT_RISKS: "Skriva in vem som har accepterat en risk och varför.",
+    P.RENDER_REPORT: "Ta fram rapporten som fil, granska den och godta det som granskningen anmärker på.",
+    P.WRITE_REPORT: "Skriva och kommentera text i rapportens avsnitt.",
+    P.ARRANGE_REPORT: "Börja en rapport, ändra dess avsnitt och mallar och fördela dem på skribenter.",
+    P.IMPORT_LEDGER: "Läsa in ekonomisystemets filer. Gäller hela kommunen.",
+    P.SEE_ALL_JOBS: "Se allas jobb. Utan rätten ser man sina egna.",
+}
+
+
 def roles_with(permission: Permission) -> list[str]:
     """The roles that carry a permission."""
     return [role.value for role, permissions in ROLES.items() if permission in permissions]

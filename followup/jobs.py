@@ -18,6 +18,7 @@ import structlog
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from followup.access import Permission, require
 from followup.models import Job, User
 
 HEARTBEAT_SECONDS = 1.0
@@ -55,11 +56,15 @@ class Progress:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of job: its key, its Swedish title and the function that does it and returns what it found (JSON)."""
+    """A kind of job: its key, its Swedish title and the function that does it and returns what it found (JSON).
+
+    ``needs`` is what one must be allowed, somewhere, to run it again: whoever asked for it may have left since.
+    """
 
     key: str
     title: str
     function: Callable[..., dict[str, Any] | None]
+    needs: Permission | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -70,6 +75,11 @@ def register(kind: Kind) -> None:
     _kinds[kind.key] = kind
 
 
+def kinds() -> dict[str, Kind]:
+    """The kinds that are known to this process, by key."""
+    return dict(_kinds)
+
+
 def start(*, kind: str, by: User, arguments: dict[str, Any] | None = None, title: str = "") -> Job:
     """Queue a job for when the transaction commits. ``arguments`` are JSON: keys and numbers, never objects."""
     job = Job.objects.create(kind=kind, title=title or _kinds[kind].title, by=by, arguments=arguments or {})
@@ -78,7 +88,13 @@ def start(*, kind: str, by: User, arguments: dict[str, Any] | None = None, title
 
 
 def start_again(*, job: Job, by: User) -> Job:
-    """Run a job that failed or was lost once more. Raises NotRestartable (Swedish) for any other."""
+    """Run a job that failed or was lost once more.
+
+    Raises NotRestartable (Swedish) for any other, PermissionDenied for one who may no longer do such work.
+    """
+    needs = _kinds[job.kind].needs
+    if needs:
+        require(by, needs)
     with transaction.atomic():
         current = Job.objects.select_for_update().get(pk=job.pk)
         if current.state not in {Job.State.FAILED, Job.State.LOST}:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from followup.views import accessibility, calendar, jobs, workflow
+from followup.views import accessibility, calendar, jobs, roles, workflow
 
 WHERE = "uppfoljning/<str:committee>/<str:occasion>/"
 urlpatterns = [
     path("tillganglighet/", accessibility.statement, name="accessibility"),
     path("tillganglighet/rapporterat/", accessibility.reports, name="accessibility_reports"),
     path("tillganglighet/rapporterat/<int:pk>/klar/", accessibility.settle, name="accessibility_settle"),
+    path("roller/", roles.roles, name="roles"),
     path("jobb/", jobs.job_list, name="jobs"),
     path("jobb/<uuid:pk>/", jobs.job, name="job"),
     path("jobb/<uuid:pk>/igen/", jobs.job_again, name="job_again"),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from followup.access import Permission
 from followup.jobs import JobFailed, Kind, Progress
 from indicators import sources
 from indicators.kolada import Kolada, KoladaError
@@ -36,4 +37,4 @@ def _client() -> Kolada:
     return Kolada(settings.KOLADA_URL, backoff=settings.KOLADA_BACKOFF)
 
 
-KIND = Kind(FETCH, "Hämta från Kolada", fetch)
+KIND = Kind(FETCH, "Hämta från Kolada", fetch, Permission.ENTER_INDICATORS)

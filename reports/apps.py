@@ -11,10 +11,11 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Make known the app's kinds of job, what stops a report and a decision, and what the decision freezes."""
         from followup import jobs, workflow
+        from followup.access import Permission
         from reports import deciding, reviewing, services
 
         deciding.register_gate(reviewing.gate)
         workflow.register_gate(deciding.committee_gate)
         workflow.register_listener(deciding.freeze_at_decision)
-        jobs.register(jobs.Kind(services.RENDER, "Ta fram PDF", services.run_order))
-        jobs.register(jobs.Kind(reviewing.REVIEW, "Granska rapporten", reviewing.run_order))
+        jobs.register(jobs.Kind(services.RENDER, "Ta fram PDF", services.run_order, Permission.RENDER_REPORT))
+        jobs.register(jobs.Kind(reviewing.REVIEW, "Granska rapporten", reviewing.run_order, Permission.RENDER_REPORT))

@@ -95,7 +95,7 @@ def forecasts(request: HttpRequest, committee: str, occasion: str) -> HttpRespon
     grid, enterable = grid_of(request, committee, occasion)
     at, lines = grid.place, list(grid.lines.values())
     span = periods.span_shown(at.occasion.period_id)
-    form = GridForm(lines, request.POST or None, span=span)
+    form = GridForm(lines, request.POST if request.method == "POST" else None, span=span)
     refusal: Exception | None = None
     if request.method == "POST" and form.is_valid():
         said = [line.said(enterable[line.facts.id]) for line in form.changed()]

@@ -18,6 +18,7 @@ from indicators.entering import Conflict, Marks, NotPossible
 from indicators.entry import VALUE, Entry, Grid, NotRead, Preview
 from indicators.forms import KEYS, EntryGridForm
 from indicators.marks_forms import MarksForm
+from indicators.models import Indicator
 from indicators.values import MEANINGS, WORDS
 
 answered = answering("Du har inte rätt att lämna utfall för enheten.", NotPossible, NotRead, TooLarge)
@@ -35,8 +36,11 @@ def grid_of(request: HttpRequest, occasion: str, owner: str) -> Grid:
 
 @require_safe
 def index(request: HttpRequest, occasion: str) -> HttpResponse:
-    """The grid of the first owner for whom the person may enter values."""
+    """The grid of the first owner for whom the person may enter values; 404 for who may see no indicator."""
     at = get_object_or_404(Occasion, code=occasion)
+    if not Indicator.objects.visible_to(person(request)).exists():
+        raise Http404("Sidan finns inte.")
+    require(person(request), Permission.ENTER_INDICATORS)
     mine = entry.owners(person(request))
     if not mine:
         raise Http404("Sidan finns inte.")

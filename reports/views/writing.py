@@ -36,11 +36,10 @@ def beside(request: HttpRequest, pk: int) -> HttpResponse:
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """The editor, for who holds the lock; a post saves."""
     found = finding.section(request, pk)
+    _require_writer(request, found)
     if request.method == "POST":
         return _saved(request, found)
     page = SectionPage(found, person(request))
-    if not page.may_write:
-        require(person(request), Permission.WRITE_REPORT, found.report.unit)
     if page.lock is None or page.lock.by_id != person(request).pk:
         return redirect("report_section", pk)
     form = ProseForm(initial={"html": page.for_editing, "version": page.version})
@@ -86,6 +85,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
 def restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an earlier version stand again."""
     found, asked = finding.section(request, pk), request.POST.get("version", "")
+    _require_writer(request, found)
     try:
         writing.restore(section=found, version=int(asked) if asked.isdecimal() else 0, by=person(request))
         writing.leave(section=found, by=person(request))
@@ -130,6 +130,12 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     finding.section(request, found.section_id)
     remarks.settle(remark=found, by=person(request))
     return redirect(f"{redirect('report_section', found.section_id).url}#kommentarer")
+
+
+def _require_writer(request: HttpRequest, found: ReportSection) -> None:
+    """Raise PermissionDenied unless the person writes the section or may write in the report."""
+    if found.writer_id != person(request).pk:
+        require(person(request), Permission.WRITE_REPORT, found.report.unit)
 
 
 def _saved(request: HttpRequest, found: ReportSection) -> HttpResponse:

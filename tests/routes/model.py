@@ -32,7 +32,7 @@ class Reach(StrEnum):
     SOMEWHERE = "somewhere"  # who may read in any unit
     WHOLE = "whole"  # who may read in the unit
     PART = "part"  # who may read in the unit or in any under it
-    OWN = "own"  # the person herself alone
+    OWN = "own"  # the person herself alone; where a unit is named, while she may read in it
     ALL_JOBS = "all jobs"  # the person herself, and who may see everybody's jobs
 
 
@@ -53,6 +53,11 @@ def whole(unit: str) -> Seen:
     return Seen(Reach.WHOLE, unit)
 
 
+def own(unit: str) -> Seen:
+    """Seen by whose it is, while she may read in the unit."""
+    return Seen(Reach.OWN, unit)
+
+
 def part(unit: str) -> Seen:
     """Seen by who may read in the unit or in any under it."""
     return Seen(Reach.PART, unit)
@@ -69,7 +74,8 @@ class Route:
     kind: Kind
     seen: Seen
     opens: Permission | None = None  # what GET takes besides that one may know of it; for an action what POST takes
-    posts: Permission | None = None  # what POST takes on a page; none where it has no form
+    posts: Permission | None = None  # what POST takes on a page
+    form: bool = False  # whether a page may be posted to by all who may open it
     at: str = ""
     export: bool = False  # whether ?format= gives its table as a file
     absent: str = ""  # why the demo has nothing at the address: 404 for everybody
@@ -79,6 +85,11 @@ class Route:
 
     def __str__(self) -> str:
         return self.name + "".join(f" {key}={value}" for key, value in self.given.items() if not callable(value))
+
+    @property
+    def saves(self) -> bool:
+        """Whether it may be posted to at all."""
+        return self.kind is Kind.ACTION or self.form or self.posts is not None
 
     @property
     def unit(self) -> str:

@@ -38,7 +38,7 @@ def first(model: type[Model], **where: object) -> Found:
     return lambda user: model._default_manager.filter(**where).order_by("pk").values_list("pk", flat=True)[0]
 
 
-def controller(user: User) -> User:
+def controller(user: User | None = None) -> User:
     """Who has written what is made here."""
     return User.objects.get(username="controller")
 

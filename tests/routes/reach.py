@@ -60,7 +60,7 @@ def may_know(route: Route, rights: Rights, *, owner: User | None = None) -> bool
         Reach.SOMEWHERE: lambda: rights.has(Permission.READ),
         Reach.WHOLE: lambda: rights.has(Permission.READ, seen.unit),
         Reach.PART: lambda: rights.reads_a_part_of(seen.unit),
-        Reach.OWN: lambda: owner == rights.user,
+        Reach.OWN: lambda: owner == rights.user and (not seen.unit or rights.has(Permission.READ, seen.unit)),
         Reach.ALL_JOBS: lambda: owner == rights.user or rights.has(Permission.SEE_ALL_JOBS),
     }[seen.reach]()
 

@@ -31,6 +31,7 @@ from tests.routes.model import (
     Kind,
     Route,
     Seen,
+    own,
     part,
     patterns,
     whole,
@@ -52,6 +53,7 @@ def route(
     /,
     *,
     posts: P | None = None,
+    is_form: bool = False,
     at: str = "",
     export: bool = False,
     absent: str = "",
@@ -62,46 +64,46 @@ def route(
     """A row. An address that has a committee, a unit or an occasion and names none has those of most rows."""
     usual = {"occasion": OCCASION, "committee": "KS", "owner": "KS"}
     words = {word: usual[word] for word in WORDS.get(name, []) if word in usual}
-    return Route(name, kind, seen, opens, posts, at, export, absent, query, body or {}, words | given)
+    return Route(name, kind, seen, opens, posts, is_form, at, export, absent, query, body or {}, words | given)
 
 
 def form(name: str, seen: Seen, takes: P | None = None, /, **more: Given) -> Route:
     """A page that is a form: the same to open and to post."""
-    return route(Kind.PAGE, name, seen, takes, posts=takes, **more)  # type: ignore[arg-type]
+    return route(Kind.PAGE, name, seen, takes, posts=takes, is_form=True, **more)  # type: ignore[arg-type]
 
 
 page, moved, fragment, file, action = (partial(route, kind) for kind in Kind)
 first = the.first
 
 SIGN_IN = (
-    page("account_login", ANYBODY),
+    form("account_login", ANYBODY),
     action("sign_in_as", ANYBODY, username="fortroendevald"),
-    page("mfa_authenticate", ANYBODY),
+    form("mfa_authenticate", ANYBODY),
     page("account_inactive", ANYBODY),
-    page("account_logout", ANYBODY),
-    page("account_reset_password", ANYBODY),
+    form("account_logout", ANYBODY),
+    form("account_reset_password", ANYBODY),
     page("account_reset_password_done", ANYBODY),
-    page("account_reset_password_from_key", ANYBODY, uidb36="1", key="sparad-lank"),
+    form("account_reset_password_from_key", ANYBODY, uidb36="1", key="sparad-lank"),
     page("account_reset_password_from_key_done", ANYBODY),
-    page("account_change_password", SIGNED_IN),
-    page("account_reauthenticate", SIGNED_IN),
-    page("mfa_reauthenticate", SIGNED_IN),
-    page("mfa_reauthenticate_webauthn", SIGNED_IN),
+    form("account_change_password", SIGNED_IN),
+    form("account_reauthenticate", SIGNED_IN),
+    form("mfa_reauthenticate", SIGNED_IN),
+    form("mfa_reauthenticate_webauthn", SIGNED_IN),
     page("mfa_index", SIGNED_IN),
-    page("mfa_activate_totp", SIGNED_IN),
-    page("mfa_deactivate_totp", SIGNED_IN, absent=NO_FACTOR),
+    form("mfa_activate_totp", SIGNED_IN),
+    form("mfa_deactivate_totp", SIGNED_IN, absent=NO_FACTOR),
     page("mfa_view_recovery_codes", SIGNED_IN, absent=NO_FACTOR),
-    page("mfa_generate_recovery_codes", SIGNED_IN),
+    form("mfa_generate_recovery_codes", SIGNED_IN),
     page("mfa_list_webauthn", SIGNED_IN),
-    page("mfa_add_webauthn", SIGNED_IN),
-    page("mfa_edit_webauthn", OWN, pk=the.security_key),
-    page("mfa_remove_webauthn", OWN, pk=the.security_key),
+    form("mfa_add_webauthn", SIGNED_IN),
+    form("mfa_edit_webauthn", OWN, pk=the.security_key),
+    form("mfa_remove_webauthn", OWN, pk=the.security_key),
     page("socialaccount_login_cancelled", ANYBODY),
     action("openid_connect_login", ANYBODY, absent=NO_PROVIDER, provider_id="kommunen"),
     page("openid_connect_callback", ANYBODY, absent=NO_PROVIDER, provider_id="kommunen"),
     action("saml_login", ANYBODY, absent=NO_PROVIDER, organization_slug="kommunen"),
     file("saml_metadata", ANYBODY, absent=NO_PROVIDER, organization_slug="kommunen"),
-    action("saml_acs", ANYBODY, organization_slug="kommunen"),
+    moved("saml_acs", ANYBODY, is_form=True, organization_slug="kommunen"),
     page("saml_finish_acs", ANYBODY, absent=NO_PROVIDER, organization_slug="kommunen"),
     page("saml_sls", ANYBODY, absent=NO_PROVIDER, organization_slug="kommunen"),
 )
@@ -125,10 +127,10 @@ REPORTS = (
     page("report_versions", KS, pk=the.section),
     action("report_restore", KS, P.WRITE_REPORT, pk=the.section),
     form("report_assign", KS, P.ARRANGE_REPORT, pk=the.section),
-    action("report_remark", KS, pk=the.section),
+    action("report_remark", KS, P.WRITE_REPORT, pk=the.section),
     fragment("report_figures", KS, pk=the.section, query="q=resultat"),
     fragment("report_decisions", KS, pk=the.section, query="q=budget"),
-    action("report_settle", KS, pk=the.remark),
+    action("report_settle", KS, P.WRITE_REPORT, pk=the.remark),
     page("report", KS),
     page("report_disposition", KS),
     action("report_begin", KS, P.ARRANGE_REPORT, occasion="2023-10"),
@@ -156,9 +158,10 @@ REPORTS = (
     page("published_table", ANYBODY, unit="KS", occasion=the.DECIDED, version=1, key=the.published_table),
 )
 GROUND = (
+    page("roles", SIGNED_IN),
     page("jobs", SIGNED_IN),
     page("job", ALL_JOBS, pk=the.job),
-    action("job_again", OWN, pk=the.job),
+    action("job_again", OWN, P.RENDER_REPORT, pk=the.job),
     moved("boards", SIGNED_IN),
     page("board", IN_KS),
     page("workflow", AREA, unit="103"),
@@ -184,7 +187,7 @@ FINANCE = (
     file("finance:import_file", SOMEWHERE, P.IMPORT_LEDGER, at=LK, pk=the.unfinished_import),
     form("finance:import_action", SOMEWHERE, P.IMPORT_LEDGER, at=LK, pk=the.unfinished_import, action="kasta"),
     form("finance:sie_exports", SOMEWHERE),
-    file("finance:sie_export", OWN, pk=the.sie_export),
+    file("finance:sie_export", own("KS"), pk=the.sie_export),
     moved("finance:summaries", SIGNED_IN),
     page("finance:summary", KS, export=True),
     page("finance:drill", KS, export=True),
@@ -254,7 +257,7 @@ INDICATORS = (
     form("indicators:definition_new", IN_KS, P.ENTER_INDICATORS, code="ks-01"),
     form("indicators:spreadsheet", SOMEWHERE, P.ENTER_INDICATORS),
     file("indicators:spreadsheet_file", SOMEWHERE, P.ENTER_INDICATORS),
-    moved("indicators:entry_index", SOMEWHERE, P.ENTER_INDICATORS),
+    moved("indicators:entry_index", IN_KS, P.ENTER_INDICATORS, at="KLF"),
     form("indicators:entry", KS, P.ENTER_INDICATORS),
     form("indicators:entry_marks", KS, P.ENTER_INDICATORS, pk=the.entry_cell),
     action("indicators:entry_save", KS, P.ENTER_INDICATORS),
