@@ -182,6 +182,7 @@ MEANING: dict[Permission, str] = {
     P.ARRANGE_REPORT: "Börja en rapport, ändra dess avsnitt och mallar och fördela dem på skribenter.",
     P.IMPORT_LEDGER: "Läsa in ekonomisystemets filer. Gäller hela kommunen.",
     P.SEE_ALL_JOBS: "Se allas jobb. Utan rätten ser man sina egna.",
+    P.ADMINISTER: "Se och avsluta det som någon har rapporterat om tillgängligheten.",
 }
 
 

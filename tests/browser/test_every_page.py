@@ -29,6 +29,7 @@ ALSO = (
     ("indicators:indicator", "controller", "/indikatorer/2023-08/ks-05/"),
     ("indicators:indicator", "fortroendevald", "/indikatorer/2023-08/ks-37/"),
     ("report", "ekonomichef", "/rapport/KS/2023-03/"),
+    ("account_logout", "controller", "/logga-ut/"),
     ("report_step", "namndsekreterare", "/uppfoljning/KS/2023-08/KS/decide/"),
 )
 PARTS = ("finance", "goals", "indicators", "reports", "the rest")

@@ -22,8 +22,8 @@ from followup.models import User
 
 HEAVIEST = 200_000  # bytes over the wire, of a page with all that it fetches, into an empty cache
 HEAVIER = {"report_write": 250_000}  # the editor (ProseMirror and Tiptap, 144 kB as they are published)
-# Where one who has nothing to prove it with is sent on; tests.browser.test_sign_in looks at them.
-SENT_ON = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+# Where one who has nothing to prove, or to leave, is sent on; tests.browser.test_sign_in looks at them.
+SENT_ON = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_authenticate", "account_logout"}
 TALL = 900  # pixels
 NARROWEST = 320  # pixels: a window of 1280 in which everything is four times as large (WCAG 1.4.10)
 LOOKS = (("light", 1280), ("dark", 1280), ("light", 768), ("light", 390), ("light", NARROWEST))
