@@ -182,7 +182,8 @@ MEANING: dict[Permission, str] = {
     P.ARRANGE_REPORT: "Börja en rapport, ändra dess avsnitt och mallar och fördela dem på skribenter.",
     P.IMPORT_LEDGER: "Läsa in ekonomisystemets filer. Gäller hela kommunen.",
     P.SEE_ALL_JOBS: "Se allas jobb. Utan rätten ser man sina egna.",
-    P.ADMINISTER: "Se och avsluta det som någon har rapporterat om tillgängligheten.",
+    P.READ_TRAIL: "Se vem som har ändrat vad, när, från vad till vad, och hämta det som fil.",
+    P.ADMINISTER: "Sköta konton, roller, kalender, organisation, systemnycklar, gränser och rapporterade brister.",
 }
 
 

@@ -14,6 +14,7 @@ from tests.factories import ground
 
 P = Permission
 NEEDS = {
+    "followup.export_trail": P.READ_TRAIL,
     "finance.read_import": P.IMPORT_LEDGER,
     "finance.publish_import": P.IMPORT_LEDGER,
     "finance.undo_import": P.IMPORT_LEDGER,

@@ -45,16 +45,16 @@ def occasion(river: River) -> Occasion:
 
 @pytest.fixture
 def reader(occasion: Occasion) -> Iterator[Client]:
-    """A politician of the committee who has just read her start page."""
+    """A politician of the committee who has just read its overview."""
     client = Client()
     client.force_login(ground.person("läsare", Role.POLITICIAN, Unit.objects.get(code="TN")))
     assert "2,0 mnkr" in text(client)
     yield client
 
 
-def text(client: Client, **query: str) -> str:
-    """The words of the start page."""
-    return " ".join(client.get(reverse("start"), query).content.decode().split())
+def text(client: Client, unit: str = "TN") -> str:
+    """The words of a unit's overview in August."""
+    return " ".join(client.get(reverse("overview", args=[unit, "2023-08"])).content.decode().split())
 
 
 def test_a_page_that_is_kept_takes_three_queries_and_says_the_same(reader: Client) -> None:
@@ -94,7 +94,7 @@ def test_a_membership_opens_and_closes_at_once(reader: Client) -> None:
     assert other.name in text(reader)
     Membership.objects.filter(pk=made.pk).update(valid_to=timezone.localdate() - timedelta(days=1))
     assert other.name not in text(reader)
-    assert reader.get(reverse("start"), {"enhet": other.code}).status_code == 404
+    assert reader.get(reverse("overview", args=[other.code, "2023-08"])).status_code == 404
 
 
 def test_those_who_may_do_more_see_more_of_the_same_page(reader: Client) -> None:

@@ -155,7 +155,7 @@ def draft_budget(user: User) -> int:
         facts = budgets.LineFacts(
             **place, side="cost", amount=Decimal(1000), profile=PhasingProfile.objects.order_by("pk")[0]
         )
-        budgets.put_line(decision=found, facts=facts)
+        budgets.put_line(decision=found, facts=facts, by=controller(user))
     return int(found.pk)
 
 
