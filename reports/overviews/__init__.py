@@ -58,6 +58,6 @@ def known(
         "indicators": done.indicators,
         "investments": economy.investments(unit, occasion),
         "changes": changes.since(course, done),
-        "text": texts.of_head(unit, occasion),
+        "text": texts.of_head(unit, occasion, inside=user is not None),
     }
     return Known(Overview(**head, **money.parts(course), **own), money.has_figures)

@@ -16,8 +16,11 @@ HEADINGS = ("förvaltningschef", "nämndansvarig", "kommundirektör", "förvaltn
 MOST = 300  # characters: what a card holds
 
 
-def of_head(unit: Unit, occasion: Occasion) -> Words | None:
-    """How the head's text in the committee's report begins; None without a report, and before anything is written."""
+def of_head(unit: Unit, occasion: Occasion, *, inside: bool) -> Words | None:
+    """How the head's text in the committee's report begins; None without a report, and before anything is written.
+
+    Those ``inside`` are told that it is a draft. What is made for the public is made to be decided.
+    """
     newest = Prose.objects.filter(section=OuterRef("pk")).order_by("-version").values("html")[:1]
     state = ReportEvent.objects.filter(report=OuterRef("report")).order_by("-number").values("after")[:1]
     heads = Q()
@@ -29,7 +32,7 @@ def of_head(unit: Unit, occasion: Occasion) -> Words | None:
     if section is None or not section.html:
         return None
     text, more = opening(" ".join(_paragraphs(section.html, unit)), MOST)
-    return Words(text, more, section.state != State.DECIDED) if text else None
+    return Words(text, more, inside and section.state != State.DECIDED) if text else None
 
 
 def _paragraphs(html: str, unit: Unit) -> list[str]:

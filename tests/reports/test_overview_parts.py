@@ -192,11 +192,13 @@ class TestWhatIsPublic:
 
     def test_a_stranger_reads_what_was_decided(self, world: World, client) -> None:
         goal_cases.assessment(world.base)
+        TestWords().write(world, "<p>Det går bra.</p>")
         world.decided()
         assert "Testnämnden väntas" in client.get(reverse("start")).content.decode()
         answer = client.get(reverse("published_overview", args=self.PLACE))
         page = answer.content.decode()
         assert answer.status_code == 200 and "Beslutad" in page and "§ 321" in page
+        assert "Det går bra." in page and "Utkast" not in page
         live = client.get(reverse("overview", args=self.PLACE))
         assert live.status_code == 302  # to sign in
 
@@ -216,7 +218,7 @@ class TestWhatIsPublic:
         ways = set(re.findall(r'href="([^"]+)"', main))
         assert ways
         for way in ways:
-            assert way.startswith("/rapporter/") and client.get(way).status_code == 200, way
+            assert way.startswith(("/rapporter/", "/ord/")) and client.get(way).status_code == 200, way
 
     def test_a_correction_is_read_at_its_own_address_and_says_which_one_holds(self, world: World, client) -> None:
         world.decided()
