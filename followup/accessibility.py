@@ -8,8 +8,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from followup import changes
 from followup.access import Permission, require
 from followup.models import AccessibilityReport, Unit, User
+
+TRAIL = "accessibility_report"  # the kind of change that dealing with one is in the trail
 
 log = structlog.get_logger()
 
@@ -50,6 +53,7 @@ def send(key: int) -> None:
 def settle(*, report: AccessibilityReport, by: User) -> None:
     """Say that a report has been dealt with, and forget whom it was answered to. Raises PermissionDenied."""
     require(by, Permission.ADMINISTER)
-    AccessibilityReport.objects.filter(pk=report.pk, settled_at=None).update(
-        settled_at=timezone.now(), settled_by=by, email=""
-    )
+    open_still = AccessibilityReport.objects.filter(pk=report.pk, settled_at=None)
+    if open_still.update(settled_at=timezone.now(), settled_by=by, email=""):
+        was, became = {"Läge": "öppen"}, {"Läge": "klar"}
+        changes.record(by=by, kind=TRAIL, thing=f"Brist {report.pk}", before=was, after=became)

@@ -70,4 +70,6 @@ KINDS = {
     "account": "Konto",
     "calendar": "Kalender",
     "organisation": "Organisation",
+    "system_token": "Systemnyckel",
+    "accessibility_report": "Rapporterad brist",
 }

@@ -18,6 +18,7 @@ class RolesTable(tables.Table):
 
     class Meta:
         template_name = "components/table.html"
+        empty_text = "Produkten har inga behörigheter."
 
     @classmethod
     def of_all(cls) -> Self:

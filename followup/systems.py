@@ -11,12 +11,14 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
+from followup import changes
 from followup.access import Permission, require
 from followup.models import SystemToken, Unit, User
 from followup.models.systems import SystemTokenQuerySet
 from followup.scopes import Scope
 
 PREFIX = "uppsikt_"  # so that a key that has strayed is known for what it is
+TRAIL = "system_token"  # the kind of change that its issue and its end are in the trail
 NOTED_EVERY = timedelta(minutes=1)
 
 log = structlog.get_logger()
@@ -61,6 +63,7 @@ def issue(
         hint=secret[: len(PREFIX) + 4],
         by=by,
     )
+    changes.record(by=by, kind=TRAIL, thing=str(token), after=_facts(token), unit=unit)
     log.info("system_token_issued", token=token.pk, unit=unit.code, scopes=token.scopes, by=by.pk)
     return token, secret
 
@@ -71,6 +74,8 @@ def revoke(*, token: SystemToken, by: User) -> None:
     require(by, Permission.ADMINISTER, token.unit)
     changed = SystemToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now(), revoked_by=by)
     if changed:
+        was, became = {"Läge": "gäller"}, {"Läge": "återkallad"}
+        changes.record(by=by, kind=TRAIL, thing=str(token), before=was, after=became, unit=token.unit)
         log.info("system_token_revoked", token=token.pk, by=by.pk)
 
 
@@ -83,6 +88,12 @@ def known(secret: str) -> SystemToken | None:
     if found and (found.last_used_at is None or now - found.last_used_at > NOTED_EVERY):
         SystemToken.objects.filter(pk=found.pk, revoked_at=None).update(last_used_at=now)
     return found
+
+
+def _facts(token: SystemToken) -> dict[str, str]:
+    """What a key is, without its secret."""
+    scopes = ", ".join(Scope(scope).label for scope in token.scopes)
+    return {"Läser": scopes} | changes.facts(token, "valid_from", "valid_to")
 
 
 def _digest(secret: str) -> str:

@@ -21,6 +21,7 @@ from finance.models import (
     CodeMapping,
     Entry,
     Forecast,
+    ForecastReason,
     Import,
     ImportEvent,
     ImportPeriod,
@@ -139,6 +140,10 @@ def unpublish_a_locked_period(world: World) -> None:
 
 
 CASES: dict[str, tuple[str, Callable[[World], object]]] = {
+    "a reason without a name": (
+        "forecast_reason_named",
+        lambda _: ForecastReason.objects.create(code="x", name=" "),
+    ),
     "a side that is neither cost, revenue nor balance": (
         "account_side_known",
         lambda _: Account.objects.create(code="5999", name="x", side="plus"),
@@ -275,6 +280,8 @@ NAMED_BY_MESSAGE = {
     "never_deleted",
     "never_changed",
     "follows_the_last",  # tests/followup
+    "opens_the_same",  # tests/followup/test_systems.py
+    "revoked_stands",
     "months_make_the_year",
     "settled_decision_stands",
     "settled_lines_stand",

@@ -1,7 +1,6 @@
 """Reasons and threshold of the municipality: changed in the product, with their history."""
 
 import pytest
-from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -62,8 +61,3 @@ def test_the_threshold_is_set_and_its_change_kept(office: Client, admin: User, u
     assert "Kronor: 500\u00a0000" in entry.before
     assert "Kronor: 250\u00a0000" in entry.after
     assert "Procent av budget: 1,5" in entry.after
-
-
-def test_the_database_refuses_a_reason_without_a_name(db: None) -> None:
-    with pytest.raises(DatabaseError, match="forecast_reason_named"), transaction.atomic():
-        ForecastReason.objects.create(code="x", name=" ")

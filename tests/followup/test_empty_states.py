@@ -25,6 +25,9 @@ TEMPLATES = sorted(
 NEVER_EMPTY = {
     "components/breadcrumbs.html crumbs": "page_header.html asks first",
     "components/chart.html chart.rows": "a chart of nothing says so in its sentence",
+    "components/chart_figures.html chart.rows": "a chart of nothing says so in its sentence",
+    "components/choose.html choices": "a choice is shown where there is something to choose",
+    "components/main_menu.html groups": "base.html asks first",
     "components/paste_preview.html preview.summary": "a paste always gives a sentence",
     "components/paste_preview.html preview.items": "a block has at least one cell",
     "components/switch.html choices": "a switch is shown where there is something to choose",
@@ -33,6 +36,7 @@ NEVER_EMPTY = {
     "finance/_import_history.html history": "an import begins with an event",
     "finance/_investment_grid.html form": "the page of a committee without investments has no grid",
     "finance/_one_off_rows.html rows": "one_off_add.html asks first",
+    "followup/_duties.html lines": "tasks.html asks first",
     "followup/_entries.html entries": "calendar.html asks first",
     "followup/terms.html letters": "the terms stand in the code",
     "goals/_items.html groups": "a group has at least one item",
@@ -40,8 +44,9 @@ NEVER_EMPTY = {
     "reports/_changed.html rows": "changes.html asks first",
     "reports/_contents.html report.contents": "report.html asks first; a report is begun with sections",
     "reports/_flow.html report.flow": "a document's parts; report.html asks first",
-    "reports/_published_items.html items": "a list of a document has items",
-    "reports/_published_table.html table.lines": "a table of a document has lines",
+    "reports/_overview_work.html overview.assignments.counts": "the card is shown where there are assignments",
+    "reports/_overview_work.html overview.goals.counts": "the card is shown where there are goals",
+    "reports/_published_list.html reports": "the pages that have it ask first",
     "reports/_table.html table.lines": "a table of a document has lines",
 }
 

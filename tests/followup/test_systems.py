@@ -149,12 +149,13 @@ def test_the_page_says_what_is_wrong_and_keeps_nothing(units: ground.Organisatio
 
 def test_the_page_is_for_those_who_administer(units: ground.Organisation, admin: User) -> None:
     foreign, _ = issued(units.other_committee, admin)
+    own, _ = issued(units.committee, admin)
     for role in Role:
         client = Client()
         user = ground.person(f"roll-{role}", role, units.committee)
         client.force_login(user)
         may = Permission.ADMINISTER in ROLES[role]
         assert client.get(PAGE).status_code == (200 if may else 403), role
-        revoked = client.post(f"{PAGE}{foreign.pk}/aterkalla/").status_code
-        assert revoked == (404 if may else 403), role
+        assert client.post(f"{PAGE}{foreign.pk}/aterkalla/").status_code == 404, role
+        assert client.post(f"{PAGE}{own.pk}/aterkalla/").status_code == (302 if may else 403), role
     assert Client().get(PAGE).status_code == 302 and Membership.objects.exists()
