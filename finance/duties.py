@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from finance import corrective, forecast_lines
+from finance.cells import read
 from finance.forecast_lines import AreaRow, ForecastLine
 from finance.models import ActionPlan, CorrectiveAction
+from finance.thresholds import threshold_for
 from followup import deadlines, periods
 from followup.access import Permission
 from followup.duties import Asked, Duty, State
@@ -21,7 +23,8 @@ FORECAST, PLAN = "Prognos", "Åtgärdsplan"
 
 def provide(asked: Asked) -> Iterable[Duty]:
     """The duties of finance. A fixed number of queries for each committee."""
-    yield from _forecasts(asked)
+    if FORECAST not in asked.without:
+        yield from _forecasts(asked)
     yield from _measures(asked)
 
 
@@ -49,8 +52,9 @@ def _forecasts(asked: Asked) -> Iterable[Duty]:
         units = [unit for unit in Unit.objects.reporting(committee, day) if unit.pk in mine]
         if not units:
             continue
-        rows = {row.unit_id: row for row in forecast_lines.areas(committee, asked.occasion)}
-        said = forecast_lines.said(committee, asked.occasion)
+        cells = read(committee=committee, occasion=asked.occasion)
+        rows = {row.unit_id: row for row in forecast_lines.areas_in(cells)}
+        said = forecast_lines.said(cells, threshold_for(committee))
         for unit in units:
             row, lines = rows.get(unit.pk), said.get(unit.pk, [])
             ready = row is not None and row.lines == row.entered > 0 and not any(line.lack for line in lines)

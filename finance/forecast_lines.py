@@ -219,14 +219,13 @@ def area(committee: Unit, occasion: Occasion, code: str, *, everything: bool = F
     return Area(place, unit, occasion, tuple(replace(line, threshold=threshold) for line in lines))
 
 
-def said(committee: Unit, occasion: Occasion) -> dict[int, list[ForecastLine]]:
-    """The lines of a committee that somebody has said something of, by the key of their area. Eight queries.
+def said(cells: Cells, threshold: Threshold) -> dict[int, list[ForecastLine]]:
+    """The lines of a committee that somebody has said something of, by the key of their area. Three queries.
 
     Without what only the page of an area shows: the occasion before, the phasing and the versions.
     """
-    tree = organisation(committee, periods.last_day(occasion.period_id))
-    codes = activities(committee, occasion.year)
-    sums, threshold = rolled_up(tree, codes, occasion), threshold_for(committee)
+    tree, codes, occasion = cells.organisation, cells.codes, cells.occasion
+    sums = rolled_up(tree, codes, occasion)
     own = {"occasion": occasion, "unit__in": [area.id for area in tree.areas()]}
     computed = {(one.unit_id, one.group_id, one.side): one for one in Baseline.objects.filter(**own)}
     found: dict[int, list[ForecastLine]] = {}

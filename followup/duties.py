@@ -62,13 +62,14 @@ class Duty:
 class Asked:
     """Whose duties at which occasion: a person's own, or with ``within`` everybody's in the units named (their keys).
 
-    What several providers need is read once.
+    What several providers need is read once. ``without`` are kinds of duties that nobody needs to work out.
     """
 
     user: User
     occasion: Occasion
     today: date
     within: frozenset[int] | None = None
+    without: frozenset[str] = frozenset()
     _known: dict[Permission, frozenset[int]] = field(default_factory=dict, repr=False)
     _held: dict[Permission, dict[int, set[int]]] = field(default_factory=dict, repr=False)
 

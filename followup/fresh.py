@@ -6,19 +6,24 @@ made or looked up, so that the first request after a change no longer finds the 
 """
 
 import hashlib
+import secrets
 from collections.abc import Callable, Iterable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from followup.marks import Area, marks
 
 T = TypeVar("T")
 SAFE = ("GET", "HEAD")
+TOKEN = secrets.token_hex(24)  # in kept forms, in the place of the reader's own token; of this process alone
 _MISSING = object()
 _ON_REQUEST = "state_of_the_data"
 
@@ -39,13 +44,31 @@ class State:
         held = [self._marks.get(area) for area in sorted(areas)]
         if not all(held):
             return make()
-        words = repr((name, of, held, timezone.localdate()))
-        key = hashlib.sha256(words.encode()).hexdigest()
-        found = caches["pages"].get(key, _MISSING)
-        if found is _MISSING:
-            found = make()
-            caches["pages"].set(key, found)
-        return cast(T, found)
+        return _found((name, of, held, timezone.localdate()), make)
+
+
+def unchanging(name: str, make: Callable[[], T], *of: object) -> T:
+    """What ``make`` gives of what never changes, such as a decided report: ``of`` alone decides it, and the day."""
+    return make() if settings.DEBUG else _found((name, of, timezone.localdate()), make)
+
+
+def _found(under: tuple[object, ...], make: Callable[[], T]) -> T:
+    key = hashlib.sha256(repr(under).encode()).hexdigest()
+    found = caches["pages"].get(key, _MISSING)
+    if found is _MISSING:
+        found = make()
+        caches["pages"].set(key, found)
+    return cast(T, found)
+
+
+def rendered(template: str, context: dict[str, Any]) -> SafeString:
+    """A part of a page, made to be kept: nothing in it is the reader's own, and its forms bear ``TOKEN``."""
+    return render_to_string(template, context | {"csrf_token": TOKEN})
+
+
+def with_token(kept: str, request: HttpRequest) -> SafeString:
+    """What ``rendered`` gave, kept or not, with the reader's own token in its forms."""
+    return SafeString(kept.replace(TOKEN, get_token(request)))
 
 
 def state(request: HttpRequest) -> State:

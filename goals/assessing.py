@@ -115,9 +115,8 @@ def history(goal: Goal) -> list[Assessment]:
     return list(said.order_by("-occasion__period_id", "-version"))
 
 
-def change(goal: Goal, occasion: Occasion) -> Change | None:
-    """What changed since the occasion before at which the goal was assessed; None where either is missing."""
-    said = history(goal)
+def change(said: Sequence[Assessment], occasion: Occasion) -> Change | None:
+    """What changed since the occasion before at which a goal was assessed, of its ``history``; None without either."""
     now = next((one for one in said if one.occasion_id == occasion.pk), None)
     before = next((one for one in said if one.occasion.period_id < occasion.period_id), None)
     return Change(before, now) if now and before else None

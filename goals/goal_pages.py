@@ -242,12 +242,7 @@ class GoalPage:
     @property
     def change(self) -> assessing.Change | None:
         """What is said otherwise than at the occasion before."""
-        return assessing.change(self.goal, self.occasion)
-
-
-def detail(*, goal: Goal, occasion: Occasion, user: User) -> GoalPage:
-    """The page of a goal."""
-    return GoalPage(goal, occasion, assessing.standing([goal], occasion).get(goal.pk), user)
+        return assessing.change(self.history, self.occasion)
 
 
 def _words(status: str) -> str:

@@ -238,9 +238,10 @@ def entries(occasion: Occasion, user: User, **only: object) -> list[Entry]:
     """
     found = []
     there = set(Indicator.objects.filter(**only).order_by().values_list("series", flat=True).distinct())
+    among = Indicator.objects.visible_to(user)
     for series in (one for one in Indicator.Series if one in there):
         columns = columns_of(occasion, series)
-        lines = lines_of(occasion, user, columns, series, with_goals=False, **only)
+        lines = lines_of(occasion, user, columns, series, with_goals=False, among=among, **only)
         parted = {line.row.indicator.parent_id for line in lines}
         found += [
             Entry(line, columns[-1]) for line in lines if not (line.is_heading and line.row.indicator.pk in parted)

@@ -18,6 +18,7 @@ from followup.templatetags import ui
 from indicators import belonging, reading
 from indicators.belonging import Belongs
 from indicators.models import Indicator
+from indicators.models.definitions import IndicatorQuerySet
 from indicators.pictures import spark
 from indicators.reading import Column, Row, Shown
 from indicators.rules import Direction, Outcome
@@ -353,13 +354,15 @@ def lines_of(
     series: str = Series.COMMITTEE,
     *,
     with_goals: bool = True,
+    among: IndicatorQuerySet | None = None,
     **only: object,
 ) -> list[Line]:
     """The indicators of a kind that a person may see, each followed by its parts, in the order of the report.
 
-    Which goals they serve is asked for only ``with_goals``.
+    Which goals they serve is asked for only ``with_goals``; ``among`` are those that she may see, where that is known.
     """
-    visible = Indicator.objects.visible_to(user).filter(series=series, **only).select_related("owner", "parent")
+    seen = Indicator.objects.visible_to(user) if among is None else among
+    visible = seen.filter(series=series, **only).select_related("owner", "parent")
     rows = reading.read(visible.order_by("sort", "code"), user=user, columns=columns)
     wholes = {row.indicator.pk: row for row in rows}
     by_whole: dict[int, list[Row]] = {}

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from finance import duties as forecasts
 from finance import forecast_lines
+from finance.cells import read
 from finance.forecast_lines import AreaRow
 from finance.materiality import Lack, exceeds
 from finance.pages import Place, against_budget
@@ -184,8 +185,9 @@ def page(*, committee: str, occasion: str, chosen: dict[str, str], user: User) -
 
 def _lines(found: Board, user: User, left: dict[int, list[Duty]]) -> list[Line]:
     of, at = found.committee.unit, found.committee.occasion
-    areas = {row.unit_id: row for row in forecast_lines.areas(of, at)}
-    said, threshold = forecast_lines.said(of, at), threshold_for(of)
+    cells, threshold = read(committee=of, occasion=at), threshold_for(of)
+    areas = {row.unit_id: row for row in forecast_lines.areas_in(cells)}
+    said = forecast_lines.said(cells, threshold)
     earlier = forecast_lines.occasion_before(at)
     before = {row.codes: row for row in forecast_lines.areas(of, earlier)} if earlier else {}
     attests = set(Unit.objects.where(user, Permission.ATTEST).values_list("pk", flat=True))
@@ -221,10 +223,11 @@ def _left(found: Board, user: User) -> dict[int, list[Duty]]:
     kinds = (Unit.Kind.COMMITTEE, Unit.Kind.DEPARTMENT)
     above = Unit.objects.visible_to(user).valid_on(periods.last_day(at.period_id)).filter(kind__in=kinds)
     keys = {row.unit.pk for row in found.rows} | set((above & Unit.objects.below(of)).values_list("pk", flat=True))
-    asked = duties.Asked(user, at, found.committee.today, within=frozenset(keys))
+    without = frozenset({forecasts.FORECAST})  # the table tells of them itself
+    asked = duties.Asked(user, at, found.committee.today, within=frozenset(keys), without=without)
     left: dict[int, list[Duty]] = {}
     for one in duties.told(asked):
-        if not one.done and one.kind != forecasts.FORECAST:
+        if not one.done:
             left.setdefault(one.unit_id, []).append(one)
     return left
 

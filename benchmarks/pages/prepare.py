@@ -11,6 +11,20 @@ import tempfile
 from pathlib import Path
 
 READERS = 50
+# Of each kind of readers who they are, and what they ask for.
+KINDS: dict[str, tuple[dict[str, object], str]] = {
+    "anybody": ({"memberships__isnull": False}, "/namnd/"),
+    "politicians": ({"memberships__role": "politician"}, "/"),
+    "staff": ({"memberships__role": "staff"}, "/"),
+    "controllers": ({"memberships__role": "controller"}, "/"),
+    "the whole": (
+        {
+            "memberships__unit__kind": "municipality",
+            "memberships__role__in": ["finance_director", "auditor", "politician"],
+        },
+        "/kommunen/",
+    ),
+}
 LOADED = "loaded for benchmarks/pages"
 
 
@@ -55,24 +69,34 @@ def _create() -> None:
             server.execute(f"CREATE DATABASE {name}")
 
 
-def _readers() -> list[str]:
-    """The session keys of as many readers as are wanted, dealt out to the people that there are."""
+def _readers() -> dict[str, list[tuple[str, str]]]:
+    """Of each kind of readers as many as are wanted, dealt out to the people that there are: session key and address.
+
+    The address is where the product itself leads her.
+    """
     from django.contrib.sessions.models import Session
-    from django.test import Client
 
     from followup.models import User
 
     Session.objects.all().delete()
-    people = list(User.objects.filter(memberships__isnull=False).distinct().order_by("username"))
-    keys = []
-    for number in range(READERS):
-        client = Client()
-        client.force_login(people[number % len(people)])
-        session = client.session
-        session["second_factor_excused"] = True
-        session.save()
-        keys.append(session.session_key)
-    return keys
+    found = {}
+    for kind, (only, asked) in KINDS.items():
+        people = list(User.objects.filter(is_superuser=False, **only).distinct().order_by("username"))
+        found[kind] = [_reader(people[number % len(people)], asked) for number in range(READERS)]
+    return found
+
+
+def _reader(user: object, asked: str) -> tuple[str, str]:
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["second_factor_excused"] = True
+    session.save()
+    response = client.get(asked, follow=True)
+    assert response.status_code == 200, (user, asked, response.status_code)
+    return str(session.session_key), str(response.request["PATH_INFO"])
 
 
 if __name__ == "__main__":

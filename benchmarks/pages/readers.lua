@@ -1,12 +1,14 @@
--- Readers who take turns, each with a session of her own; the keys lie in the file that READERS names, one a line.
-local keys = {}
-for line in io.lines(os.getenv("READERS")) do keys[#keys + 1] = line end
+-- Readers who take turns. The file that READERS names has one a line: her session ("-" for nobody's) and her address.
+local readers = {}
+for line in io.lines(os.getenv("READERS")) do
+  local key, path = line:match("^(%S+) (%S+)$")
+  readers[#readers + 1] = { path = path, headers = key ~= "-" and { ["Cookie"] = "sessionid=" .. key } or {} }
+end
 local turn = 0
 
 function request()
-  if #keys == 0 then return wrk.format("GET") end
-  turn = turn % #keys + 1
-  return wrk.format("GET", nil, { ["Cookie"] = "sessionid=" .. keys[turn] })
+  turn = turn % #readers + 1
+  return wrk.format("GET", readers[turn].path, readers[turn].headers)
 end
 
 function done(summary, latency, requests)

@@ -30,8 +30,20 @@ sys.path.insert(0, str(ROOT))
 CONNECTIONS = 50
 BIND = "127.0.0.1:8190"
 SETS = ("demo", "municipality")
-# Name, address, and whether the reader is signed in. The first is what the others are held against.
-PAGES = (("trivial", "/trivial/", False), ("trivial, signed in", "/trivial/", True), ("start page", "/", True))
+TRIVIAL = "/trivial/"
+NOBODY = "-"
+# Of each page its readers (``prepare.KINDS``, or nobody who has signed in) and its address where it is not the readers'
+# own. The first is what the others are held against.
+PAGES = {
+    "trivial": (NOBODY, TRIVIAL),
+    "trivial, signed in": ("anybody", TRIVIAL),
+    "overview (politicians)": ("politicians", ""),
+    "tasks (staff)": ("staff", ""),
+    "standing (controllers)": ("controllers", ""),
+    "municipality (the whole)": ("the whole", ""),
+    "front page (strangers)": (NOBODY, "/"),
+}
+Reader = tuple[str, str]  # session key and address
 
 
 @dataclass(frozen=True)
@@ -59,9 +71,9 @@ def main() -> None:
             said = subprocess.run(
                 [sys.executable, "-m", "benchmarks.pages.prepare", name], cwd=ROOT, check=True, stdout=subprocess.PIPE
             )
-            readers = json.loads(said.stdout.decode().splitlines()[-1])
+            people = json.loads(said.stdout.decode().splitlines()[-1])
             with served() as server:
-                tell(name, readers, server, options)
+                tell(name, {page: readers_of(page, people) for page in PAGES}, server, options)
 
 
 def _options() -> argparse.Namespace:
@@ -91,76 +103,76 @@ def served() -> Iterator[psutil.Process]:
         process.wait(20)
 
 
-def tell(name: str, readers: list[str], server: psutil.Process, options: argparse.Namespace) -> None:
+def readers_of(page: str, people: dict[str, list[Reader]]) -> list[Reader]:
+    """Who asks for a page, each at her address."""
+    kind, path = PAGES[page]
+    return [(NOBODY, path)] if kind == NOBODY else [(key, path or own) for key, own in people[kind]]
+
+
+def tell(name: str, readers: dict[str, list[Reader]], server: psutil.Process, options: argparse.Namespace) -> None:
     """Measure the pages by turns, so that all have the same company, and print the medians of the rounds."""
-    found: dict[str, list[Measured]] = {page: [] for page, _, _ in PAGES}
-    anew = sorted(one_by_one(readers))
+    found: dict[str, list[Measured]] = {page: [] for page in PAGES}
+    anew = {page: sorted(one_by_one(readers[page])) for page in PAGES}
     for _ in range(options.rounds):
-        for page, path, signed_in in PAGES:
-            found[page].append(load(path, readers if signed_in else [], server, options.seconds))
+        for page in PAGES:
+            found[page].append(load(readers[page], server, options.seconds))
     print(f"\n{name}: {CONNECTIONS} readers, {options.rounds} rounds of {options.seconds} s, medians")
-    print(f"{'':<20} {'req/s':>7} {'p50 ms':>7} {'p95 ms':>7} {'CPU ms':>7}  {'p95 ratio':>9} {'CPU ratio':>9}")
-    first = found[PAGES[0][0]]
+    print(f"{'':<25} {'req/s':>7} {'p50 ms':>7} {'p95 ms':>7} {'CPU ms':>7}  {'p95 ratio':>9} {'CPU ratio':>9}")
+    first = found["trivial"]
     for page, runs in found.items():
         middle = [statistics.median(getattr(run, key) for run in runs) for key in ("rate", "median", "p95", "cpu")]
         ratios = [
             statistics.median(getattr(run, key) / getattr(base, key) for run, base in zip(runs, first, strict=True))
             for key in ("p95", "cpu")
         ]
-        print(f"{page:<20} " + " ".join(f"{one:7.1f}" for one in middle) + "  " + " ".join(f"{x:9.2f}" for x in ratios))
-    slowest, usual = anew[-1] * 1000, statistics.median(anew) * 1000
-    print(f"the start page made anew, one reader at a time: {usual:.0f} ms, at most {slowest:.0f} ms")
-    whole, packed = weight(readers[0])
-    print(
-        f"the start page with all its files: {whole / 1000:.0f} kB as they are, {packed / 1000:.0f} kB packed by gzip"
-    )
+        print(f"{page:<25} " + " ".join(f"{one:7.1f}" for one in middle) + "  " + " ".join(f"{x:9.2f}" for x in ratios))
+    for page in list(PAGES)[2:]:
+        usual, slowest = statistics.median(anew[page]) * 1000, anew[page][-1] * 1000
+        whole, packed = weight(readers[page][0])
+        print(
+            f"{page:<25} made anew, one reader at a time: {usual:.0f} ms, at most {slowest:.0f} ms; "
+            f"with all its files {whole / 1000:.0f} kB, {packed / 1000:.0f} kB packed by gzip"
+        )
     print(f"connections to the database at the end: {_connections()}")
 
 
-def one_by_one(readers: list[str]) -> list[float]:
-    """The seconds of each reader's first start page; after it every process has every page, as far as readers go."""
-    taken = []
-    for turn in range(6):
-        for key in readers:
+def one_by_one(readers: list[Reader]) -> list[float]:
+    """The seconds of the first time that each is asked; after it every process has every page, as far as readers go."""
+    taken = {}
+    for _ in range(6 * CONNECTIONS // len(readers)):
+        for reader in readers:
             began = time.perf_counter()
-            _read("/", key)
-            if not turn:
-                taken.append(time.perf_counter() - began)
-    return taken
+            _read(*reader)
+            taken.setdefault(reader, time.perf_counter() - began)
+    return list(taken.values())
 
 
-def weight(reader: str) -> tuple[int, int]:
-    """The bytes of the start page with all that it links to, as they are and packed."""
-    html = _read("/", reader)
+def weight(reader: Reader) -> tuple[int, int]:
+    """The bytes of a page with all that it links to, as they are and packed."""
+    key, path = reader
+    html = _read(key, path)
     linked = re.findall(r'<(?:link|script)[^>]*?(?:href|src)="(/static/[^"]+)"', html.decode())
-    parts = [html, *(_read(address, reader) for address in dict.fromkeys(linked))]
+    parts = [html, *(_read(key, address) for address in dict.fromkeys(linked))]
     return sum(map(len, parts)), sum(len(gzip.compress(part)) for part in parts)
 
 
-def _read(path: str, reader: str) -> bytes:
-    request = urllib.request.Request(f"http://{BIND}{path}", headers={"Cookie": f"sessionid={reader}"})
+def _read(key: str, path: str) -> bytes:
+    headers = {} if key == NOBODY else {"Cookie": f"sessionid={key}"}
+    request = urllib.request.Request(f"http://{BIND}{path}", headers=headers)
     with urllib.request.urlopen(request, timeout=60) as answer:
         return bytes(answer.read())
 
 
-def load(path: str, readers: list[str], server: psutil.Process, seconds: int) -> Measured:
+def load(readers: list[Reader], server: psutil.Process, seconds: int) -> Measured:
     """The load on a page for some seconds. Exits where any answer was an error."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as keys:
-        keys.write("\n".join(readers))
+        keys.write("\n".join(f"{key} {path}" for key, path in readers))
         keys.flush()
         before = _cpu(server)
-        command = [
-            "wrk",
-            "-t1",
-            f"-c{CONNECTIONS}",
-            f"-d{seconds}s",
-            "--timeout",
-            "30s",
-            "-s",
-            str(HERE / "readers.lua"),
-        ]
+        script = str(HERE / "readers.lua")
+        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s", "-s", script]
         said = subprocess.run(
-            [*command, f"http://{BIND}{path}"],
+            [*command, f"http://{BIND}/"],
             env=os.environ | {"READERS": keys.name},
             check=True,
             capture_output=True,
@@ -170,7 +182,7 @@ def load(path: str, readers: list[str], server: psutil.Process, seconds: int) ->
     line = next(line for line in said.stdout.splitlines() if line.startswith("RESULT"))
     count, microseconds, median, p95, errors = map(int, line.split()[1:])
     if errors or not count:
-        sys.exit(f"{path}: {errors} errors in {count} requests\n{said.stdout}")
+        sys.exit(f"{readers[0][1]}: {errors} errors in {count} requests\n{said.stdout}")
     return Measured(count / microseconds * 1e6, median / 1000, p95 / 1000, spent / count * 1000)
 
 

@@ -58,7 +58,7 @@ def goal(request: HttpRequest, occasion: str, pk: int) -> HttpResponse:
         form = AssessmentForm(request.POST, standing=standing)
         if form.is_valid() and _assessed(request, found, at, form):
             return redirect("goals:goal", at.code, found.pk)
-    page = goal_pages.detail(goal=found, occasion=at, user=person(request))
+    page = goal_pages.GoalPage(found, at, standing, person(request))
     context = {"goal": found, "page": page, "occasion": at, "form": form, "moved": moved, "place": at.name}
     return render(
         request, "goals/goal.html", context, status=422 if form.is_bound and not moved and form.errors else 200

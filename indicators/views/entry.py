@@ -130,7 +130,7 @@ def state(request: HttpRequest, occasion: str, owner: str) -> HttpResponse:
     grid = grid_of(request, occasion, owner)
     if request.GET.get("sedan") == grid.stamp:
         return HttpResponse(status=204)
-    return _standing(request, occasion, owner, None)
+    return _told(grid, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -179,6 +179,9 @@ def _previewed(request: HttpRequest, grid: Grid) -> Preview:
 
 
 def _standing(request: HttpRequest, occasion: str, owner: str, keys: set[str] | None) -> HttpResponse:
-    """How the grid stands now: the lines named, or all."""
-    grid = grid_of(request, occasion, owner)
+    """How the grid stands now, after what was done: the lines named, or all."""
+    return _told(grid_of(request, occasion, owner), keys)
+
+
+def _told(grid: Grid, keys: set[str] | None) -> HttpResponse:
     return JsonResponse(grid.state(keys) | {"stamp": grid.stamp, "closed": grid.closed})

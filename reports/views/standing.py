@@ -1,17 +1,21 @@
-"""Screens of where the units stand: the table, and attesting or returning many of them at once."""
+"""Screens of where the units stand: the table, and attesting or returning many of them at once.
+
+What is read is kept while nothing changes that it is made of (ADR 34); what is posted, and a file, never.
+"""
 
 from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from finance import import_status
-from followup import at_once, board, exports
+from followup import at_once, board, exports, fresh
 from followup.access import Permission, permissions
 from followup.at_once import Outcome
+from followup.marks import Area
 from followup.request import person
 from followup.sentences import listed
 from followup.transitions import Step
@@ -21,12 +25,14 @@ from reports.standing_form import DONE, AtOnceForm
 from reports.standing_table import EXPORTED, StandingTable
 
 MARK_ALL = "alla"
+AREAS = tuple(Area)  # every app tells what is left
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Where one's own committee stands at the occasion at hand."""
-    address = standing.index_url(person(request))
+    user, areas = person(request), (Area.PEOPLE, Area.OCCASIONS)
+    address = fresh.state(request).kept("standing index", areas, lambda: standing.index_url(user), user.pk)
     if not address:
         return render(request, "reports/standing_none.html", {"occasion": board.current_occasion()})
     return redirect(address)
@@ -35,21 +41,43 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
     """Where each unit stands; the table as a file; and a step with many units at once."""
+    if request.method != "POST" and "format" not in request.GET:
+        asked = (person(request).pk, request.get_full_path())
+        shown = fresh.state(request).kept("standing", AREAS, lambda: _read(request, committee, occasion), *asked)
+        return _framed(request, shown)
     found = standing.page(committee=committee, occasion=occasion, chosen=request.GET.dict(), user=person(request))
-    form = AtOnceForm([line.unit.code for line in found.lines], request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        _require_known(request, found)
-        if form.is_valid():
-            _take(request, found, form)
-            return redirect(_again(request))
-    if "format" in request.GET:
+    if request.method != "POST":
         return _file(request, found)
+    _require_known(request, found)
+    form = _form(found, request.POST)
+    if form.is_valid():
+        _take(request, found, form)
+        return redirect(_again(request))
+    return _framed(request, _shown(request, found, form), status=422)
+
+
+def _form(found: StandingPage, posted: QueryDict | None = None) -> AtOnceForm:
+    return AtOnceForm([line.unit.code for line in found.lines], posted)
+
+
+def _read(request: HttpRequest, committee: str, occasion: str) -> dict[str, str]:
+    """The page as one opens it. Raises Http404."""
+    found = standing.page(committee=committee, occasion=occasion, chosen=request.GET.dict(), user=person(request))
+    return _shown(request, found, _form(found))
+
+
+def _shown(request: HttpRequest, found: StandingPage, form: AtOnceForm) -> dict[str, str]:
+    """What stands in the page's frame."""
     found = _marked(request, found)
-    table = StandingTable.of(found, request)
-    context = {"page": found, "table": table, "form": form, "place": found.board.committee.words}
+    context = {"page": found, "table": StandingTable.of(found, request), "form": form, "request": request}
     context["panel"] = board.Panel.of(found.board.committee, person(request))
-    context |= _imports(request, found)
-    return render(request, "reports/standing.html", context, status=422 if form.errors else 200)
+    content = fresh.rendered("reports/_standing.html", context | _imports(request, found))
+    return {"content": content, "place": found.board.committee.words}
+
+
+def _framed(request: HttpRequest, shown: dict[str, str], status: int = 200) -> HttpResponse:
+    content = fresh.with_token(shown["content"], request)
+    return render(request, "reports/standing.html", shown | {"content": content}, status=status)
 
 
 def _require_known(request: HttpRequest, found: StandingPage) -> None:

@@ -23,6 +23,8 @@ from reports.selectors import starts
 Coded = TypeVar("Coded", Unit, Occasion)
 AREAS = (Area.PEOPLE, Area.OCCASIONS, Area.MONEY, Area.GOALS, Area.INDICATORS, Area.REPORTS)
 
+DECIDED = (Area.PEOPLE, Area.OCCASIONS, Area.REPORTS)  # what says which reports have been decided, and whose
+
 
 @login_not_required
 @require_safe
@@ -30,7 +32,13 @@ def start(request: HttpRequest) -> HttpResponse:
     """To what one has come to do; for a stranger what has been decided, without a wall before it."""
     if request.user.is_authenticated:
         return redirect(first_pages.first_page(person(request)))
-    return render(request, "reports/front.html", {"followups": followups.latest(), "reports": published.every()})
+    return render(request, "reports/front.html", fresh.state(request).kept("front", DECIDED, _front))
+
+
+def _front() -> dict[str, str]:
+    """What stands in the frame of the page of strangers: what has been decided."""
+    context = {"followups": followups.latest(), "reports": published.every()}
+    return {"content": fresh.rendered("reports/_front.html", context)}
 
 
 @require_safe

@@ -55,9 +55,9 @@ def test_the_last_version_stands_and_the_lists_keep_their_order(
 def test_what_changed_is_told_against_the_occasion_before(goal: Goal, controller: User) -> None:
     march, august = ground.occasion(202303, Occasion.Kind.MONTHLY), ground.occasion()
     assessing.assess(goal=goal, occasion=march, words=Words("partly", "Samma"), by=controller)
-    assert assessing.change(goal, march) is None
+    assert assessing.change(assessing.history(goal), march) is None
     assessing.assess(goal=goal, occasion=august, words=Words("achieved", "Samma"), by=controller)
-    found = assessing.change(goal, august)
+    found = assessing.change(assessing.history(goal), august)
     assert found and found.status and not found.words
 
 
@@ -67,7 +67,7 @@ def test_what_changed_names_the_items_that_came_and_went(goal: Goal, controller:
     assessing.assess(goal=goal, occasion=march, words=before, by=controller)
     now = Words("partly", "Samma", results=["Belysningen är bytt"], deviations=["Tunneln är försenad"])
     assessing.assess(goal=goal, occasion=august, words=now, by=controller)
-    found = assessing.change(goal, august)
+    found = assessing.change(assessing.history(goal), august)
     assert found and not found.nothing
     assert [one.text for one in found.added] == ["Tunneln är försenad"]
     assert [one.text for one in found.gone] == ["Fältgruppen är på plats"]
@@ -77,7 +77,7 @@ def test_what_changed_names_the_items_that_came_and_went(goal: Goal, controller:
     assert "Ändrat sedan förra gången" in page and "Avvikelser: Tunneln är försenad" in " ".join(page.split())
     assert "Inte längre kvar" in page
     assessing.assess(goal=goal, occasion=august, words=before, by=controller)
-    again = assessing.change(goal, august)
+    again = assessing.change(assessing.history(goal), august)
     assert again and again.nothing
     assert "Bedömningen säger detsamma som då." in client.get(f"/mal/2023-08/{goal.pk}/").content.decode()
 

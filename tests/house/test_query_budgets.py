@@ -1,8 +1,9 @@
 """Every page, fragment and file of the product asks the database no more often than its budget says.
 
 ``tests/query_budgets.csv`` has a row for each row of the table of routes that one can open: the most queries that it
-may take in the demo, made anew (``followup.fresh`` keeps nothing in a transaction), at its second request. The file is
-written anew with ``pytest tests/house/test_query_budgets.py --write-query-budgets``.
+may take in the demo, made anew (``followup.fresh`` keeps nothing in a transaction). A request that takes another number
+than it says is made again, for the first of a kind may fill what is kept in the process. The file is written anew, from
+second requests alone, with ``pytest tests/house/test_query_budgets.py --write-query-budgets``.
 """
 
 import csv
@@ -49,10 +50,12 @@ def test_every_page_keeps_its_query_budget(demo: None, request: pytest.FixtureRe
     patch()
     taken: dict[str, int] = {}
     wrongs: list[str] = []
+    writes, known, readers = request.config.getoption("write_query_budgets"), budgets(), Readers()
     for route in opened():
-        taken[str(route)], said = walked(route)
+        expected = None if writes else known.get(str(route))
+        taken[str(route)], said = walked(route, readers, expected)
         wrongs += [f"{route}: {words}" for words in said]
-    if request.config.getoption("write_query_budgets"):
+    if writes:
         write(taken)
     wrongs += [f"{name}: {words}" for name, words in beside(taken, budgets())]
     assert not wrongs, "\n".join(wrongs)
@@ -63,23 +66,45 @@ def opened() -> list[Route]:
     return [route for route in ROUTES if route.kind is not Kind.ACTION and not route.absent]
 
 
-def walked(route: Route) -> tuple[int, list[str]]:
-    """The queries of the second request, and what is wrong with how they are asked."""
-    user = opener(route)
-    client = Client()
-    client.force_login(user)
-    url = route.url(user)
-    wrongs = []
+class Readers:
+    """The people of the demo, the first to be asked first, with what each may do and her browser."""
+
+    def __init__(self) -> None:
+        people = sorted(User.objects.all(), key=lambda one: (*(one.username != name for name in FIRST), one.username))
+        self.rights = {user: Rights(user) for user in people}
+        self._clients: dict[User, Client] = {}
+
+    def opener(self, route: Route) -> User:
+        """Somebody who may open it."""
+        for user, rights in self.rights.items():
+            if may_know(route, rights, owner=user) and may_open(route, rights):
+                return user
+        raise AssertionError(f"{route}: nobody in the demo may open it")
+
+    def client(self, user: User) -> Client:
+        """Her browser, where she has signed in."""
+        if user not in self._clients:
+            self._clients[user] = Client()
+            self._clients[user].force_login(user)
+        return self._clients[user]
+
+
+def walked(route: Route, readers: Readers, budget: Budget | None) -> tuple[int, list[str]]:
+    """The queries that it takes, and what is wrong with how they are asked."""
+    user = readers.opener(route)
+    client, url, wrongs = readers.client(user), route.url(user), []
     try:
-        with zeal.zeal_context():
-            read(client, url)
+        with zeal.zeal_context(), CaptureQueriesContext(connection) as captured:
+            status = read(client, url)
     except zeal.ZealError as found:
         wrongs.append(f"N+1: {found}")
-    with CaptureQueriesContext(connection) as captured:
-        status = read(client, url)
+    asked = questions(captured)
+    if wrongs or budget is None or not budget.most - SLACK <= len(asked) <= budget.most:
+        with CaptureQueriesContext(connection) as captured:
+            status = read(client, url)
+        asked = questions(captured)
     if status >= 400:
         wrongs.append(f"{status} for {user.username} at {url}")
-    asked = [one["sql"] for one in captured if "SAVEPOINT" not in one["sql"]]
     alike = Counter(LISTS.sub("?", VALUES.sub("?", sql)) for sql in set(asked))
     wrongs += [f"{times} times: {' '.join(sql.split())[:300]}" for sql, times in alike.items() if times > MOST_ALIKE]
     return len(asked), wrongs
@@ -92,14 +117,9 @@ def read(client: Client, url: str) -> int:
     return response.status_code
 
 
-def opener(route: Route) -> User:
-    """Somebody of the demo who may open it."""
-    people = sorted(User.objects.all(), key=lambda one: (*(one.username != name for name in FIRST), one.username))
-    for user in people:
-        rights = Rights(user)
-        if may_know(route, rights, owner=user) and may_open(route, rights):
-            return user
-    raise AssertionError(f"{route}: nobody in the demo may open it")
+def questions(captured: CaptureQueriesContext) -> list[str]:
+    """What the database was asked."""
+    return [one["sql"] for one in captured if "SAVEPOINT" not in one["sql"]]
 
 
 def beside(taken: dict[str, int], known: dict[str, Budget]) -> list[tuple[str, str]]:
