@@ -21,7 +21,7 @@ PEOPLE = (
 )
 # Pages that look otherwise by what is asked for, or by how far their object has come: route, person, address.
 ALSO = (
-    ("start", "ekonomichef", "/?tillfalle=2023-03"),
+    ("overview", "ekonomichef", "/namnd/KS/2023-03/"),
     ("finance:summary", "fortroendevald", "/ekonomi/driftsammandrag/KS/2023-08/?indelning=verksamhet&tid=helåret"),
     ("finance:drill", "fortroendevald", "/ekonomi/driftsammandrag/KS/2023-08/underlag/?visar=rader"),
     ("finance:forecast", "controller", "/ekonomi/prognos/KS/2023-08/enhet/106/?visar=manader"),
@@ -33,7 +33,7 @@ ALSO = (
     ("report_step", "namndsekreterare", "/uppfoljning/KS/2023-08/KS/decide/"),
 )
 PARTS = ("finance", "goals", "indicators", "reports", "the rest")
-REPORTS = ("report", "published", "review", "figure", "start")
+REPORTS = ("report", "published", "review", "figure", "start", "overview", "municipality", "standing")
 
 
 def part(name: str) -> str:

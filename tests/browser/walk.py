@@ -44,7 +44,7 @@ class Walk:
     """One browser window in which one page after another is opened, and what was wrong with them."""
 
     def __init__(self, browser: Browser, site: str) -> None:
-        self.site, self.wrongs = site, list[str]()
+        self.site, self.scheme, self.wrongs = site, "", list[str]()
         self.looks: set[int] = set()  # of elements, that have been seen
         self.kinds: dict[str, set[str]] = {}  # of a route, the tags that its pages have had
         self.headings: set[tuple[str, tuple[str, ...]]] = set()
@@ -119,18 +119,23 @@ class Walk:
         self._weigh(page.evaluate("looking.fetched()"), heaviest)
         page.evaluate("looking.unfold()")
         self.wrongs += page.evaluate("looking.rules()") + page.evaluate("looking.faults()")
-        self.looks.update(page.evaluate("seen => looking.choose(seen)", list(self.looks)))
+        unseen = page.evaluate("seen => looking.choose(seen)", list(self.looks))
+        self.looks.update(unseen)
         for scheme, width in LOOKS:
+            if scheme == "dark" and not unseen:
+                continue  # nothing is wider in the dark
             self._appear(scheme, width)
             at = f"{width} px, {scheme}: "
-            if width > NARROWEST:
+            if unseen and width > NARROWEST:
                 self.wrongs += [at + wrong for wrong in page.evaluate("looking.contrast()")]
             if over := page.evaluate("looking.overflow()"):
                 self.wrongs.append(at + over)
 
     def _appear(self, scheme: str, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": TALL})
-        self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+        if scheme != self.scheme:
+            self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+            self.scheme = scheme
 
     def _weigh(self, fetched: dict[str, int], heaviest: int) -> None:
         """``fetched``: the address of the page and of all that it has fetched, and the bytes that came."""
