@@ -24,7 +24,7 @@ ALSO = (
     ("overview", "ekonomichef", "/namnd/KS/2023-03/"),
     ("finance:summary", "fortroendevald", "/ekonomi/driftsammandrag/KS/2023-08/?indelning=verksamhet&tid=helåret"),
     ("finance:drill", "fortroendevald", "/ekonomi/driftsammandrag/KS/2023-08/underlag/?visar=rader"),
-    ("finance:forecast", "controller", "/ekonomi/prognos/KS/2023-08/enhet/106/?visar=manader"),
+    ("finance:forecast", "controller", "/ekonomi/prognos/KS/2023-08/enhet/103/?visar=månader"),
     ("finance:investment", "controller", "/ekonomi/investeringar/KS/2023-08/"),
     ("indicators:indicator", "controller", "/indikatorer/2023-08/ks-05/"),
     ("indicators:indicator", "fortroendevald", "/indikatorer/2023-08/ks-37/"),

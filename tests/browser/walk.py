@@ -30,8 +30,9 @@ LOOKS = (("light", 1280), ("dark", 1280), ("light", 768), ("light", 390), ("ligh
 SCRIPTS = [Path(AXE_FILE_PATH).read_text(), Path(__file__).with_name("looking.js").read_text()]
 PACKED = (".css", ".js", ".svg")  # as WhiteNoise serves them in production
 CHANGING = re.compile(  # what differs between two elements of a kind
-    r"(?<= )(?:value|href|id|for|name|src|action|title|datetime|content|d|x|y|x1|x2|y1|y2|cx|cy|r|width|height|points"
-    r'|transform|viewBox|colspan|rowspan|hx-\w+|data-[\w-]+|aria-(?:label|labelledby|describedby|controls))="[^"]*"'
+    r"(?<= )(?:value|href|id|for|popovertarget|name|src|action|title|datetime|content|colspan|rowspan"
+    r"|d|x|y|x1|x2|y1|y2|cx|cy|r|width|height|points|transform|viewBox"
+    r'|hx-\w+|data-[\w-]+|aria-(?:label|labelledby|describedby|controls))="[^"]*"'
 )
 REPORT_POLICY = """
 window.addEventListener("securitypolicyviolation", (event) =>
@@ -99,7 +100,7 @@ class Walk:
     def _is_new(self, name: str, html: str) -> bool:
         """Whether a route's page has an element of a kind, or an order of headings, that it has not had so far."""
         main = html[html.index("<main") : html.index("</main>")]
-        tags = set(re.findall(r"<[a-z][^>]*>", CHANGING.sub("", main)))
+        tags = {" ".join(tag.split()) for tag in re.findall(r"<[a-z][^>]*>", CHANGING.sub("", main))}
         headings = (name, tuple(re.findall(r"<(h[1-6])", main)))
         known = self.kinds.setdefault(name, set())
         if tags <= known and headings in self.headings:
