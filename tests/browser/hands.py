@@ -61,7 +61,7 @@ class Keyboard(Hands):
 
     def choose_file(self, label: str, file: Path) -> None:
         """Go there with Tab and open the browser's window with Enter."""
-        self.reach(self.page.get_by_label(label))
+        self.reach(self.page.get_by_label(label, exact=True))
         with self.page.expect_file_chooser() as chooser:
             self.page.keyboard.press("Enter")
         chooser.value.set_files(file)
@@ -83,7 +83,7 @@ class Touch(Hands):
     def choose_file(self, label: str, file: Path) -> None:
         """Tap the surface and choose."""
         with self.page.expect_file_chooser() as chooser:
-            self.page.get_by_label(label).tap()
+            self.page.get_by_label(label, exact=True).tap()
         chooser.value.set_files(file)
 
 

@@ -46,7 +46,7 @@ window.looking = (() => {
 
     // The contrast of those, at the width and in the scheme of now.
     contrast() {
-      return this.chosen.length ? run({ include: this.chosen }, { runOnly: CONTRAST }) : [];
+      return run({ include: this.chosen }, { runOnly: CONTRAST });
     },
 
     // What else a page must live up to.

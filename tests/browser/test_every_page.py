@@ -21,10 +21,10 @@ PEOPLE = (
 )
 # Pages that look otherwise by what is asked for, or by how far their object has come: route, person, address.
 ALSO = (
-    ("start", "ekonomichef", "/?tillfalle=2023-03"),
+    ("overview", "ekonomichef", "/namnd/KS/2023-03/"),
     ("finance:summary", "fortroendevald", "/ekonomi/driftsammandrag/KS/2023-08/?indelning=verksamhet&tid=helåret"),
     ("finance:drill", "fortroendevald", "/ekonomi/driftsammandrag/KS/2023-08/underlag/?visar=rader"),
-    ("finance:forecast", "controller", "/ekonomi/prognos/KS/2023-08/enhet/106/?visar=manader"),
+    ("finance:forecast", "controller", "/ekonomi/prognos/KS/2023-08/enhet/103/?visar=månader"),
     ("finance:investment", "controller", "/ekonomi/investeringar/KS/2023-08/"),
     ("indicators:indicator", "controller", "/indikatorer/2023-08/ks-05/"),
     ("indicators:indicator", "fortroendevald", "/indikatorer/2023-08/ks-37/"),
@@ -33,7 +33,7 @@ ALSO = (
     ("report_step", "namndsekreterare", "/uppfoljning/KS/2023-08/KS/decide/"),
 )
 PARTS = ("finance", "goals", "indicators", "reports", "the rest")
-REPORTS = ("report", "published", "review", "figure", "start")
+REPORTS = ("report", "published", "review", "figure", "start", "overview", "municipality", "standing")
 
 
 def part(name: str) -> str:

@@ -1,4 +1,7 @@
-"""Staff work in the forecast grid: keyboard, blocks, two at once, no network, no login, a lock."""
+"""Staff work in the forecast grid: keyboard, blocks, no network, no login, a lock.
+
+Two at once in it are in tests.browser.test_journeys.
+"""
 
 import json
 from collections.abc import Callable, Iterator
@@ -7,8 +10,7 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from finance.models import Forecast, ForecastVersion, Import
 from followup import workflow
@@ -178,44 +180,6 @@ def test_a_block_is_copied_out_with_decimal_comma_and_scripts_read_as_the_server
     assert grid.evaluate(bad, cases["unreadable"]) == []
 
 
-@pytest.fixture
-def annas(browser: Browser, live_server: object, world: small.World) -> Iterator[Page]:
-    """The same grid in another person's browser."""
-    client = Client()
-    client.force_login(ground.person("anna", Role.STAFF, world.organisation.committee))
-    name = settings.SESSION_COOKIE_NAME
-    context = browser.new_context(base_url=str(live_server), locale="sv-SE")
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": str(live_server)}])
-    page = context.new_page()
-    page.goto(PATH)
-    expect(status(page)).to_have_text("Det du skriver sparas när du lämnar rutan.")
-    yield page
-    context.close()
-
-
-def test_two_people_see_each_other_and_neither_overwrites(
-    grid: Page, annas: Page, accessible: Callable[[Page], None]
-) -> None:
-    amount(grid).focus()
-    grid.keyboard.type("250")
-    amount(annas).fill("240")  # while the first one types
-    amount(annas).press("Enter")
-    expect(status(annas)).to_contain_text("Sparat ")
-    grid.keyboard.press("Enter")
-    wrong = grid.locator("tr[data-side=cost] [data-error]").first
-    expect(wrong).to_contain_text("anna skrev 240 kl.")
-    expect(wrong).to_contain_text("Du skrev 250.")
-    assert stands() == 240_000
-    accessible(grid)
-    grid.get_by_role("button", name="Behåll mitt").click()
-    expect(status(grid)).to_contain_text("Sparat ")
-    assert stands() == 250_000
-    amount(annas, "revenue").focus()
-    expect(amount(annas)).to_have_value("250", timeout=8000)  # comes by itself
-    expect(amount(annas, "revenue")).to_be_focused()
-    expect(status(annas)).to_contain_text("controller har ändrat")
-
-
 def test_nothing_is_lost_while_the_network_is_down(grid: Page) -> None:
     grid.context.set_offline(True)
     amount(grid).fill("250")
@@ -274,11 +238,8 @@ def test_a_save_after_the_lock_is_refused_in_words_and_the_value_stays(
     accessible(grid)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_months_sum_to_the_year_and_a_year_spreads_over_them(
-    grid: Page, width: int, accessible: Callable[[Page], None]
-) -> None:
-    grid.set_viewport_size({"width": width, "height": 900})
+def test_months_sum_to_the_year_and_a_year_spreads_over_them(grid: Page, accessible: Callable[[Page], None]) -> None:
+    grid.set_viewport_size({"width": 390, "height": 900})
     grid.get_by_role("link", name="Månader").click()
     grid.wait_for_url("**visar=*")
     expect(status(grid)).to_have_text("Det du skriver sparas när du lämnar rutan.")

@@ -61,7 +61,7 @@ def test_the_politician_reads_the_dashboard_down_to_the_ledger(page: Page, demo_
     expect(page.get_by_role("columnheader", name="Verifikation")).to_be_visible()
 
 
-@pytest.mark.parametrize("address", ["/", "/ekonomi/driftsammandrag/KS/2023-08/", "/rapport/KS/2023-08/granskning/"])
+@pytest.mark.parametrize("address", ["/namnd/", "/laget/KS/2023-08/", "/rapport/KS/2023-08/granskning/"])
 def test_tab_goes_once_through_all_that_can_be_used_in_the_order_in_which_it_is_read(
     page: Page, demo_site: str, sign_in: SignIn, address: str
 ) -> None:

@@ -18,11 +18,11 @@ LONG = "Kommunikationsutvecklingsledningsförvaltningen"[:45]
 AT = "N1/2023-08"
 PAGES = (
     "/kommunen/2023-08/",
-    "/",
+    f"/namnd/{AT}/",
     f"/ekonomi/driftsammandrag/{AT}/",
     f"/ekonomi/driftsammandrag/{AT}/underlag/",
     f"/ekonomi/prognos/{AT}/",
-    f"/uppfoljning/{AT}/",
+    f"/laget/{AT}/",
     "/ekonomi/atgarder/2023-08/",
     "/mal/2023-08/",
     "/uppdrag/2023-08/",

@@ -44,35 +44,22 @@ def test_it_prints_on_one_sheet(start: Page) -> None:
     assert "Delårsrapport augusti 2023" in words and "Förvaltningschefens bedömning" in words
 
 
-def test_a_stranger_reads_what_was_decided_without_a_wall(
-    page: Page, demo_site: str, accessible: Callable[[Page], None]
-) -> None:
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 820})
-        page.goto("/")
-        accessible(page)
-        expect(page.get_by_role("link", name="Logga in")).to_be_visible()
-        page.get_by_role("link", name="Kommunstyrelsen väntas").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Kommunstyrelsen väntas")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        accessible(page)
-        page.get_by_role("link", name="Helårsprognosen rad för rad").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Exakta värden")
+def test_a_stranger_reads_what_was_decided_without_a_wall(page: Page, demo_site: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 820})
+    page.goto("/")
+    expect(page.get_by_role("link", name="Logga in")).to_be_visible()
+    page.get_by_role("link", name="Kommunstyrelsen väntas").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Kommunstyrelsen väntas")
+    page.get_by_role("link", name="Helårsprognosen rad för rad").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Exakta värden")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_bar_leads_down_to_the_ledger(start: Page, width: int) -> None:
-    start.set_viewport_size({"width": width, "height": 900})
+def test_a_bar_leads_down_to_the_ledger_on_a_telephone(start: Page) -> None:
+    start.set_viewport_size({"width": 390, "height": 900})
     start.get_by_role("link", name="Kommungemensamt +70,7").click()
     expect(start.get_by_role("heading", level=1)).to_have_text("Kommungemensamt")
     start.get_by_role("link", name="Huvudboksrader").click()
     expect(start.get_by_role("columnheader", name="Verifikation")).to_be_visible()
-
-
-def test_a_bar_is_reached_by_keyboard(start: Page) -> None:
-    start.get_by_role("link", name="Kommunledningsstaben").focus()
-    start.keyboard.press("Enter")
-    expect(start.get_by_role("heading", level=1)).to_contain_text("Kommunledningsstaben")
 
 
 def test_another_occasion_is_a_choice_away(start: Page) -> None:

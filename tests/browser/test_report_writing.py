@@ -131,7 +131,7 @@ def test_the_whole_way(
     page.get_by_role("link", name="Historik").click()
     expect(page.locator("ins").first).to_contain_text("Mitt")
     expect(page.locator(".writing-beside li")).to_have_count(3)
-    at_both_widths(page, accessible)
+    accessible(page)
 
 
 @pytest.mark.stopped_by_policy
@@ -177,12 +177,9 @@ def test_without_a_network_the_text_is_kept_and_sent_later(
     assert kept(page, world, "nät") == "<p>Skrivet utan nät</p>"
 
 
-def test_a_section_is_moved_with_the_keyboard(
-    page: Page, sign_in: Callable[[User], None], world: World, accessible: Callable[[Page], None]
-) -> None:
+def test_a_section_is_moved_with_the_keyboard(page: Page, sign_in: Callable[[User], None], world: World) -> None:
     sign_in(world.controller)
     page.goto(reverse("report_arrange", args=["rapport", world.report.pk]))
-    at_both_widths(page, accessible)
     page.locator(f"#avsnitt-{world.section().pk} button[name=ner]").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**#avsnitt-*")
@@ -191,24 +188,3 @@ def test_a_section_is_moved_with_the_keyboard(
     page.keyboard.press("Tab")
     expect(moved.locator("button[name=upp]")).to_be_focused()
     expect(page.locator(".arranged > li").nth(1)).to_contain_text("Nämndens uppdrag")
-
-
-def test_the_other_pages_are_accessible(
-    page: Page, sign_in: Callable[[User], None], world: World, accessible: Callable[[Page], None]
-) -> None:
-    world.written("<p>Text.</p>")
-    sign_in(world.controller)
-    place, section = ["TN", "2023-08"], world.section("Förväntad utveckling").pk
-    for path in (
-        reverse("reports"),
-        reverse("report_templates"),
-        reverse("report", args=place),
-        reverse("report_disposition", args=place),
-        reverse("report_section", args=[world.section().pk]),
-        reverse("report_change", args=["rapport", section]),
-        reverse("report_remove", args=["rapport", section]),
-        reverse("report_assign", args=[section]),
-        reverse("figure", args=[report_cases.DEVIATION]),
-    ):
-        page.goto(path)
-        at_both_widths(page, accessible)

@@ -1,4 +1,7 @@
-"""From submission to attestation in a browser, with the keyboard alone."""
+"""Several units attested and returned at once in a browser, with the keyboard alone.
+
+One unit that is submitted, returned and submitted again is in tests.browser.test_journeys.
+"""
 
 from collections.abc import Callable
 
@@ -9,8 +12,6 @@ from followup import workflow
 from followup.models import User
 from tests.factories import workflow as workflows
 
-SCHOOL = "/uppfoljning/TN/2023-08/101/"
-
 
 def press(page: Page, name: str) -> None:
     """Go to a button or link by Tab, as one without a mouse does, and press it."""
@@ -20,35 +21,6 @@ def press(page: Page, name: str) -> None:
             page.keyboard.press("Enter")
             return
     pytest.fail(f"{name} is not reached by Tab")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_unit_is_submitted_returned_and_submitted_again(
-    page: Page, sign_in: Callable[[User], None], accessible: Callable[[Page], None]
-) -> None:
-    world = workflows.world()
-    sign_in(world.staff)
-    page.goto(SCHOOL)
-    press(page, "Skicka in")
-    expect(page.get_by_text("Skola: uppföljningen är inskickad.")).to_be_visible()
-    sign_in(world.controller)
-    page.goto(SCHOOL)
-    press(page, "Returnera")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Returnera: Skola")
-    accessible(page)
-    page.get_by_label("Kommentar").focus()
-    page.keyboard.type("Förklara lönerna")
-    press(page, "Returnera")
-    expect(page.get_by_text("Skola: uppföljningen är returnerad.")).to_be_visible()
-    sign_in(world.staff)
-    page.goto("/laget/TN/2023-08/")
-    expect(page.get_by_role("row", name="Skola")).to_contain_text("Returnerad")
-    page.get_by_role("link", name="Skola").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("Förklara lönerna").first).to_be_visible()
-    accessible(page)
-    press(page, "Skicka in")
-    expect(page.get_by_text("Skola: uppföljningen är inskickad.")).to_be_visible()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -30,8 +30,9 @@ LOOKS = (("light", 1280), ("dark", 1280), ("light", 768), ("light", 390), ("ligh
 SCRIPTS = [Path(AXE_FILE_PATH).read_text(), Path(__file__).with_name("looking.js").read_text()]
 PACKED = (".css", ".js", ".svg")  # as WhiteNoise serves them in production
 CHANGING = re.compile(  # what differs between two elements of a kind
-    r"(?<= )(?:value|href|id|for|name|src|action|title|datetime|content|d|x|y|x1|x2|y1|y2|cx|cy|r|width|height|points"
-    r'|transform|viewBox|colspan|rowspan|hx-\w+|data-[\w-]+|aria-(?:label|labelledby|describedby|controls))="[^"]*"'
+    r"(?<= )(?:value|href|id|for|popovertarget|name|src|action|title|datetime|content|colspan|rowspan"
+    r"|d|x|y|x1|x2|y1|y2|cx|cy|r|width|height|points|transform|viewBox"
+    r'|hx-\w+|data-[\w-]+|aria-(?:label|labelledby|describedby|controls))="[^"]*"'
 )
 REPORT_POLICY = """
 window.addEventListener("securitypolicyviolation", (event) =>
@@ -44,7 +45,7 @@ class Walk:
     """One browser window in which one page after another is opened, and what was wrong with them."""
 
     def __init__(self, browser: Browser, site: str) -> None:
-        self.site, self.wrongs = site, list[str]()
+        self.site, self.scheme, self.wrongs = site, "", list[str]()
         self.looks: set[int] = set()  # of elements, that have been seen
         self.kinds: dict[str, set[str]] = {}  # of a route, the tags that its pages have had
         self.headings: set[tuple[str, tuple[str, ...]]] = set()
@@ -99,7 +100,7 @@ class Walk:
     def _is_new(self, name: str, html: str) -> bool:
         """Whether a route's page has an element of a kind, or an order of headings, that it has not had so far."""
         main = html[html.index("<main") : html.index("</main>")]
-        tags = set(re.findall(r"<[a-z][^>]*>", CHANGING.sub("", main)))
+        tags = {" ".join(tag.split()) for tag in re.findall(r"<[a-z][^>]*>", CHANGING.sub("", main))}
         headings = (name, tuple(re.findall(r"<(h[1-6])", main)))
         known = self.kinds.setdefault(name, set())
         if tags <= known and headings in self.headings:
@@ -119,18 +120,23 @@ class Walk:
         self._weigh(page.evaluate("looking.fetched()"), heaviest)
         page.evaluate("looking.unfold()")
         self.wrongs += page.evaluate("looking.rules()") + page.evaluate("looking.faults()")
-        self.looks.update(page.evaluate("seen => looking.choose(seen)", list(self.looks)))
+        unseen = page.evaluate("seen => looking.choose(seen)", list(self.looks))
+        self.looks.update(unseen)
         for scheme, width in LOOKS:
+            if scheme == "dark" and not unseen:
+                continue  # nothing is wider in the dark
             self._appear(scheme, width)
             at = f"{width} px, {scheme}: "
-            if width > NARROWEST:
+            if unseen and width > NARROWEST:
                 self.wrongs += [at + wrong for wrong in page.evaluate("looking.contrast()")]
             if over := page.evaluate("looking.overflow()"):
                 self.wrongs.append(at + over)
 
     def _appear(self, scheme: str, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": TALL})
-        self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+        if scheme != self.scheme:
+            self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+            self.scheme = scheme
 
     def _weigh(self, fetched: dict[str, int], heaviest: int) -> None:
         """``fetched``: the address of the page and of all that it has fetched, and the bytes that came."""

@@ -64,7 +64,7 @@ REPORTS = (
     page("start", ANYBODY),
     page("overview_index", SIGNED_IN),
     page("overview", KS, unit="KS"),
-    page("municipality_index", whole(LK)),
+    moved("municipality_index", whole(LK)),
     page("municipality", whole(LK), export=True),
     moved("standing_index", SIGNED_IN),
     page("standing", IN_KS, posts=P.ATTEST, at="KLF", export=True, body={"enhet": "103"}),
