@@ -152,14 +152,17 @@ def read(
 
 
 def history(indicator: Indicator, *, user: User) -> list[Value]:
-    """Every version of an indicator's values, the newest first; those of cells that are masked are left out."""
-    versions = list(Value.objects.filter(indicator=indicator).select_related("by").order_by("-at", "-pk"))
-    if may_read_secrets([indicator], user):
-        return versions
+    """Every version of an indicator's values that the person may read, the newest first.
+
+    What stands in a cell that is open to her today, and of the versions before it those that ``told_to`` tells: where
+    any of the family once was secret or about a small group in that column, what stood beside it then is kept back.
+    """
+    versions = Value.objects.filter(indicator=indicator)
+    told = set(told_to(versions, user).values_list("pk", flat=True))
     mine = _shown([indicator], user).get(indicator.pk, {})
-    # A cell that is open today may have been secret, or about a small group, before.
-    small = {one.pk for one in versions if one.secret or (one.people is not None and one.people <= SMALL)}
-    return [one for one in versions if one.pk not in small and not mine[Column(one.year, one.month)].masked]
+    standing = {(*column, shown.version) for column, shown in mine.items() if not shown.masked}
+    newest_first = versions.select_related("by").order_by("-at", "-pk")
+    return [one for one in newest_first if one.pk in told or (one.year, one.month, one.version) in standing]
 
 
 def beside(indicator: Indicator, column: Column, *, user: User) -> tuple[int | None, bool]:
