@@ -6,6 +6,7 @@ or ``antal``, their sum. An assignment counts once for each committee that has i
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
@@ -34,30 +35,50 @@ def provide(key: str) -> Figure | None:
     committee, code, subject, *rest = [*key.split("."), "", "", ""][: max(key.count(".") + 1, 3)]
     if subject != "uppdrag" or not 1 <= len(rest) <= 2:
         return None
-    return next((one for one in _figures(committee, code, rest[:-1]) if one.key == key), None)
+    if not set(rest[:-1]) <= set(GROUPS):
+        return None
+    found = _told(committee, code)
+    return next((one for one in _figures(found, rest[:-1]) if one.key == key), None) if found else None
 
 
 def listed(committee: str, occasion: str) -> list[Figure]:
     """The counts of a committee's assignments at an occasion, by their codes."""
+    found = _told(committee.lower(), occasion)
     groups: list[list[str]] = [[], *([group] for group in GROUPS)]
-    return [figure for group in groups for figure in _figures(committee.lower(), occasion, group)]
+    return [figure for group in groups for figure in _figures(found, group)] if found else []
 
 
-def _figures(committee: str, code: str, group: list[str]) -> Iterator[Figure]:
-    """The counts of a committee's assignments, or of a group of them."""
+@dataclass(frozen=True)
+class _Told:
+    """What a committee (its code as in a key) has said of its assignments: the group of each by its key, and what."""
+
+    committee: str
+    occasion: Occasion
+    groups: dict[int, str]
+    stands: dict[int, AssignmentStatus]
+
+
+def _told(committee: str, code: str) -> _Told | None:
+    """What has been said, read once for all figures; None where there is no such committee or occasion."""
     occasion = Occasion.objects.filter(code=code).first()
     unit = Unit.objects.filter(kind=Unit.Kind.COMMITTEE, code__iexact=committee).first()
-    if occasion is None or (unit is None and committee != ALL) or not set(group) <= set(GROUPS):
-        return
+    if occasion is None or (unit is None and committee != ALL):
+        return None
     found = Addressee.objects.filter(assignment__fiscal_year=occasion.year)
-    found = found.filter(assignment__group=GROUPS[group[0]]) if group else found
     found = found.filter(committee=unit) if unit else found
-    keys, stands = list(found.values_list("pk", flat=True)), assignments.standing(occasion)
+    groups = dict(found.values_list("pk", "assignment__group"))
+    return _Told(committee, occasion, groups, assignments.standing(occasion))
+
+
+def _figures(told: _Told, group: list[str]) -> Iterator[Figure]:
+    """The counts of a committee's assignments, or of a group of them."""
+    only = GROUPS[group[0]] if group else None
+    keys, occasion = [key for key, of in told.groups.items() if only is None or of == only], told.occasion
     for measure in (*MEASURES, "antal"):
         yield Figure(
-            key=".".join([committee, code, "uppdrag", *group, measure]),
+            key=".".join([told.committee, occasion.code, "uppdrag", *group, measure]),
             label=_label(measure, group, occasion),
-            value=Decimal(_count(keys, measure, stands)),
+            value=Decimal(_count(keys, measure, told.stands)),
             measure=Measure.COUNT,
             source=reverse("goals:assignments", args=[occasion.code]),
         )

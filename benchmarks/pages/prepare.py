@@ -89,7 +89,7 @@ def _readers() -> dict[str, list[tuple[str, str]]]:
 def _reader(user: object, asked: str) -> tuple[str, str]:
     from django.test import Client
 
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(user)
     session = client.session
     session["second_factor_excused"] = True
