@@ -5,7 +5,7 @@ What a system's key opens is asked in ``tests/reports/api``.
 
 from tests.routes import objects as the
 from tests.routes.model import ANYBODY, SOMEWHERE
-from tests.routes.rows import KS, file, fragment, page
+from tests.routes.rows import IN_KS, KS, file, fragment, page
 
 DECIDED = {"unit": "KS", "occasion": the.DECIDED}
 API = (
@@ -13,16 +13,16 @@ API = (
     fragment("openapi", ANYBODY),
     fragment("api:units", SOMEWHERE),
     fragment("api:occasions", SOMEWHERE),
-    fragment("api:figures", SOMEWHERE),
+    fragment("api:figures", IN_KS, query="committee=KS&occasion=2023-08"),
     fragment("api:figure", KS, key=the.figure),
     fragment("api:operating_summary", KS),
-    fragment("api:forecasts", KS),
-    fragment("api:investments", KS),
+    fragment("api:forecasts", IN_KS),
+    fragment("api:investments", IN_KS),
     fragment("api:goals", SOMEWHERE),
-    fragment("api:goal", KS, goal=the.goal),
+    fragment("api:goal", IN_KS, goal=the.goal),
     fragment("api:assignments", SOMEWHERE),
     fragment("api:indicators", SOMEWHERE),
-    fragment("api:indicator", SOMEWHERE, code="ks-01"),
+    fragment("api:indicator", IN_KS, code="ks-01"),
     fragment("api:reports", ANYBODY),
     fragment("api:report", ANYBODY, **DECIDED),
     fragment("api:report_version", ANYBODY, **DECIDED, version=1),
