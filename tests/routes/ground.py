@@ -25,7 +25,7 @@ GROUND = (
     action("calendar_subscribe", SIGNED_IN),
     action("calendar_revoke", SIGNED_IN),
     file("calendar_feed", ANYBODY, token=the.calendar_token),
-    page("accessibility", ANYBODY),
+    form("accessibility", ANYBODY),
     page("accessibility_reports", SIGNED_IN, P.ADMINISTER),
     action("accessibility_settle", SIGNED_IN, P.ADMINISTER, pk=the.accessibility_report),
 )

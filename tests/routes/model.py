@@ -67,13 +67,16 @@ def part(unit: str) -> Seen:
 class Route:
     """A row: an address in the demo, who may know of it, and what it takes to open it and to post to it.
 
-    A permission is asked for in the unit of ``seen``, or in ``at``; where neither names one, anywhere.
+    A permission is asked for in the unit of ``seen``, or in ``at``; where neither names one, anywhere. Of several one
+    is enough.
     """
 
     name: str
     kind: Kind
     seen: Seen
-    opens: Permission | None = None  # what GET takes besides that one may know of it; for an action what POST takes
+    opens: Permission | tuple[Permission, ...] | None = (
+        None  # what GET takes besides that one may know of it; for an action what POST takes
+    )
     posts: Permission | None = None  # what POST takes on a page
     form: bool = False  # whether a page may be posted to by all who may open it
     at: str = ""

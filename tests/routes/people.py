@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from followup.access import Role
+from followup.access import ROLES, Permission, Role
 from followup.models import Membership, Unit, User
 
 OWN, OTHER, PART, ALL = "KS", "BOU", "KLF", "LK"  # the committee with the objects, another, a department, all of it
@@ -24,6 +24,18 @@ class Asker:
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What her roles give while they last."""
+        return frozenset[Permission]().union(*(ROLES[role] for role in self.roles))
+
+    def has_less_than(self, other: "Asker") -> bool:
+        """Whether the other has all that she has and more, at the same place and time."""
+        if not self.roles:
+            return bool(other.roles)
+        same = (self.unit, self.since, self.until) == (other.unit, other.since, other.until)
+        return same and self.permissions < other.permissions
 
     def made(self) -> User:
         """The person, with her memberships."""

@@ -67,13 +67,17 @@ def may_know(route: Route, rights: Rights, *, owner: User | None = None) -> bool
 
 def may_open(route: Route, rights: Rights) -> bool:
     """Whether she has what it takes to open what she may know of."""
-    return route.opens is None or rights.has(route.opens, route.unit)
+    return _has_one(route.opens, route, rights)
 
 
 def may_post(route: Route, rights: Rights) -> bool:
     """Whether she has what it takes to post to what she may know of."""
-    takes = route.opens if route.kind is Kind.ACTION else route.posts
-    return takes is None or rights.has(takes, route.unit)
+    return _has_one(route.opens if route.kind is Kind.ACTION else route.posts, route, rights)
+
+
+def _has_one(takes: Permission | tuple[Permission, ...] | None, route: Route, rights: Rights) -> bool:
+    several = takes if isinstance(takes, tuple) else (takes,)
+    return takes is None or any(rights.has(one, route.unit) for one in several)
 
 
 def pages(user: User) -> Iterator[Route]:

@@ -15,7 +15,7 @@ def route(
     kind: Kind,
     name: str,
     seen: Seen,
-    opens: P | None = None,
+    opens: P | tuple[P, ...] | None = None,
     /,
     *,
     posts: P | None = None,

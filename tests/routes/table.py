@@ -26,7 +26,7 @@ from tests.routes.rows import AREA, IN_KLF, IN_KS, KLF, KS, LK, VSS, action, fil
 NO_FIGURES = "the demo's decided report prints no figure of its own; tests/reports/test_published.py decides one"
 NO_FACTOR = "nobody in the demo has an authenticator app; tests/followup/sign_in sets one up"
 NO_PROVIDER = "the demo has no identity provider; tests/followup/sign_in meets a real one"
-
+READ_IMPORTS = (P.IMPORT_LEDGER, P.READ_TRAIL)  # who reads the trail reads what it is told of
 
 SIGN_IN = (
     form("account_login", ANYBODY),
@@ -119,19 +119,19 @@ REPORTS = (
     page("published_table", ANYBODY, unit="KS", occasion=the.DECIDED, version=1, key=the.published_table),
 )
 FINANCE = (
-    form("finance:imports", SOMEWHERE, P.IMPORT_LEDGER, at=LK),
-    page("finance:import", SOMEWHERE, P.IMPORT_LEDGER, at=LK, pk=first(Import)),
+    page("finance:imports", SOMEWHERE, READ_IMPORTS, posts=P.IMPORT_LEDGER, at=LK),
+    page("finance:import", SOMEWHERE, READ_IMPORTS, at=LK, pk=first(Import)),
     form("finance:import_columns", SOMEWHERE, P.IMPORT_LEDGER, at=LK, pk=the.unfinished_import),
     form("finance:import_codes", SOMEWHERE, P.IMPORT_LEDGER, at=LK, pk=the.unfinished_import),
     action("finance:import_again", SOMEWHERE, P.IMPORT_LEDGER, at=LK, pk=the.unfinished_import),
-    file("finance:import_file", SOMEWHERE, P.IMPORT_LEDGER, at=LK, pk=the.unfinished_import),
+    file("finance:import_file", SOMEWHERE, READ_IMPORTS, at=LK, pk=the.unfinished_import),
     form("finance:import_action", SOMEWHERE, P.IMPORT_LEDGER, at=LK, pk=the.unfinished_import, action="kasta"),
     form("finance:sie_exports", SOMEWHERE),
     file("finance:sie_export", own("KS"), pk=the.sie_export),
     moved("finance:summaries", SIGNED_IN),
     page("finance:summary", KS, export=True),
     page("finance:drill", KS, export=True),
-    page("finance:drill", KS, export=True, query="visar=rader"),
+    page("finance:drill", KS, export=True, query="visar=rader&sok=500"),  # a few rows of the many
     moved("finance:forecast_index", SIGNED_IN),
     page("finance:forecasts", IN_KS),
     action("finance:compute_baselines", KS, P.ENTER_FORECAST),
