@@ -48,7 +48,7 @@ def test_a_sie_file_goes_in_and_comes_out(
     page.goto(f"/ekonomi/inlasning/{Import.objects.get().pk}/")
     expect(page.get_by_text("Valde kolumner")).to_be_visible()
     accessible(page)
-    page.get_by_role("navigation", name="Huvudmeny").get_by_text("Data").click()
+    page.get_by_role("navigation", name="Huvudmeny").locator("summary", has_text="Data").click()
     page.get_by_role("link", name="SIE-export").click()
     accessible(page)
     page.get_by_role("button", name="Gör filen").click()
