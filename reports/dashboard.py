@@ -84,7 +84,7 @@ class Page:
             "investments": reverse("finance:investments", args=at),
             "text": reverse("report", args=at),
             "corrective": reverse("finance:corrective", args=[only]),
-            "board": reverse("board", args=at),
+            "board": reverse("standing", args=at),
         }
 
 

@@ -65,7 +65,7 @@ class Committee:
     @property
     def board_url(self) -> str:
         """Who has delivered and who has not."""
-        return reverse("board", args=[self.unit.code, self.place.occasion.code])
+        return reverse("standing", args=[self.unit.code, self.place.occasion.code])
 
     @property
     def in_deficit(self) -> bool:

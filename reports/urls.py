@@ -1,8 +1,6 @@
 """Addresses of reports."""
 
 from django.urls import include, path, re_path
-from django.views.decorators.http import require_safe
-from django.views.generic import RedirectView
 
 from reports.api import v1
 from reports.views import (
@@ -30,13 +28,6 @@ urlpatterns = [
     path("kommunen/<str:occasion>/", municipality.municipality, name="municipality"),
     path("laget/", standing.index, name="standing_index"),
     path("laget/<str:committee>/<str:occasion>/", standing.page, name="standing"),
-    # Where the units stood before; calendars that people have fetched lead there still.
-    path("uppfoljning/", require_safe(RedirectView.as_view(pattern_name="standing_index")), name="boards"),
-    path(
-        "uppfoljning/<str:committee>/<str:occasion>/",
-        require_safe(RedirectView.as_view(pattern_name="standing")),
-        name="board",
-    ),
     path("rapport/", report.index, name="reports"),
     path("rapport/mallar/", arranging.templates, name="report_templates"),
     path("rapport/mallar/egen/", arranging.own_template, name="report_own_template"),

@@ -200,7 +200,7 @@ def words_of_one() -> str:
 def test_minus_is_a_minus_sign_and_thousands_do_not_break() -> None:
     of = municipality([1112, 99])
     plan(of, of.committees[0], deficit=1012, effect=5)
-    for address in (PAGE, "/", "/ekonomi/driftsammandrag/N1/2023-08/?tid=helåret", "/ekonomi/atgarder/2023-08/"):
+    for address in (PAGE, "/namnd/", "/ekonomi/driftsammandrag/N1/2023-08/?tid=helåret", "/ekonomi/atgarder/2023-08/"):
         page = at(of.overseer).get(address).content.decode()
         assert "−1\u00a0012,0" in page, address
         assert not re.search(r">\s*-\d", page), address

@@ -170,8 +170,8 @@ def test_each_begins_at_a_page_that_she_may_open(client, world, role):
 def test_the_strongest_role_says_where_one_begins(monkeypatch, world):
     both = ground.person("läsare", Role.STAFF, world.organisation.committee)
     both.memberships.create(unit=world.organisation.committee, role=Role.HEAD, valid_from=date(2000, 1, 1))
-    monkeypatch.setattr(first_pages, "FIRST_PAGES", ((Role.HEAD, "boards"), (Role.STAFF, "jobs")))
-    assert first_pages.first_page(both) == "boards"
+    monkeypatch.setattr(first_pages, "FIRST_PAGES", ((Role.HEAD, "decisions"), (Role.STAFF, "jobs")))
+    assert first_pages.first_page(both) == "decisions"
     assert first_pages.first_page(ground.person("nyfiken")) == first_pages.OTHERWISE
 
 

@@ -81,7 +81,7 @@ class TestPage:
         assert "Beslutad 10 oktober 2023." in listed
 
     def test_nothing_on_it_leads_into_the_product(self, rich: World) -> None:
-        own = ("/static/", "/rapporter/", "#", "https://example.org/", "/logga-in/")
+        own = ("/static/", "/rapporter/", "#", "https://example.org/", "/logga-in/", "/ord/", "/tillganglighet/")
         for one in (LATEST, reverse("published_figure", args=[*PLACE, 1, small.KEY])):
             page = anybody().get(one).content.decode()
             links = [part.partition('"')[0] for part in page.split('href="')[1:]]

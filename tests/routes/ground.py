@@ -4,7 +4,7 @@ from finance.models import ForecastReason
 from followup.access import Permission as P
 from tests.routes import objects as the
 from tests.routes.model import ALL_JOBS, ANYBODY, OWN, SIGNED_IN, SOMEWHERE
-from tests.routes.rows import AREA, KS, LK, action, file, form, moved, page
+from tests.routes.rows import AREA, KS, LK, action, file, form, page
 
 GROUND = (
     page("tasks", SIGNED_IN),
@@ -13,8 +13,6 @@ GROUND = (
     page("jobs", SIGNED_IN),
     page("job", ALL_JOBS, pk=the.job),
     action("job_again", OWN, P.RENDER_REPORT, pk=the.job),
-    moved("boards", SIGNED_IN),
-    moved("board", SIGNED_IN),
     page("workflow", AREA, unit="103"),
     form("workflow_step", AREA, P.SUBMIT, unit="103", step="submit"),
     form("workflow_step", AREA, P.ATTEST, unit="103", step="return"),
