@@ -13,7 +13,6 @@ from django.core.files.base import File
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import Workbook
 
 from followup import jobs, trail
 from followup.access import Permission
@@ -81,6 +80,8 @@ def as_csv(entries: Iterable[Entry]) -> Iterator[bytes]:
 
 def as_xlsx(entries: Iterable[Entry], file: IO[bytes]) -> None:
     """The file as a workbook, row by row."""
+    from openpyxl import Workbook  # ten megabytes that an import does without
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Spår")
     for line in lines(entries):
