@@ -75,6 +75,7 @@ def test_a_security_key_is_added_and_used(
     expect(page.get_by_text("Din roll kräver inloggning i två steg")).to_be_visible()
     _holds_together(page, accessible)
     page.get_by_role("link", name="Lägg till en nyckel").click()
+    page.wait_for_url(f"**{reverse('mfa_add_webauthn')}**")  # with its scripts, which ask for the key
     page.get_by_label("Namn på nyckeln").fill("Nyckelknippan")
     page.get_by_role("button", name="Lägg till nyckeln").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Reservkoder")

@@ -114,7 +114,6 @@ def test_the_way_in_leads_to_ones_own_committee_at_the_occasion_at_hand(world: w
         assert at(world.staff).get("/laget/")["Location"] == PAGE
     nobody = ground.person("ny")
     assert "Du hör inte till någon enhet" in words(at(nobody).get("/laget/"))
-    assert at(world.staff).get("/uppfoljning/TN/2023-08/")["Location"] == PAGE
     assert f'href="{reverse("standing_index")}"' in words(at(world.staff).get(SCHOOL))
 
 
