@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -106,7 +106,8 @@ class Worker:
             return
         family = [psutil.Process(self.process.pid), *psutil.Process(self.process.pid).children(recursive=True)]
         for process in family if number == signal.SIGKILL else family[:1]:
-            process.send_signal(number)
+            with suppress(psutil.NoSuchProcess):  # it has ended by itself since it was listed
+                process.send_signal(number)
         self.process.wait(READY_SECONDS)
         psutil.wait_procs(family, READY_SECONDS)
         self.process = None
