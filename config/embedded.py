@@ -85,17 +85,19 @@ def valkey_socket(var_dir: Path) -> Path:
 
 
 @contextmanager
-def running(var_dir: Path) -> Iterator[None]:
+def running(var_dir: Path, *, durable: bool = True) -> Iterator[None]:
     """Hold the embedded servers up for the time of the block.
 
-    Raises EmbeddedError where they cannot be started. SIGTERM and SIGHUP leave the block in good order.
+    ``durable`` False: what they keep may be lost with the machine, as what tests write may. Who comes to servers that
+    run already takes them as they are, so a folder is used in one of the two ways alone. Raises EmbeddedError where
+    they cannot be started. SIGTERM and SIGHUP leave the block in good order.
     """
     _private_folders(var_dir)
     with _leaving_in_order(), (var_dir / "embedded.users").open("a") as users:
         with _alone(var_dir):
             fcntl.flock(users, fcntl.LOCK_SH)
             try:
-                _start(var_dir)
+                _start(var_dir, durable=durable)
             except BaseException:
                 _stop_if_unused(var_dir, users)
                 raise
@@ -120,10 +122,10 @@ def erase(var_dir: Path) -> None:
                 (var_dir / name).unlink()
 
 
-def _start(var_dir: Path) -> None:
+def _start(var_dir: Path, *, durable: bool) -> None:
     from config.servers import Postgres, Valkey
 
-    Postgres.under(var_dir).start()
+    Postgres.under(var_dir).start(durable=durable)
     Valkey.under(var_dir).start()
 
 

@@ -11,7 +11,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +46,8 @@ POSTGRES_SETTINGS = {
     "log_checkpoints": "off",
     "timezone": "UTC",
 }
+# For what may be lost with the machine: nothing waits for the disk.
+NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "wal_compression": "off"}
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,10 @@ class Postgres:
         """Return the server of ``var_dir``."""
         return cls(var_dir.resolve() / "postgres", socket_dir(var_dir), var_dir.resolve() / "log" / "postgres.log")
 
-    def start(self) -> None:
-        """Start the server unless it runs, with its database made. Raises EmbeddedError with the way out."""
+    def start(self, *, durable: bool = True) -> None:
+        """Start the server unless it runs, with its database made; see ``embedded.running``. Raises EmbeddedError with
+        the way out.
+        """
         if not self._listening():
             runner = postgres_runner()
             binaries = programs_for(runner, postgres_binaries())
@@ -74,7 +78,7 @@ class Postgres:
                 self._initialise(binaries, runner)
             self._refuse_other_version(binaries)
             self._clear_remains()
-            self._launch(binaries, runner)
+            self._launch(binaries, runner, {} if durable else NOT_DURABLE)
         self._create_database()
 
     def stop(self) -> None:
@@ -161,11 +165,11 @@ class Postgres:
             _, *rest = remains.read_text().split("\n")
             remains.write_text("\n".join([str(2**31 - 1), *rest]))
 
-    def _launch(self, binaries: Path, runner: Sequence[str]) -> None:
+    def _launch(self, binaries: Path, runner: Sequence[str], more: Mapping[str, str]) -> None:
         elsewhere = folder_for(runner, self.sockets.name)
         if elsewhere:
             (self.sockets / f".s.PGSQL.{PORT}").symlink_to(elsewhere / f".s.PGSQL.{PORT}")
-        settings = POSTGRES_SETTINGS | {"unix_socket_directories": str(elsewhere or self.sockets)}
+        settings = POSTGRES_SETTINGS | dict(more) | {"unix_socket_directories": str(elsewhere or self.sockets)}
         options = shlex.join(part for name, value in settings.items() for part in ("-c", f"{name}={value}"))
         command = [*runner, str(binaries / "pg_ctl"), f"--pgdata={self.data.resolve()}", "--silent", "--wait"]
         command += [f"--timeout={PATIENCE:.0f}", f"--options={options}", "start"]

@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from config import celery_app, embedded
 from followup.models import User
+from tests import emptying
 
 pytest_plugins = ["tests.demo_fixtures", "tests.openid_provider"]
 
@@ -44,10 +45,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+def pytest_configure() -> None:
+    emptying.after_each()
+    _own_servers()
+
+
+def _own_servers() -> None:
+    """The tests have servers of their own, which keep nothing for the day after a power cut: a demo's do.
+
+    Said before anything is connected: a cache or a broker stays with the place where it was first looked for.
+    """
+    if settings.EMBEDDED:
+        settings.VAR_DIR = settings.VAR_DIR / "tests"
+        settings.DATABASES["default"] |= embedded.database(settings.VAR_DIR)
+        settings.REDIS_URL = embedded.redis_url(settings.VAR_DIR, QUEUE)
+        settings.CACHES["default"]["LOCATION"] = embedded.cache_url(settings.VAR_DIR, QUEUE)
+        celery_app.conf.broker_url = settings.REDIS_URL
+
+
 @pytest.fixture(scope="session")
 def servers() -> Iterator[None]:
     """PostgreSQL and Valkey: the embedded ones, started for the session, unless others are configured."""
-    with embedded.running(settings.VAR_DIR) if settings.EMBEDDED else nullcontext():
+    with embedded.running(settings.VAR_DIR, durable=False) if settings.EMBEDDED else nullcontext():
         yield
 
 
@@ -62,14 +81,10 @@ def django_db_modify_db_settings(servers: None, django_db_modify_db_settings_par
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_places(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Files and queue of the tests' own; passwords that cost nothing to make, since no test is about their strength."""
+    """Files of the tests' own; passwords that cost nothing to make, since no test is about their strength."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
     settings.LIMITS = dict.fromkeys(settings.LIMITS, "1000/s")  # tests ask faster than people; some are about this
-    if settings.EMBEDDED:
-        settings.REDIS_URL = embedded.redis_url(settings.VAR_DIR, QUEUE)
-        celery_app.conf.broker_url = settings.REDIS_URL
-        settings.CACHES["default"]["LOCATION"] = embedded.cache_url(settings.VAR_DIR, QUEUE)
 
 
 @dataclass
@@ -77,20 +92,17 @@ class Worker:
     """A Celery worker process on the test database; ``kill`` is ``kill -9`` of all its processes."""
 
     log: Path
-    environment: dict[str, str]
-    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    nursery: subprocess.Popen[str]
+    process: psutil.Process | None = field(default=None, init=False)
 
     def start(self) -> None:
         """Start the worker and wait until it answers."""
-        celery = [sys.executable, "-m", "celery", "-A", "config", "worker"]
-        command = [*celery, "--loglevel=INFO", "--concurrency=2", "--include=tests.job_kinds"]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=settings.BASE_DIR, env=self.environment, stdout=log, stderr=log, start_new_session=True
-            )
+        assert self.nursery.stdin and self.nursery.stdout
+        print(self.log, file=self.nursery.stdin, flush=True)
+        self.process = psutil.Process(int(self.nursery.stdout.readline()))
         deadline = time.monotonic() + READY_SECONDS
         while not celery_app.control.ping(timeout=0.5, limit=1):
-            if time.monotonic() > deadline or self.process.poll() is not None:
+            if time.monotonic() > deadline or not self.process.is_running():
                 pytest.fail(f"The worker did not start:\n{self.log.read_text()}")
 
     def stop(self) -> None:
@@ -104,20 +116,42 @@ class Worker:
     def _end(self, number: signal.Signals) -> None:
         if self.process is None:
             return
-        family = [psutil.Process(self.process.pid), *psutil.Process(self.process.pid).children(recursive=True)]
+        family = [self.process]
+        with suppress(psutil.NoSuchProcess):
+            family += self.process.children(recursive=True)
         for process in family if number == signal.SIGKILL else family[:1]:
             with suppress(psutil.NoSuchProcess):  # it has ended by itself since it was listed
                 process.send_signal(number)
-        self.process.wait(READY_SECONDS)
-        psutil.wait_procs(family, READY_SECONDS)
+        _, left = psutil.wait_procs(family, READY_SECONDS)
+        assert not left, left
         self.process = None
 
 
+@pytest.fixture(scope="session")
+def nurseries() -> Iterator[dict[frozenset[tuple[str, str]], subprocess.Popen[str]]]:
+    """The processes that workers are forked from, one for each environment that a test has asked for."""
+    made: dict[frozenset[tuple[str, str]], subprocess.Popen[str]] = {}
+    yield made
+    for nursery in made.values():
+        nursery.communicate(timeout=READY_SECONDS)
+
+
 @pytest.fixture
-def worker(transactional_db: None, tmp_path: Path) -> Iterator[Worker]:
+def worker(
+    transactional_db: None, tmp_path: Path, nurseries: dict[frozenset[tuple[str, str]], subprocess.Popen[str]]
+) -> Iterator[Worker]:
     """A real Celery worker, started, with an empty queue before and after."""
     _empty_queue()
-    worker = Worker(tmp_path / "worker.log", os.environ | _worker_environment())
+    environment = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+    environment |= _worker_environment()
+    key = frozenset(environment.items())
+    if key not in nurseries:
+        command = [sys.executable, "-m", "tests.nursery"]
+        pipe = subprocess.PIPE
+        nurseries[key] = subprocess.Popen(
+            command, cwd=settings.BASE_DIR, env=environment, stdin=pipe, stdout=pipe, text=True
+        )
+    worker = Worker(tmp_path / "worker.log", nurseries[key])
     worker.start()
     yield worker
     worker.kill()
@@ -142,6 +176,7 @@ def _worker_environment() -> dict[str, str]:
     name = connection.settings_dict["NAME"]
     common = {"MEDIA_ROOT": str(settings.MEDIA_ROOT), "UPPSIKT_VAR": str(settings.VAR_DIR)}
     if settings.EMBEDDED:
+        common["SECRET_KEY"] = settings.SECRET_KEY
         return common | {"EMBEDDED_DATABASE": name, "EMBEDDED_QUEUE": str(QUEUE)}
     return common | {"DATABASE_URL": urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()}
 

@@ -11,7 +11,9 @@ from playwright.sync_api import Page
 from config import celery_app
 from followup.models import Job, User
 from followup.tasks import sweep_jobs
+from tests import emptying
 from tests.conftest import Worker
+from tests.factories import ground
 
 
 @pytest.mark.django_db
@@ -56,3 +58,19 @@ def test_browser_is_signed_in_without_the_form(page: Page, sign_in: Callable[[Us
     sign_in(User.objects.create_user("anna"))
     page.goto("/jobb/")
     assert page.url.endswith("/jobb/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_real_transactions_no_row_and_no_table_of_an_import_is_left() -> None:
+    people = ground.organisation().committee, User.objects.create_user("anna")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE finance_entry_7 PARTITION OF finance_entry FOR VALUES IN (7)")
+        assert all(people)
+        emptying.empty()
+        tables = connection.introspection.table_names(cursor)
+        assert "finance_entry" in tables and "finance_entry_7" not in tables
+        for table in set(tables) - emptying.KEPT:
+            cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}")')
+            assert cursor.fetchone() == (False,), table
+        cursor.execute("SELECT current_setting('session_replication_role')")
+        assert cursor.fetchone() == ("origin",), "triggers and keys hold again"
