@@ -136,10 +136,13 @@ class Trail:
         )
 
 
-def trail(committee: Unit, occasion: Occasion, *, with_drafts: bool = False) -> Trail:
-    """The decisions of the occasion's year as they stand on its last day. Three queries, and two for the drafts."""
+def trail(committee: Unit, occasion: Occasion, *, with_drafts: bool = False, tree: Organisation | None = None) -> Trail:
+    """The decisions of the occasion's year as they stand on its last day. Three queries, and two for the drafts.
+
+    ``tree`` is the committee's organisation on that day, where it has been read already.
+    """
     on = periods.last_day(occasion.period_id)
-    tree = places.organisation(committee, on)
+    tree = tree or places.organisation(committee, on)
     ids = [key for key in tree.ids if not tree.row_of(key).shows_result]
     standing = _standing(ids, tree.ids, occasion.year)
     drafts = tuple(_drafts(ids, tree, occasion.year, set(standing))) if with_drafts else ()

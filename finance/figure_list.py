@@ -12,10 +12,12 @@ from django.urls import reverse
 
 from finance import investment_summary, one_offs, selectors
 from finance.budget_trail import trail
+from finance.cells import read
 from finance.figures import MEASURES, SIDE_WORDS, SIDES, WORDS, kronor, ordinary, slug
 from finance.investment_rows import Facts, Money
 from finance.pages import Place, row_query
-from finance.summary import Cut, Horizon, OperatingSummary, Row, RowKind, all_four
+from finance.places import Organisation, organisation
+from finance.summary import Cut, Horizon, OperatingSummary, Row, RowKind, four_of
 from followup import periods
 from followup.figures import Figure, Measure
 from followup.models import Occasion
@@ -32,7 +34,10 @@ def provide(key: str) -> Figure | None:
     if subject not in LISTED:
         return None
     place = _place(committee, code)
-    return next((one for one in _beside(place) if one.key == key), None) if place else None
+    if place is None:
+        return None
+    tree = organisation(place.committee, periods.last_day(place.occasion.period_id))
+    return next((one for one in _beside(place, tree) if one.key == key), None)
 
 
 def listed(committee: str, occasion: str) -> list[Figure]:
@@ -40,13 +45,14 @@ def listed(committee: str, occasion: str) -> list[Figure]:
     place = _place(committee, occasion)
     if place is None:
         return []
-    tables = all_four(committee=place.committee, occasion=place.occasion)
+    cells = read(committee=place.committee, occasion=place.occasion)
+    tables, tree = four_of(cells), cells.organisation
     rows = [one for table in tables.values() for one in _of_table(place, table)]
     whole = [
-        ordinary(f"{_start(place)}.drift.ordinarie.{time}", tables[Cut.ORGANISATION, horizon])
+        ordinary(f"{_start(place)}.drift.ordinarie.{time}", tables[Cut.ORGANISATION, horizon], tree)
         for horizon, time in TIMES.items()
     ]
-    return [*rows, *whole, *_beside(place)]
+    return [*rows, *whole, *_beside(place, tree)]
 
 
 def _place(committee: str, code: str) -> Place | None:
@@ -91,15 +97,15 @@ def _source(place: Place, table: OperatingSummary, row: Row) -> str:
     return place.summary_url(table.cut, table.horizon)
 
 
-def _beside(place: Place) -> Iterator[Figure]:
-    yield from _one_offs(place)
-    yield from _budget(place)
+def _beside(place: Place, tree: Organisation) -> Iterator[Figure]:
+    yield from _one_offs(place, tree)
+    yield from _budget(place, tree)
     yield from _investments(place)
 
 
-def _one_offs(place: Place) -> Iterator[Figure]:
+def _one_offs(place: Place, tree: Organisation) -> Iterator[Figure]:
     source = reverse("finance:one_offs", args=[place.committee.code, place.occasion.code])
-    for item in one_offs.register(place.committee, place.occasion):
+    for item in one_offs.register(place.committee, place.occasion, tree):
         key, label = f"{_start(place)}.poster.{item.pk}", f"{item.text}: jämförelsestörande post"
         yield Figure(key, label, item.amount, Measure.KRONOR, source, signed=True)
 
@@ -108,8 +114,8 @@ def _amount(key: str, label: str, amount: Decimal, source: str) -> Figure:
     return Figure(key, label, amount, Measure.KRONOR, source, signed=True)
 
 
-def _budget(place: Place) -> Iterator[Figure]:
-    found = trail(place.committee, place.occasion)
+def _budget(place: Place, tree: Organisation) -> Iterator[Figure]:
+    found = trail(place.committee, place.occasion, tree=tree)
     source = place.summary_url(Cut.ORGANISATION, Horizon.YEAR)
     for name, amount in (("ursprunglig", found.original), ("aktuell", found.current)):
         label = f"{place.committee.name}: {name} budget"

@@ -18,6 +18,7 @@ from finance.analysis import MOST_NAMED, percent
 from finance.analysis_reading import Analysis
 from finance.models import Side
 from finance.pages import Place
+from finance.places import Organisation
 from finance.selectors import Scope
 from finance.summary import Cut, Horizon, OperatingSummary, Row, RowKind, operating_summary
 from followup import periods
@@ -149,10 +150,10 @@ def _ordinary(key: str, scope: Scope, horizon: Horizon) -> Figure | None:
     return ordinary(key, table)
 
 
-def ordinary(key: str, table: OperatingSummary) -> Figure:
+def ordinary(key: str, table: OperatingSummary, tree: Organisation | None = None) -> Figure:
     """The deviation of a committee's table without its one-off items."""
     source = reverse("finance:one_offs", args=[table.committee.code, table.occasion.code])
-    return kronor(key, table.committee.name, "ordinarie", one_offs.bridge(table).ordinary, source)
+    return kronor(key, table.committee.name, "ordinarie", one_offs.bridge(table, tree).ordinary, source)
 
 
 def kronor(key: str, name: str, measure: str, amount: Decimal, source: str) -> Figure:

@@ -24,7 +24,7 @@ from finance.models import (
     Source,
 )
 from finance.models.investments import InvestmentQuerySet
-from finance.places import organisation
+from finance.places import Organisation, organisation
 from followup import periods
 from followup.models import Occasion, Unit
 
@@ -70,9 +70,9 @@ def read(*, committee: Unit, occasion: Occasion, among: InvestmentQuerySet | Non
     return InvestmentSummary(committee, occasion, tuple(sorted(made, key=lambda one: one.place)))
 
 
-def own(summary: InvestmentSummary) -> tuple[Decimal, Decimal, Decimal]:
+def own(summary: InvestmentSummary, tree: Organisation | None = None) -> tuple[Decimal, Decimal, Decimal]:
     """Forecast, frame and deviation, net kronor, of what is not for the units that show a result of their own."""
-    tree = organisation(summary.committee, periods.last_day(summary.occasion.period_id))
+    tree = tree or organisation(summary.committee, periods.last_day(summary.occasion.period_id))
     found = [one for one in summary.inside if one.unit_id not in tree.ids or not tree.row_of(one.unit_id).shows_result]
     forecast = sum((one.expected.net for one in found), Decimal(0))
     frame = sum((one.frame.net for one in found), Decimal(0))

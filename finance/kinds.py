@@ -11,7 +11,7 @@ from django.db.models import Q, Sum
 
 from finance.cells import SIDES
 from finance.models import Account, AccountGroup, LedgerCell, Source
-from finance.places import organisation
+from finance.places import Organisation, organisation
 from finance.signs import profile_of_side
 from followup import periods
 from followup.models import Occasion, Unit
@@ -29,7 +29,7 @@ class Kind:
     this_year: Decimal
 
 
-def by_kind(*, committee: Unit, occasion: Occasion) -> dict[str, tuple[Kind, ...]]:
+def by_kind(*, committee: Unit, occasion: Occasion, tree: Organisation | None = None) -> dict[str, tuple[Kind, ...]]:
     """The kinds of each side (``cost``, ``revenue``) from January through the occasion's period, in printed order.
 
     Kinds of exactly 0 kr both years are left out. Four queries, one of them over the fine roll-up.
@@ -37,7 +37,8 @@ def by_kind(*, committee: Unit, occasion: Occasion) -> dict[str, tuple[Kind, ...
     groups = list(AccountGroup.objects.order_by("sort", "name"))
     order = {(group.side, group.name): place for place, group in enumerate(groups)}
     sums: dict[tuple[str, str], tuple[Decimal, Decimal]] = {}
-    for code, side, *amounts in _summed(committee, occasion):
+    tree = tree or organisation(committee, periods.last_day(occasion.period_id))
+    for code, side, *amounts in _summed(tree, occasion):
         key = side, _group_of(code, side, groups)
         last_year, this_year = (profile_of_side(side).shown(amount or ZERO) for amount in amounts)
         before = sums.get(key, (ZERO, ZERO))
@@ -49,9 +50,8 @@ def by_kind(*, committee: Unit, occasion: Occasion) -> dict[str, tuple[Kind, ...
     }
 
 
-def _summed(committee: Unit, occasion: Occasion) -> Iterable[tuple]:
+def _summed(tree: Organisation, occasion: Occasion) -> Iterable[tuple]:
     """Account code, side, last year's and this year's sums with the ledger's sign."""
-    tree = organisation(committee, periods.last_day(occasion.period_id))
     units = [key for key in tree.ids if not tree.row_of(key).shows_result]
     this_year = Q(period__in=periods.year_to(occasion.period_id))
     last_year = Q(period__in=periods.year_to(periods.year_before(occasion.period_id)))

@@ -45,9 +45,9 @@ class Facts:
     period_id: int | None = None
 
 
-def register(committee: Unit, occasion: Occasion) -> QuerySet[OneOffItem]:
+def register(committee: Unit, occasion: Occasion, tree: Organisation | None = None) -> QuerySet[OneOffItem]:
     """The items of a committee at an occasion that stand, with their rows."""
-    tree = places.organisation(committee, periods.last_day(occasion.period_id))
+    tree = tree or places.organisation(committee, periods.last_day(occasion.period_id))
     found = OneOffItem.objects.filter(occasion=occasion, unit__in=tree.ids, removed_at=None)
     return found.select_related("unit", "group", "period").prefetch_related("rows")
 

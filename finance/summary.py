@@ -146,7 +146,11 @@ def all_four(
     *, committee: Unit, occasion: Occasion, within: Unit | None = None
 ) -> dict[tuple[Cut, Horizon], OperatingSummary]:
     """The four tables from one read; ``within`` keeps to an area or a department of the committee."""
-    cells = read(committee=committee, occasion=occasion, within=within)
+    return four_of(read(committee=committee, occasion=occasion, within=within))
+
+
+def four_of(cells: Cells) -> dict[tuple[Cut, Horizon], OperatingSummary]:
+    """The four tables of cells that have been read."""
     return {(cut, horizon): pivot(cells, cut, horizon) for cut in Cut for horizon in Horizon}
 
 

@@ -2,22 +2,20 @@
 
 from decimal import Decimal
 
-from finance import selectors
 from finance.pages import against_budget
-from finance.summary import Cut, Horizon, OperatingSummary, all_four
+from finance.summary import Cut, Horizon, all_four
 from followup import money, periods
 from followup.models import Occasion, Unit
 from reports.content.economy import expected, so_far
+from reports.content.material import Material, Tables
 
-Tables = dict[tuple[Cut, Horizon], OperatingSummary]
 
-
-def answer(unit: Unit, occasion: Occasion) -> tuple[str, str]:
+def answer(read: Material) -> tuple[str, str]:
     """What the year is expected to give, and how it stands so far: a sentence each."""
+    unit, occasion = read.unit, read.occasion
     if unit.kind == Unit.Kind.MUNICIPALITY:
         return _of_the_municipality(unit, occasion)
-    tables = tables_of(unit, occasion)
-    year, period = (tables[Cut.ORGANISATION, horizon] for horizon in (Horizon.YEAR, Horizon.PERIOD))
+    year, period = (read.tables[Cut.ORGANISATION, horizon] for horizon in (Horizon.YEAR, Horizon.PERIOD))
     if not year.parts and (results := year.other_administrations):
         now = period.other_administrations
         through = periods.shown(occasion.period_id)
@@ -25,13 +23,6 @@ def answer(unit: Unit, occasion: Occasion) -> tuple[str, str]:
         lead = f"Till och med {through} är {words}." if words else ""
         return f"{unit.name} väntas bli {against_budget(results[0].deviation)}", lead
     return expected(unit, year.total.deviation), so_far(period)
-
-
-def tables_of(unit: Unit, occasion: Occasion) -> Tables:
-    """The four driftsammandrag of a committee, or of an administration of one."""
-    if unit.kind == Unit.Kind.COMMITTEE:
-        return all_four(committee=unit, occasion=occasion)
-    return all_four(committee=selectors.committee_of(unit), occasion=occasion, within=unit)
 
 
 def tables_by_committee(municipality: Unit, occasion: Occasion) -> list[tuple[Unit, Tables]]:

@@ -9,6 +9,7 @@ from followup.models import Unit
 from goals import citing
 from reports import answers, binding, content, footnotes, prose
 from reports.content import gathered
+from reports.content.material import Material
 from reports.document import Document, Part, Section, deeper
 from reports.models import Prose, Report, ReportSection
 
@@ -27,16 +28,16 @@ class Fault:
 def compose(report: Report) -> Document:
     """The report as it stands now, as the public may read it. Its figures are read together, once."""
     unit, occasion = report.unit, report.occasion
-    sections, texts = list(report.sections.standing()), standing_texts(report)
-    built = [gathered.said(report, one, texts.get(one.pk, "")) for one in sections]
+    sections, texts, read = list(report.sections.standing()), standing_texts(report), Material(unit, occasion)
+    built = [gathered.said(one, texts.get(one.pk, ""), read) for one in sections]
     made = nested([_section(one, found) for one, found in zip(sections, built, strict=True)])
-    made = (*made, *_appendices(report, sections))
+    made = (*made, *_appendices(read, sections))
     printed = list(binding.keys(made))
     figures = binding.known(printed, binding.scope(unit))
-    binder = binding.Binder(figures, binding.references())
+    binder = binding.Binder(figures, read.references)
     bound = tuple(part for part in map(binder.part, made) if isinstance(part, Section))
     numbered, notes = footnotes.numbered(bound, [*(note for one in built for note in one.notes), *binder.notes])
-    headline, lead = answers.answer(unit, occasion)
+    headline, lead = answers.answer(read)
     return Document(
         title=report.title,
         unit=unit.name,
@@ -95,7 +96,7 @@ def appendices(report: Report) -> list[Report]:
     """The appendices of a report in order, the standing version of each."""
     if report.unit.kind == Unit.Kind.MUNICIPALITY:
         return []
-    return gathered.parts_of(report.unit, report.occasion)
+    return Material(report.unit, report.occasion).parts
 
 
 def _municipality(unit: Unit) -> str:
@@ -103,11 +104,11 @@ def _municipality(unit: Unit) -> str:
     return above.name if above else ""
 
 
-def _appendices(report: Report, sections: Sequence[ReportSection]) -> tuple[Section, ...]:
+def _appendices(read: Material, sections: Sequence[ReportSection]) -> tuple[Section, ...]:
     """A list of the appendices at the end, unless a section has it already."""
-    if any(one.content == LIST_OF_APPENDICES for one in sections) or not appendices(report):
+    if read.unit.kind == Unit.Kind.MUNICIPALITY or any(one.content == LIST_OF_APPENDICES for one in sections):
         return ()
-    return (Section("bilagor", "Bilagor", 1, gathered.register(unit=report.unit, occasion=report.occasion).parts),)
+    return (Section("bilagor", "Bilagor", 1, gathered.register(read).parts),) if read.parts else ()
 
 
 def _section(section: ReportSection, made: content.Built) -> Section:

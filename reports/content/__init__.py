@@ -1,7 +1,8 @@
 """What is generated in a report: each kind of section by its key, built from what the apps below say.
 
-A builder answers for a unit at an occasion as the public may read it: nothing secret comes out of it. It returns the
-parts of the section in order with the footnotes they refer to (``Built``), nothing where there is nothing to tell.
+A builder answers for a unit at an occasion (``Material``) as the public may read it: nothing secret comes out of it. It
+returns the parts of the section in order with the footnotes they refer to (``Built``), nothing where there is nothing
+to tell.
 Levels of headings count from 1 and sections from 1 below the section that it is generated in.
 """
 
@@ -11,11 +12,12 @@ from dataclasses import dataclass
 from followup.models import Occasion, Unit
 from reports.content import assignments, control, economy, gathered, goals, indicators, investments, registers
 from reports.content.built import Built
+from reports.content.material import Material
 
 Builder = Callable[..., Built]
 
 
-__all__ = ["GENERATED", "Built", "Generated", "UnknownContent", "build"]
+__all__ = ["GENERATED", "Built", "Generated", "UnknownContent", "build", "built"]
 
 
 class UnknownContent(LookupError):
@@ -66,12 +68,16 @@ GENERATED = {
 
 
 def build(key: str, *, unit: Unit, occasion: Occasion, title: str = "") -> Built:
-    """A generated section under the heading ``title``. Raises UnknownContent."""
+    """A generated section under the heading ``title``, by itself. Raises UnknownContent."""
+    return built(key, Material(unit, occasion), title)
+
+
+def built(key: str, read: Material, title: str = "") -> Built:
+    """A generated section among others that are made of the same. Raises UnknownContent."""
     if key not in GENERATED:
         raise UnknownContent(unknown(key))
     found = GENERATED[key]
-    about = {"title": title} if found.by_title else {}
-    return found.build(unit=unit, occasion=occasion, **about)
+    return found.build(read, title) if found.by_title else found.build(read)
 
 
 def unknown(key: str) -> str:

@@ -2,17 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from django.urls import reverse
 
-from followup.models import Occasion, Unit
 from goals import assignments, wording
 from goals.assignment_pages import KINDS
 from goals.models import Assignment, AssignmentStatus
 from reports.content.built import Built
 from reports.content.goals import counted_row
+from reports.content.material import Material
 from reports.document import Cell, Column, Header, Row, RowKind, Table
 
 Group = Assignment.Group
@@ -24,28 +23,29 @@ UNSAID = "Ingen uppgift"
 SHORT = {Group.COMMON: "gemensamma", Group.NAMED: "namndspecifika"}
 
 
-def common(*, unit: Unit, occasion: Occasion) -> Built:
+def common(read: Material) -> Built:
     """The assignments of all committees, with how far each of them has come."""
-    return _table(Group.COMMON, unit, occasion)
+    return _table(Group.COMMON, read)
 
 
-def named(*, unit: Unit, occasion: Occasion) -> Built:
+def named(read: Material) -> Built:
     """The assignments of named committees, with how far this one has come."""
-    return _table(Group.NAMED, unit, occasion)
+    return _table(Group.NAMED, read)
 
 
-def counts(*, unit: Unit, occasion: Occasion) -> Built:
+def counts(read: Material) -> Built:
     """How many of the committee's own assignments stand how; nothing where it has none."""
-    stands = assignments.standing(occasion)
+    unit, stands = read.unit, read.reported
     counted: dict[str, Counter[str]] = {group: Counter() for group in Group.values}
-    for one in _given(occasion).filter(addressees__committee=unit):
-        own = next(to for to in one.addressees.all() if to.committee_id == unit.pk)
-        counted[one.group][stands[own.pk].status if own.pk in stands else ""] += 1
+    for one in read.assignments:
+        for own in one.addressees.all():
+            if own.committee_id == unit.pk:
+                counted[one.group][stands[own.pk].status if own.pk in stands else ""] += 1
     total = sum(counted.values(), Counter[str]())
     if not total:
         return Built()
     shown = [status for status in (*wording.WORDS, "") if total[status]]
-    url = reverse("goals:assignments", args=[occasion.code])
+    url = reverse("goals:assignments", args=[read.occasion.code])
     table = Table(
         key="uppdrag-antal",
         title=f"Strategiska utvecklingsuppdrag till {unit.name}, antal",
@@ -60,18 +60,11 @@ def counts(*, unit: Unit, occasion: Occasion) -> Built:
     return Built((table,))
 
 
-def _given(occasion: Occasion) -> Any:
-    """The year's assignments by number, with their committees."""
-    found = Assignment.objects.filter(fiscal_year=occasion.year).select_related("given_in", "carried_from__given_in")
-    return found.prefetch_related("addressees__committee").order_by("number")
-
-
-def _table(group: Group, unit: Unit, occasion: Occasion) -> Built:
-    stands = assignments.standing(occasion)
-    given = list(_given(occasion).filter(group=group))
+def _table(group: Group, read: Material) -> Built:
+    given = [one for one in read.assignments if one.group == group]
     if not given:
         return Built()
-    rows = tuple(_row(one, stands, unit, occasion) for one in given)
+    rows = tuple(_row(one, read) for one in given)
     table = Table(
         key=f"uppdrag-{SHORT[group]}",
         title=TITLES[group],
@@ -83,9 +76,9 @@ def _table(group: Group, unit: Unit, occasion: Occasion) -> Built:
     return Built((table,))
 
 
-def _row(one: Assignment, stands: Mapping[int, AssignmentStatus], unit: Unit, occasion: Occasion) -> Row:
+def _row(one: Assignment, read: Material) -> Row:
     """An assignment with its number and where it comes from, as the report prints it, and its status in words."""
-    states = assignments.states(one, dict(stands))
+    unit, states = read.unit, assignments.states(one, read.reported)
     own = [state for state in states if state.committee == unit.code and state.status is not None]
     counted = own if own and one.group == Group.NAMED else states
     first = assignments.chain(one)[-1]
@@ -94,7 +87,7 @@ def _row(one: Assignment, stands: Mapping[int, AssignmentStatus], unit: Unit, oc
     return Row(
         name=f"{one.number}. {one.text}{came}",
         cells=(Cell(words, status=_icon(counted)),),
-        url=reverse("goals:assignment", args=[occasion.code, one.pk]),
+        url=reverse("goals:assignment", args=[read.occasion.code, one.pk]),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from goals import citing
-from goals.models import Decision
+from reports.content.material import Material
 from reports.document import Note, Paragraph, Part, Run
 
 
@@ -17,18 +17,16 @@ class Built:
 
 
 class Citing:
-    """Makes runs of texts: a decision that a text cites, by code or reference, keeps its code. At most one query."""
+    """Makes runs of texts: a decision that a text cites, by code or reference, keeps its code."""
 
-    def __init__(self) -> None:
-        self._references: dict[str, str] | None = None
+    def __init__(self, read: Material) -> None:
+        self._read = read
 
     def runs(self, text: str) -> tuple[Run, ...]:
         """A text in runs."""
         if "§" not in text and "[beslut:" not in text:
             return (Run(text),)
-        if self._references is None:
-            self._references = {one.reference: one.code for one in Decision.objects.all()}
-        return tuple(Run(words, decision=code) for words, code in citing.pieces(text, self._references))
+        return tuple(Run(words, decision=code) for words, code in citing.pieces(text, self._read.references))
 
     def paragraphs(self, text: str) -> tuple[Paragraph, ...]:
         """A paragraph of each line that says something."""

@@ -1,7 +1,7 @@
 """Internkontroll: how each department's plan is followed, area by area, the risks, and what was controlled."""
 
 from followup import periods
-from followup.models import Occasion, Unit
+from followup.models import Occasion
 from goals import control_reading
 from goals.control_pages import KINDS, ControlPage
 from goals.control_reading import AreaRows, MeasureRow, MomentRow
@@ -9,28 +9,29 @@ from goals.models import ControlMeasureVersion, ControlPlan, ControlResult
 from reports import document
 from reports.content.built import Built, Citing, joined
 from reports.content.economy import picture
+from reports.content.material import Material
 from reports.document import Cell, Column, Header, Heading, Part, Row, RowKind, Run, Table
 
 MOST_UNRATED = "De {} risker som saknar sannolikhet och konsekvens är inte med i bilden."
 ONE_UNRATED = "En risk som saknar sannolikhet och konsekvens är inte med i bilden."
 
 
-def control(*, unit: Unit, occasion: Occasion) -> Built:
+def control(read: Material) -> Built:
     """The plans of the committee's departments for the year; the departments' names where they are several."""
-    found = ControlPlan.objects.filter(unit__in=Unit.objects.below(unit), fiscal_year=occasion.year)
+    found = ControlPlan.objects.filter(unit__in=read.below, fiscal_year=read.occasion.year)
     plans = list(found.select_related("unit").order_by("unit__sort", "unit__code"))
-    return joined(_plan(plan, occasion, named=len(plans) > 1) for plan in plans)
+    return joined(_plan(plan, read, named=len(plans) > 1) for plan in plans)
 
 
-def _plan(plan: ControlPlan, occasion: Occasion, *, named: bool) -> Built:
-    areas, cited = control_reading.areas(plan, occasion), Citing()
+def _plan(plan: ControlPlan, read: Material, *, named: bool) -> Built:
+    areas, cited = control_reading.areas(plan, read.occasion), Citing(read)
     level = 2 if named else 1
     parts: list[Part] = [Heading((Run(plan.unit.name),), level=1)] if named else []
     parts += cited.paragraphs(plan.introduction)
     for one in areas:
         if one.report:
             parts += [Heading((Run(one.area.name),), level=level), *cited.paragraphs(one.report.text)]
-    parts += _risks(plan, occasion, areas)
+    parts += _risks(plan, read.occasion, areas)
     if any(one.moments or one.measures for one in areas):
         parts.append(_table(plan, areas))
     return Built(tuple(parts))

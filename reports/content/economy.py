@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from finance import analysis_texts, investment_summary, one_offs
-from finance.budget_trail import trail
 from finance.kinds import by_kind
 from finance.models import Side
 from finance.pages import Place, against_budget, row_query
-from finance.summary import Cut, Horizon, OperatingSummary, Row, all_four, operating_summary
+from finance.summary import Cut, Horizon, OperatingSummary, Row
 from finance.tables import ROUNDING_NOTE
 from followup import money, periods
 from followup.charts import Chart, Item, kind_bars
-from followup.models import Occasion, Unit
+from followup.models import Unit
 from followup.sentences import listed
 from reports import document
 from reports.content.built import Built, Citing
+from reports.content.material import Material
 from reports.document import Cell, Column, Drawn, Header, Heading, Part, Picture, Profile, Role, RowKind, Run, Table
 
 SIGN_NOTE = "I kolumnen Avvikelse är plus bättre än budget och minus sämre än budget."
@@ -29,14 +29,19 @@ ROLES = (Role.CURRENT, Role.BUDGET, Role.DEVIATION, Role.LAST_YEAR)
 MNKR = "mnkr"
 
 
-def headline(*, unit: Unit, occasion: Occasion) -> Built:
+def headline(read: Material) -> Built:
     """Ekonomi i korthet: what the year is expected to cost and to invest against its budget."""
-    total = operating_summary(committee=unit, occasion=occasion, cut=Cut.ORGANISATION, horizon=Horizon.YEAR).total
-    investments = investment_summary.read(committee=unit, occasion=occasion)
+    total, investments = read.tables[Cut.ORGANISATION, Horizon.YEAR].total, read.investments
     rows = [_row("Verksamhetens nettokostnader", total.amounts[:3], profile=Profile.COST)]
     if investments.inside:
-        rows.append(_row("Investeringar (netto)", investment_summary.own(investments), profile=Profile.COST))
-    heads = ("Prognos helår", f"Budget {occasion.year}", "Avvikelse")
+        rows.append(
+            _row(
+                "Investeringar (netto)",
+                investment_summary.own(investments, read.cells.organisation),
+                profile=Profile.COST,
+            )
+        )
+    heads = ("Prognos helår", f"Budget {read.occasion.year}", "Avvikelse")
     table = Table(
         key="ekonomi",
         title="Ekonomi, belopp i mnkr",
@@ -47,16 +52,17 @@ def headline(*, unit: Unit, occasion: Occasion) -> Built:
             SIGN_NOTE,
             *([OWN_NOTE] if investments.inside else []),
             *([ROUNDING_NOTE] if total.shows_rounding else []),
-            *filter(None, [trail(unit, occasion).note()]),
+            *filter(None, [read.budget.note()]),
         ),
         unit=MNKR,
     )
     return Built((table,))
 
 
-def kinds(*, unit: Unit, occasion: Occasion) -> Built:
+def kinds(read: Material) -> Built:
     """Intäkter och kostnader: each by kind, for two years, as pictures."""
-    found = by_kind(committee=unit, occasion=occasion)
+    occasion = read.occasion
+    found = by_kind(committee=read.unit, occasion=occasion, tree=read.cells.organisation)
     spans = periods.span_shown(periods.year_before(occasion.period_id)), periods.span_shown(occasion.period_id)
     words = {Side.REVENUE: "Intäkter", Side.COST: "Kostnader"}
     return Built(
@@ -73,26 +79,26 @@ def kinds(*, unit: Unit, occasion: Occasion) -> Built:
     )
 
 
-def operating_summaries(*, unit: Unit, occasion: Occasion) -> Built:
+def operating_summaries(read: Material) -> Built:
     """Resultat och helårsprognos: the four driftsammandrag."""
-    tables, budget = all_four(committee=unit, occasion=occasion), trail(unit, occasion).note()
-    return Built(tuple(_table(tables[cut, horizon], budget) for horizon in Horizon for cut in Cut))
+    budget = read.budget.note()
+    return Built(tuple(_table(read.tables[cut, horizon], budget) for horizon in Horizon for cut in Cut))
 
 
-def analysis(*, unit: Unit, occasion: Occasion) -> Built:
+def analysis(read: Material) -> Built:
     """Analys: what has been written of each unit's deviations, under its name; nothing where nobody has written."""
     parts: list[Part] = []
-    cited = Citing()
-    for text in analysis_texts.of_report(committee=unit, occasion=occasion):
+    cited = Citing(read)
+    for text in analysis_texts.of_report(committee=read.unit, occasion=read.occasion):
         name = text.unit.name if text.group is None else f"{text.unit.name}, {text.group.name}"
         parts.append(Heading((Run(name),), level=1))
         parts += cited.paragraphs(text.text)
     return Built(tuple(parts))
 
 
-def budget_changes(*, unit: Unit, occasion: Occasion) -> Built:
+def budget_changes(read: Material) -> Built:
     """From the original to the current budget: why, as a picture and as a table; nothing where nothing has changed."""
-    budget = trail(unit, occasion)
+    budget = read.budget
     if not budget.changes or not budget.note():
         return Built()
     rows = [_row("Ursprunglig budget", (budget.original,), (Column.AMOUNT,))]
@@ -116,10 +122,9 @@ def budget_changes(*, unit: Unit, occasion: Occasion) -> Built:
     return Built((*reasons, picture(budget.chart), table))
 
 
-def ordinary(*, unit: Unit, occasion: Occasion) -> Built:
+def ordinary(read: Material) -> Built:
     """The result with and without one-off items: in words, picture and table; nothing where there are none."""
-    found = operating_summary(committee=unit, occasion=occasion, cut=Cut.ORGANISATION, horizon=Horizon.YEAR)
-    bridge = one_offs.bridge(found)
+    bridge = one_offs.bridge(read.tables[Cut.ORGANISATION, Horizon.YEAR], read.cells.organisation)
     if not bridge.items:
         return Built()
     table = Table(

@@ -18,24 +18,25 @@ from followup.sentences import listed
 from reports import answers, document, prose
 from reports.content.built import Built
 from reports.content.economy import COLUMNS, MNKR, ROLES, SIGN_NOTE, amount
+from reports.content.material import Material
 from reports.document import Header, Part, Profile, Run, Section, Table
 from reports.document import RowKind as Printed
-from reports.models import Prose, Report, ReportSection
+from reports.models import Prose, ReportSection
 
 ROUNDING = "Beloppen är avrundade var för sig, så en summa kan skilja sig från de avrundade delarna."
 HORIZONS = (Horizon.PERIOD, Horizon.YEAR)
 WORDS = {Horizon.PERIOD: "Resultat", Horizon.YEAR: "Helårsprognos"}
 
 
-def administration(*, unit: Unit, occasion: Occasion) -> Built:
+def administration(read: Material) -> Built:
     """An administration's own driftsammandrag, so far and for the year; nothing where there is nothing of it."""
-    tables = answers.tables_of(unit, occasion)
-    return Built(tuple(filter(None, (_own(unit, tables[Cut.ORGANISATION, horizon]) for horizon in HORIZONS))))
+    return Built(tuple(filter(None, (_own(read.unit, read.tables[Cut.ORGANISATION, horizon]) for horizon in HORIZONS))))
 
 
-def committees(*, unit: Unit, occasion: Occasion) -> Built:
+def committees(read: Material) -> Built:
     """The municipality's committees and their sum, so far and for the year, with revenue-financed units apart."""
-    found = answers.tables_by_committee(unit, occasion)
+    occasion = read.occasion
+    found = answers.tables_by_committee(read.unit, occasion)
     made = []
     for horizon in HORIZONS:
         every = [(of, tables[Cut.ORGANISATION, horizon]) for of, tables in found]
@@ -54,41 +55,42 @@ def committees(*, unit: Unit, occasion: Occasion) -> Built:
     return Built(tuple(made)) if found else Built()
 
 
-def appendices(*, unit: Unit, occasion: Occasion) -> Built:
+def appendices(read: Material) -> Built:
     """The result of each appendix's administration and their sum, for the year; nothing without appendices."""
     rows = [
         (report.unit.name, row)
-        for report in parts_of(unit, occasion)
-        for row in answers.tables_of(report.unit, occasion)[Cut.ORGANISATION, Horizon.YEAR].other_administrations[:1]
+        for report in read.parts
+        for row in Material(report.unit, read.occasion).tables[Cut.ORGANISATION, Horizon.YEAR].other_administrations[:1]
     ]
     if not rows:
         return Built()
     total = _sum("Summa bilagor", [row for _, row in rows], Profile.REVENUE)
     lines = [*(_row(name, row) for name, row in rows), total]
-    return Built((_table("bilagor", "Bilagornas resultat, helårsprognos", occasion, Horizon.YEAR, lines),))
+    return Built((_table("bilagor", "Bilagornas resultat, helårsprognos", read.occasion, Horizon.YEAR, lines),))
 
 
-def register(*, unit: Unit, occasion: Occasion) -> Built:
+def register(read: Material) -> Built:
     """The appendices, numbered; nothing where there are none."""
-    found = parts_of(unit, occasion)
     items = tuple(
-        (Run(f"Bilaga {number}: {report.unit.name}, {report.title}"),) for number, report in enumerate(found, 1)
+        (Run(f"Bilaga {number}: {report.unit.name}, {report.title}"),) for number, report in enumerate(read.parts, 1)
     )
     return Built((document.Bullets(items),)) if items else Built()
 
 
-def texts(*, unit: Unit, occasion: Occasion, title: str) -> Built:
+def texts(read: Material, title: str) -> Built:
     """What each part's report says under the same heading, under the part's name. It is theirs: changed there alone.
 
     Of several such sections in a report it is the first; one that is generated there is so here too.
     """
-    reports = parts_of(unit, occasion)
-    sections = ReportSection.objects.standing().filter(report__in=reports, title=title).order_by("-position")
+    sections = ReportSection.objects.standing().filter(report__in=read.parts, title=title).order_by("-position")
     first = {one.report_id: one for one in sections}
     newest = Prose.objects.filter(section__in=first.values()).order_by("section_id", "-version")
     html = {one.section_id: one.html for one in newest.distinct("section_id")}
-    found = [(report, first[report.pk]) for report in reports if report.pk in first]
-    told = [(report, section, said(report, section, html.get(section.pk, ""))) for report, section in found]
+    found = [(report, first[report.pk]) for report in read.parts if report.pk in first]
+    told = [
+        (report, section, said(section, html.get(section.pk, ""), Material(report.unit, read.occasion)))
+        for report, section in found
+    ]
     return Built(
         tuple(
             Section(f"fran-{report.pk}-{section.pk}", report.unit.name, 1, _below(made.parts))
@@ -99,7 +101,7 @@ def texts(*, unit: Unit, occasion: Occasion, title: str) -> Built:
     )
 
 
-def said(report: Report, section: ReportSection, html: str) -> Built:
+def said(section: ReportSection, html: str, read: Material) -> Built:
     """What a section says: what is written in it, or generated; nothing of a kind that does not exist any longer."""
     from reports import content  # which this module is a part of
 
@@ -107,17 +109,7 @@ def said(report: Report, section: ReportSection, html: str) -> Built:
         return Built(prose.parts(html))
     if section.content not in content.GENERATED:
         return Built()
-    return content.build(section.content, unit=report.unit, occasion=report.occasion, title=section.title)
-
-
-def parts_of(unit: Unit, occasion: Occasion) -> list[Report]:
-    """The reports that a unit's report gathers, the standing version of each: its appendices, or the committees'."""
-    standing = (
-        Report.objects.standing().filter(occasion=occasion).select_related("unit").order_by("unit__sort", "unit__code")
-    )
-    if unit.kind == Unit.Kind.MUNICIPALITY:
-        return list(standing.filter(unit__kind=Unit.Kind.COMMITTEE, unit__in=Unit.objects.below(unit)))
-    return list(standing.filter(part_of__unit=unit, part_of__occasion=occasion))
+    return content.built(section.content, read, section.title)
 
 
 def _below(parts: tuple[Part, ...]) -> tuple[Part, ...]:

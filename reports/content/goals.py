@@ -7,10 +7,9 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from followup.models import Occasion, Unit
-from goals import assessing
 from goals.models import Assessment, AssessmentItem, Goal
 from reports.content.built import Built, Citing, lines
+from reports.content.material import Material
 from reports.document import Bullets, Cell, Column, Header, Paragraph, Part, Row, RowKind, Run, Section, Table
 
 Status = Assessment.Status
@@ -18,21 +17,14 @@ UNSAID = "Saknar bedömning"
 COUNTED = (*Status.values, "")  # in a table of counts; the last one counts those without an assessment
 
 
-def of_committee(unit: Unit, occasion: Occasion) -> list[Goal]:
-    """The committee's goals of the year, in the order of målområden and overall goals. One query."""
-    found = Goal.objects.filter(committee=unit).valid_in(occasion.year).select_related("overall__area")
-    return list(found.order_by("overall__area__sort", "overall__area_id", "overall__sort", "sort", "name"))
-
-
 def status_words(said: Assessment | None) -> str:
     """How a goal stands, as the report prints it."""
     return str(said.get_status_display()) if said else UNSAID
 
 
-def narratives(*, unit: Unit, occasion: Occasion) -> Built:
+def narratives(read: Material) -> Built:
     """Each goal under its målområde: description, status, motivation, results, other activities and deviations."""
-    goals, cited = of_committee(unit, occasion), Citing()
-    said = assessing.standing(goals, occasion)
+    goals, said, cited = read.goals, read.assessed, Citing(read)
     return Built(
         tuple(
             Section(
@@ -46,12 +38,11 @@ def narratives(*, unit: Unit, occasion: Occasion) -> Built:
     )
 
 
-def counts(*, unit: Unit, occasion: Occasion) -> Built:
+def counts(read: Material) -> Built:
     """How many goals of each målområde stand how; nothing for a committee without goals."""
-    goals = of_committee(unit, occasion)
+    goals, said = read.goals, read.assessed
     if not goals:
         return Built()
-    said = assessing.standing(goals, occasion)
     by_area = {
         area.name: Counter(said[one.pk].status if one.pk in said else "" for one in own)
         for area, own in groupby(goals, key=lambda goal: goal.overall.area)
@@ -59,7 +50,7 @@ def counts(*, unit: Unit, occasion: Occasion) -> Built:
     total = sum(by_area.values(), Counter[str]())
     shown = [status for status in COUNTED if total[status] or status in {Status.ACHIEVED, Status.PARTLY}]
     words = {**{str(key): str(label) for key, label in Status.choices}, "": UNSAID}
-    url = reverse("goals:goals", args=[occasion.code])
+    url = reverse("goals:goals", args=[read.occasion.code])
     table = Table(
         key="mal-antal",
         title="Nämndmål per målområde och bedömning, antal",

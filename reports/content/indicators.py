@@ -6,8 +6,7 @@ from itertools import groupby
 from django.urls import reverse
 
 from followup import periods
-from followup.models import Occasion, Unit
-from goals import assessing
+from followup.models import Occasion
 from goals.goal_pages import STATUS
 from goals.models import Assessment, Evidence, Goal, OverallGoal
 from indicators import reading
@@ -18,7 +17,8 @@ from indicators.rules import Outcome
 from indicators.values import WORDS, State
 from reports import document
 from reports.content.built import Built
-from reports.content.goals import of_committee, status_words
+from reports.content.goals import status_words
+from reports.content.material import Material
 from reports.document import Cell, Column, Header, Note, Part, RowKind, Run, Section, Table
 
 Series = Indicator.Series
@@ -26,49 +26,48 @@ NO_INDICATOR = "Ingen nämndindikator"
 WISHED = (Header("Önskad riktning eller värde", Column.TEXT), Header("Uppnås", Column.STATUS))
 
 
-def personnel(*, unit: Unit, occasion: Occasion) -> Built:
+def personnel(read: Material) -> Built:
     """The committee's personnel statistics for five years; nothing where it has none."""
-    owned = Indicator.objects.filter(series=Series.PERSONNEL, owner__in=Unit.objects.below(unit))
-    read = _Read(owned, occasion, Series.PERSONNEL)
-    if not read.rows:
+    owned = Indicator.objects.filter(series=Series.PERSONNEL, owner__in=read.below)
+    told = _Read(owned, read.occasion, Series.PERSONNEL)
+    if not told.rows:
         return Built()
-    years = [column.label for column in read.columns]
+    years = [column.label for column in told.columns]
     table = Table(
         key="personal",
         title=f"Personal {years[0]}–{years[-1]}",
         row_header="Personal",
         columns=tuple(map(Header, years)),
-        rows=tuple(row for whole in read.wholes for row in read.lines(whole)),
+        rows=tuple(row for whole in told.wholes for row in told.lines(whole)),
     )
-    return Built((table,), tuple(read.notes))
+    return Built((table,), tuple(told.notes))
 
 
-def indicators(*, unit: Unit, occasion: Occasion) -> Built:
+def indicators(read: Material) -> Built:
     """The indicators that the committee's goals rest on, by målområde and overall goal, a table for each."""
-    goals = of_committee(unit, occasion)
+    goals, said = read.goals, read.assessed
     linked = Evidence.objects.filter(goal__in=goals, indicator__isnull=False).values_list("goal_id", "indicator_id")
     by_goal: dict[int, set[int]] = {}
     for goal, indicator in linked:
         by_goal.setdefault(goal, set()).add(indicator)
     heads = {indicator for own in by_goal.values() for indicator in own}
     family = Indicator.objects.filter(pk__in=heads) | Indicator.objects.filter(parent__in=heads)
-    read = _Read(family.filter(series=Series.COMMITTEE), occasion, Series.COMMITTEE)
-    if not read.rows:
+    told = _Read(family.filter(series=Series.COMMITTEE), read.occasion, Series.COMMITTEE)
+    if not told.rows:
         return Built()
-    said = assessing.standing(goals, occasion)
     sections = tuple(
         Section(
             key=f"indikatorer-malomrade-{area.pk}",
             title=f"Målområde: {area.name}",
             level=1,
             parts=tuple(
-                _table(overall, list(own), by_goal, said, read)
+                _table(overall, list(own), by_goal, said, told)
                 for overall, own in groupby(of_area, key=lambda goal: goal.overall)
             ),
         )
         for area, of_area in groupby(goals, key=lambda goal: goal.overall.area)
     )
-    return Built((*_explained(read), *sections), tuple(read.notes))
+    return Built((*_explained(told), *sections), tuple(told.notes))
 
 
 class _Read:

@@ -1,14 +1,14 @@
 """Avsnittet Investeringar: what is spent and expected against the frame."""
 
-from finance import investment_pages, investment_summary
+from finance import investment_pages
 from finance.investment_rows import Row, RowKind
 from finance.investment_tables import headings
 from finance.tables import ROUNDING_NOTE
 from followup import periods
-from followup.models import Occasion, Unit
 from reports import document
 from reports.content.built import Built
 from reports.content.economy import MNKR, amount, picture
+from reports.content.material import Material
 from reports.document import Column, Header, Profile, Role, Table
 
 COLUMNS = [*[Column.AMOUNT] * 6, Column.DEVIATION]
@@ -23,9 +23,9 @@ KINDS = {
 }
 
 
-def investments(*, unit: Unit, occasion: Occasion) -> Built:
+def investments(read: Material) -> Built:
     """The investments: in words, picture and table as the report prints it; nothing where there are none."""
-    summary = investment_summary.read(committee=unit, occasion=occasion)
+    summary, occasion = read.investments, read.occasion
     if not summary.investments:
         return Built()
     through = occasion.period_id

@@ -24,7 +24,7 @@ from indicators.pictures import spark
 from indicators.rules import Outcome
 from reports.content.assignments import UNSAID as NOT_REPORTED
 from reports.content.goals import UNSAID as NOT_ASSESSED
-from reports.content.goals import of_committee
+from reports.content.material import of_committee
 from reports.overview import Assignments, Counted, GoalArea, Goals, Indicators, Mark, Missed
 
 GOAL_WORDS = {str(value): str(label) for value, label in Assessment.Status.choices} | {"": NOT_ASSESSED}

@@ -1,5 +1,6 @@
 """The report on paper, read back: what eye, ear and archive find in it."""
 
+import gc
 import io
 import re
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ import pikepdf
 import pypdf
 import pytest
 from django.conf import settings
+from fontpkg_inter import __file__ as inter
+from fontTools.ttLib import TTFont
 from weasyprint.urls import FatalURLFetchingError
 
 from reports import pdf
@@ -247,6 +250,23 @@ class TestForTheArchive:
             (descendant,) = font.DescendantFonts
             assert "Inter" in str(descendant.BaseFont)
             assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descendant.FontDescriptor.keys())
+
+    def test_each_font_is_of_one_weight_and_has_every_letter_of_inter(self) -> None:
+        """So that WeasyPrint need not make it of the variable one for each document."""
+        whole = TTFont(Path(inter).parent / "files" / "Inter[opsz,wght].ttf")
+        fonts = [path for path, kind in pdf.OWN.values() if kind == "font/ttf"]
+        styles = [path.read_text(encoding="utf-8") for path, kind in pdf.OWN.values() if kind == "text/css"]
+        assert {path.name for path in fonts} == set(re.findall(r"own:font/([\w.-]+)", " ".join(styles)))
+        for path in fonts:
+            font = TTFont(path)
+            assert "fvar" not in font and font["OS/2"].usWeightClass == int(path.stem.rpartition("-")[2])
+            assert font["head"].fontRevision == whole["head"].fontRevision
+            assert font.getBestCmap().keys() == whole.getBestCmap().keys()
+
+    def test_the_collector_is_on_again_after_a_document_that_cannot_be_laid_out(self) -> None:
+        with pytest.raises(FatalURLFetchingError):
+            pdf._laid_out(samples.document(), '<link rel="stylesheet" href="own:css/other.css">', ())
+        assert gc.isenabled()
 
     def test_it_says_which_colours_it_means(self, opened: Opened) -> None:
         (intent,) = opened.pdf.Root.OutputIntents
