@@ -32,7 +32,8 @@ GROUPS = (
             ("Prognos", "finance:forecast_index", Permission.READ),
             ("Budget", "finance:budget_index", Permission.READ),
             ("Investeringar", "finance:investment_index", Permission.READ),
-            ("Engångsposter", "finance:one_off_index", Permission.READ),
+            ("Åtgärdsplaner", "finance:corrective_index", Permission.READ),
+            ("Jämförelsestörande poster", "finance:one_off_index", Permission.READ),
         ),
     ),
     (

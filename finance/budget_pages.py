@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from finance import budget_checks, budgets, phasing, places
 from finance.budget_trail import Standing, Trail
@@ -139,12 +140,12 @@ class DecisionPage:
     def facts(self) -> list[tuple[str, str]]:
         """What the decision says of itself."""
         own = self.decision
-        settled = f"{own.settled_at:%Y-%m-%d} av {own.settled_by}" if own.settled_at else ""
+        settled = f"{date_format(own.settled_at, 'j F Y')} av {own.settled_by}" if own.settled_at else ""
         facts = [
             ("Slag", str(own.get_kind_display())),
             ("Organ", own.body or "Inte angivet"),
             ("Paragraf", own.paragraph or "Inte angiven"),
-            ("Beslutad", own.decided_on.isoformat() if own.decided_on else "Datum inte angivet"),
+            ("Beslutad", date_format(own.decided_on, "j F Y") if own.decided_on else "Datum inte angivet"),
             ("Finansiering", own.financing),
             ("Fastställt", settled),
         ]

@@ -65,7 +65,9 @@ class DecisionSum:
         if own is None:
             return ""
         paragraph = f"§ {own.paragraph}" if own.paragraph else ""
-        return ", ".join(filter(None, [own.body, paragraph, own.decided_on.isoformat() if own.decided_on else ""]))
+        return ", ".join(
+            filter(None, [own.body, paragraph, date_format(own.decided_on, "j F Y") if own.decided_on else ""])
+        )
 
 
 @dataclass(frozen=True)

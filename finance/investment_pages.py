@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from finance.investment_rows import Facts, Row
 from finance.investment_summary import InvestmentSummary
@@ -154,13 +155,15 @@ class InvestmentPage:
         return [(words, f"{money.shown(amount)} mnkr" if amount is not None else "–") for words, amount in pairs]
 
     @property
-    def dates(self) -> list[tuple[str, str]]:
-        """When it begins and is done, as planned and as expected."""
+    def terms(self) -> list[tuple[str, str]]:
+        """When it begins and is done, as planned and as expected, who answers for it and which frame it is in."""
         own = self.facts
         pairs = [("Börjar", own.starts_on), ("Planerades vara klar", own.planned_finish)]
         if own.slips:
             pairs.append(("Väntas bli klar", own.finishes_on))
-        return [(words, _day(day)) for words, day in pairs]
+        frame = "Står utanför ramen" if self.investment.outside_frame else "Ryms i nämndens ram"
+        owner = [("Ansvarig enhet", self.investment.unit.name), ("Ram", frame)]
+        return [(words, _day(day)) for words, day in pairs] + owner
 
     @property
     def chart(self) -> Chart:
@@ -190,4 +193,4 @@ class InvestmentPage:
 
 
 def _day(day: date | None) -> str:
-    return day.isoformat() if day else "–"
+    return str(date_format(day, "j F Y")) if day else "–"

@@ -27,7 +27,7 @@ class OneOffForm(forms.Form):
     amount = KronorField(
         label="Påverkan på resultatet, kronor",
         required=False,
-        help_text="Plus förbättrar resultatet, minus försämrar det. Till exempel 6 mnkr eller −350 000. "
+        help_text="Plus förbättrar resultatet, minus försämrar det. Till exempel 6 mnkr eller −350\u00a0000. "
         "Tomt betyder summan av huvudboksraderna.",
     )
     approximate = forms.BooleanField(label="Beloppet är ungefärligt", required=False)

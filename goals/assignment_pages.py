@@ -307,8 +307,8 @@ class DecisionTable(tables.Table):
 
     reference = tables.Column("Beslut", orderable=False)
     title = tables.Column("Vad det gäller", orderable=False)
-    code = tables.Column("Kod att hänvisa med", orderable=False)
-    decided_on = tables.Column("Dag", default="–")
+    code = tables.Column("Kod att hänvisa med", orderable=False, attrs={"td": {"class": "nowrap"}})
+    decided_on = tables.Column("Dag", default="–", attrs={"td": {"class": "nowrap"}})
 
     caption = "Beslut"
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -266,7 +267,7 @@ def measure_now(row: MeasureRow, today: date) -> list[tuple[str, str]]:
     """What waits of a measure for the one who may write, as words and address."""
     url = reverse("goals:control_say", args=[row.occasion.code, row.measure.pk])
     if row.late(today):
-        return [(f"Åtgärden skulle ha varit klar {row.said.due_on}. Följ upp den.", url)]
+        return [(f"Åtgärden skulle ha varit klar {_day(row.said.due_on)}. Följ upp den.", url)]
     told = row.said.occasion_id == row.occasion.pk
     return [(f"Följ upp åtgärden vid {row.occasion}.", url)] if row.open and not told else []
 
@@ -284,7 +285,7 @@ def _work_waiting(one: AreaRows, occasion: Occasion, today: date) -> list[tuple[
             found.append((f"{moment.moment}: kontrollen visar brister, lägg upp en åtgärd", moment.url))
     for measure in one.measures:
         if measure.late(today):
-            found.append((f"{measure.said}: skulle ha varit klar {measure.said.due_on}", measure.url))
+            found.append((f"{measure.said}: skulle ha varit klar {_day(measure.said.due_on)}", measure.url))
         elif measure.open and measure.said.occasion_id != occasion.pk:
             found.append((f"{measure.said}: följ upp åtgärden", measure.url))
     if one.report is None:
@@ -334,3 +335,7 @@ def _measure_line(row: MeasureRow) -> Line:
         result=said.result,
         why=said.purpose,
     )
+
+
+def _day(day: date | None) -> str:
+    return str(date_format(day, "j F Y")) if day else ""

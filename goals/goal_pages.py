@@ -191,6 +191,17 @@ class GoalPage:
         """Whether the person may write an assessment and choose its evidence."""
         return may(self.user, Permission.ASSESS_GOALS, self.goal.committee)
 
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """Whose goal it is, the years that it holds for, and who answers for it."""
+        last = f"–{self.goal.valid_to}" if self.goal.valid_to else " och tills vidare"
+        responsible = ", ".join(str(one) for one in self.goal.responsible.all())
+        return [
+            ("Nämnd", self.goal.committee.name),
+            ("Gäller", f"{self.goal.valid_from}{last}"),
+            ("Ansvariga", responsible or "Ingen utsedd"),
+        ]
+
     @cached_property
     def items(self) -> list[evidence.Item]:
         """The evidence as the person may read it."""

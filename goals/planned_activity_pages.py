@@ -7,6 +7,7 @@ from functools import cached_property
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -157,3 +158,14 @@ def overview(*, occasion: Occasion, chosen: dict[str, str], user: User) -> Overv
     stands = planned_activities.standing(occasion)
     found = PlannedActivity.objects.visible_to(user).filter(fiscal_year=occasion.year).select_related("goal", "unit")
     return OverviewPage(occasion, [Row(one, occasion, stands.get(one.pk)) for one in found], chosen, user)
+
+
+def facts(activity: PlannedActivity, occasion: Occasion) -> list[tuple[str, SafeString | str]]:
+    """The goal that an activity serves, the unit that does it, and when it begins and ends where that is told."""
+    goal = reverse("goals:goal", args=[occasion.code, activity.goal_id])
+    days = [("Start", activity.starts_on), ("Slut", activity.finishes_on)]
+    return [
+        ("Nämndmål", format_html('<a href="{}">{}</a>', goal, activity.goal.name)),
+        ("Enhet", activity.unit.name),
+        *((label, str(date_format(day, "j F Y"))) for label, day in days if day),
+    ]

@@ -7,12 +7,13 @@ from datetime import date
 from functools import cached_property
 
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.html import strip_tags
 
 from followup.access import Permission, may
 from followup.figures import Figure
 from followup.models import Occasion, Unit, User
+from followup.templatetags import ui
 from reports import (
     arranging,
     binding,
@@ -314,4 +315,4 @@ def _state(section: ReportSection, text: Prose | None, lock: WritingLock | None)
         return ("no", "Tomt, lagen kräver det") if section.required else empty
     words = len(strip_tags(text.html.replace("<", " <")).split())
     at = timezone.localtime(text.at)
-    return ("ok", f"{words} ord, {text.by} {at:%Y-%m-%d}")
+    return ("ok", f"{ui.count(words)} ord, {text.by} {formats.date_format(at, 'j F Y')}")

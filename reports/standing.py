@@ -156,7 +156,7 @@ class StandingPage:
             return None
         links = [self.place.forecast_url(line.unit.code) for line, _ in largest]
         return deviation_bars(
-            "De största avvikelserna", [(line.unit.name, amount) for line, amount in largest], links=links
+            "De största avvikelserna, mnkr", [(line.unit.name, amount) for line, amount in largest], links=links
         )
 
     @property

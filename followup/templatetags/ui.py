@@ -10,7 +10,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField
+from django.forms import BoundField, ModelChoiceField, Select
 from django.template.context import Context
 from django.utils.crypto import get_random_string
 from django.utils.html import format_html
@@ -22,6 +22,7 @@ from followup.charts import Chart, Tone
 register = template.Library()
 
 STATUSES = {"ok": "check", "part": "half", "no": "cross", "none": "dash", "busy": "clock", "ask": "alert"}
+DASHES = "---------"  # what Django writes where nothing has been chosen yet
 NOTICES = {"info": "info", "ok": "check", "warning": "alert", "error": "stop"}
 
 
@@ -174,10 +175,22 @@ def chart(drawn: Chart, *, headed: bool = True, behind: bool = True, medium: str
 def field(bound: BoundField) -> SafeString:
     """A form field with its label, hint and errors, tied together for screen readers."""
     kind = getattr(bound.field.widget, "input_type", "")
+    _ask(bound)
     return _rendered(
         "field",
         {"field": bound, "is_check": kind == "checkbox" and not bound.use_fieldset, "is_group": bound.use_fieldset},
     )
+
+
+def _ask(bound: BoundField) -> None:
+    """Say in words, not in dashes, that nothing has been chosen in a list."""
+    words = "Välj" if bound.field.required else "Inget valt"
+    if isinstance(bound.field, ModelChoiceField):
+        if bound.field.empty_label == DASHES:
+            bound.field.empty_label = words
+    elif isinstance(bound.field.widget, Select):
+        shown = [(key, words if label == DASHES else label) for key, label in bound.field.widget.choices]
+        bound.field.widget.choices = shown
 
 
 @register.simple_tag

@@ -81,6 +81,7 @@ def detail(request: HttpRequest, occasion: str, pk: int) -> HttpResponse:
         return redirect("goals:planned_activity", at.code, found.pk)
     context = {"activity": found, "occasion": at, "form": form, "place": at.name}
     context["row"] = planned_activity_pages.Row(found, at, stands)
+    context["facts"] = planned_activity_pages.facts(found, at)
     context["chain"] = planned_activities.chain(found)
     context["history"] = found.statuses.select_related("occasion", "by").order_by("-at", "-version")
     context["may_report"] = may(person(request), REPORT, found.unit)
