@@ -160,15 +160,20 @@ class DecisionPage:
 
 
 def decision_page(place: Place, decision: BudgetDecision) -> DecisionPage:
+    """A decision's rows within the committee, and for a draft what is wrong with it."""
+    rows = shown_lines(place, decision)
+    faults = budget_checks.of_lines(decision) if not decision.settled_at and any(row.line for row in rows) else []
+    faults += budgets.lacks(decision) if not decision.settled_at else []
+    return DecisionPage(place, decision, rows, tuple(faults))
+
+
+def shown_lines(place: Place, decision: BudgetDecision) -> tuple[ShownLine, ...]:
     """A decision's rows within the committee: its lines, or what its file says."""
     tree = places.organisation(place.committee, periods.last_day(place.occasion.period_id))
     found = decision.lines.select_related("unit", "activity", "account", "profile", "decision").filter(
         unit__in=tree.ids
     )
-    rows = [_of_line(line) for line in found] or _of_file(decision, tree.ids)
-    faults = budget_checks.of_lines(decision) if not decision.settled_at and found else []
-    faults += budgets.lacks(decision) if not decision.settled_at else []
-    return DecisionPage(place, decision, tuple(rows), tuple(faults))
+    return tuple([_of_line(line) for line in found] or _of_file(decision, tree.ids))
 
 
 def _of_line(line: BudgetLine) -> ShownLine:

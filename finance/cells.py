@@ -34,6 +34,7 @@ from followup.models import Occasion, Unit
 from followup.money import ZERO
 
 SIDES = (Side.COST.value, Side.REVENUE.value)
+SIDE_WORDS = {Side.COST.value: "Kostnader", Side.REVENUE.value: "Intäkter"}
 
 # Where units and activities belong depends on the occasion's day and is said in the question itself, so that the server
 # adds up what would else be many times as many rows to carry here. A group is a line's number, and an activity that

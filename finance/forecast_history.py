@@ -1,5 +1,6 @@
 """The history of forecasts: value by value, occasion by occasion, by whom and why. Reads only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,16 +27,16 @@ class Word:
         return self.version.amount - self.before
 
 
-def history(unit: Unit, through: Occasion, line: ForecastLine | None = None) -> list[Word]:
-    """What people have said of an area (or one line of it) through an occasion, the newest first. One query."""
-    found = ForecastVersion.objects.filter(unit=unit, occasion__period__lte=through.period_id)
+def history(units: Iterable[Unit | int], through: Occasion, line: ForecastLine | None = None) -> list[Word]:
+    """What people have said of areas (or one line of each) through an occasion, the newest first. One query."""
+    found = ForecastVersion.objects.filter(unit__in=list(units), occasion__period__lte=through.period_id)
     if line is not None:
         found = found.filter(group=line.line.group_id, side=line.side)
-    found = found.select_related("occasion", "group", "by", "reason").order_by("at", "pk")
-    before: dict[tuple[int, int, str], Decimal | None] = {}
+    found = found.select_related("occasion", "unit", "group", "by", "reason").order_by("at", "pk")
+    before: dict[tuple[int, int, int, str], Decimal | None] = {}
     words = []
     for version in found:
-        cell = (version.occasion_id, version.group_id, version.side)
+        cell = (version.occasion_id, version.unit_id, version.group_id, version.side)
         words.append(Word(version, before.get(cell)))
         before[cell] = version.amount
     return words[::-1]

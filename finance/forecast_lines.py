@@ -3,18 +3,19 @@
 Kronor for the whole year, as a person writes them: costs and revenues are both plus.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from operator import attrgetter
+from typing import Self
 
 from django.db.models import Max
 
-from finance.cells import SIDES, Amounts, Basis, Cells, Key, read, rolled_up, total
+from finance.cells import SIDE_WORDS, SIDES, Amounts, Basis, Cells, Key, read, rolled_up, total
 from finance.computed import Computed
 from finance.forecasts import Ground
 from finance.materiality import Lack, Threshold, lacking
-from finance.models import Baseline, Forecast, ForecastVersion, Side, Source, SummaryCell
+from finance.models import Baseline, Forecast, ForecastVersion, Source, SummaryCell
 from finance.places import Activities, Line, Organisation, Place, activities, organisation
 from finance.signs import Profile, profile_of_side
 from finance.spreading import months_of
@@ -25,6 +26,7 @@ from followup.models import Occasion, Unit
 from followup.money import ZERO
 
 LineKey = tuple[int | None, str]  # activity group and side
+CellKey = tuple[int, int | None, str]  # and the area before them
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class ForecastLine:
     @property
     def side_name(self) -> str:
         """Kostnader or Intäkter."""
-        return {Side.COST.value: "Kostnader", Side.REVENUE.value: "Intäkter"}[self.side]
+        return SIDE_WORDS[self.side]
 
     @property
     def words(self) -> str:
@@ -224,18 +226,55 @@ def said(cells: Cells, threshold: Threshold) -> dict[int, list[ForecastLine]]:
 
     Without what only the page of an area shows: the occasion before, the phasing and the versions.
     """
-    tree, codes, occasion = cells.organisation, cells.codes, cells.occasion
-    sums = rolled_up(tree, codes, occasion)
-    own = {"occasion": occasion, "unit__in": [area.id for area in tree.areas()]}
-    computed = {(one.unit_id, one.group_id, one.side): one for one in Baseline.objects.filter(**own)}
+    read = _Read.of(cells)
+    return _by_area(read, read.entered, threshold)
+
+
+def every(cells: Cells, threshold: Threshold) -> dict[int, list[ForecastLine]]:
+    """The lines of a committee that have money or a forecast, in order, as ``said`` gives them. Three queries."""
+    read = _Read.of(cells)
+    with_money = {(key.area_id, key.line.group_id, key.side) for key, sums in read.sums.items() if sums != Amounts()}
+    found = _by_area(read, with_money | set(read.computed) | set(read.entered), threshold)
+    return {unit: sorted(lines, key=_order) for unit, lines in found.items()}
+
+
+def _order(line: ForecastLine) -> tuple[int, str, str]:
+    return line.line.sort, line.line.codes, line.side
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What is known of a committee's lines."""
+
+    cells: Cells
+    sums: Mapping[Key, Amounts]
+    computed: Mapping[CellKey, Baseline]
+    entered: Mapping[CellKey, Forecast]
+
+    @classmethod
+    def of(cls, cells: Cells) -> Self:
+        """Read it."""
+        tree, at = cells.organisation, cells.occasion
+        own = {"occasion": at, "unit__in": [area.id for area in tree.areas()]}
+        entered = Forecast.objects.filter(**own).select_related("reason")
+        return cls(
+            cells,
+            rolled_up(tree, cells.codes, at),
+            {(one.unit_id, one.group_id, one.side): one for one in Baseline.objects.filter(**own)},
+            {(one.unit_id, one.group_id, one.side): one for one in entered},
+        )
+
+
+def _by_area(read: _Read, keys: Iterable[CellKey], threshold: Threshold) -> dict[int, list[ForecastLine]]:
+    """The lines with these keys; without those of a group that the year does not have."""
     found: dict[int, list[ForecastLine]] = {}
-    for one in Forecast.objects.filter(**own).select_related("reason"):
-        line = codes.of_group.get(one.group_id)
-        if line is None:
-            continue  # a group that the year does not have
-        amounts = sums.get(Key(one.unit_id, line, one.side), Amounts())
-        made = _line(line, one.side, amounts, computed.get((one.unit_id, one.group_id, one.side)), one)
-        found.setdefault(one.unit_id, []).append(replace(made, threshold=threshold))
+    for key in keys:
+        unit, group, side = key
+        line = read.cells.codes.of_group.get(group)
+        if line is not None:
+            amounts = read.sums.get(Key(unit, line, side), Amounts())
+            made = _line(line, side, amounts, read.computed.get(key), read.entered.get(key))
+            found.setdefault(unit, []).append(replace(made, threshold=threshold))
     return found
 
 
@@ -266,7 +305,7 @@ def _lines(
     sums = rolled_up(tree, codes, occasion)
     made = []
     for line in sorted(codes.of_group.values(), key=lambda line: (line.sort, line.codes)):
-        for side in (Side.COST.value, Side.REVENUE.value):
+        for side in SIDES:
             amounts = sums.get(Key(place.id, line, side), Amounts())
             key = (line.group_id, side)
             if everything or amounts != Amounts() or key in entered or key in computed:

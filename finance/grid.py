@@ -12,11 +12,12 @@ from typing import Any
 from django.urls import reverse
 
 from finance import forecast_fields
+from finance.cells import SIDE_WORDS
 from finance.forecast_fields import UNIT
 from finance.forecast_lines import Area, ForecastLine
 from finance.forecasts import AMOUNT, COMMENT, REASON
 from finance.materiality import Lack
-from finance.models import ForecastReason, Side
+from finance.models import ForecastReason
 from finance.pages import Choice, Place, against_budget
 from finance.selectors import By
 from finance.signs import Profile, profile_of_side
@@ -219,8 +220,7 @@ class Grid:
     def totals(self) -> list[Total]:
         """The sums of costs, of revenues, and the area's own."""
         sides = {line.side for line in self.area.lines}
-        words = {Side.COST.value: "Kostnader", Side.REVENUE.value: "Intäkter"}
-        made = [self._total(side, name) for side, name in words.items() if side in sides and len(sides) > 1]
+        made = [self._total(side, name) for side, name in SIDE_WORDS.items() if side in sides and len(sides) > 1]
         return [*made, self._total("", self.area.total.name)]
 
     def _total(self, side: str, name: str) -> Total:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from finance.budget_trail import Against, Trail
-from finance.cells import Basis
+from finance.cells import SIDE_WORDS, Basis
 from finance.models import Account, Side
 from finance.selectors import By, Ledger, Scope
 from finance.summary import Cut, Horizon, OperatingSummary, Row
@@ -24,7 +24,6 @@ HORIZONS = {"perioden": Horizon.PERIOD, "helåret": Horizon.YEAR}
 CUT_WORDS = {Cut.ACTIVITY: "Per verksamhet", Cut.ORGANISATION: "Per enhet"}
 BY_WORDS = {By.UNIT: "Enheter", By.ACTIVITY: "Verksamheter", By.ACCOUNT: "Konton", By.ENTRY: "Huvudboksrader"}
 ROWS_ARE = {By.UNIT: "Enhet", By.ACTIVITY: "Verksamhet", By.ACCOUNT: "Konto"}
-SIDE_WORDS = {Side.COST.value: "Kostnader", Side.REVENUE.value: "Intäkter"}
 
 
 @dataclass(frozen=True)

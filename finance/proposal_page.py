@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
-from finance.cells import Key
+from finance.cells import SIDE_WORDS, Key
 from finance.computed import Computed, percent
 from finance.models import Baseline
-from finance.pages import SIDE_WORDS, Place
+from finance.pages import Place
 from finance.places import Line, activities, organisation
 from finance.proposal import Method
 from finance.proposal.words import Explanation, explanation

@@ -31,6 +31,7 @@ class SystemReader:
     token: SystemToken
     is_superuser = False
     is_authenticated = True
+    pk = None  # it is nobody, and has done nothing
 
     @property
     def memberships(self) -> SystemTokenQuerySet:

@@ -253,7 +253,7 @@ def history(request: HttpRequest, committee: str, occasion: str, unit: str) -> H
     """What has been said of an area, or of one line of it: value by value, by whom and why."""
     grid = grid_of(request, committee, occasion, unit)
     line = _line(grid, request.GET["rad"]) if "rad" in request.GET else None
-    words = forecast_history.history(grid.area.unit, grid.area.occasion, line)
+    words = forecast_history.history([grid.area.unit], grid.area.occasion, line)
     table = forecast_history.HistoryTable(words, exclude=("what",) if line else ())
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
     context = {"grid": grid, "line": line, "table": table, "place": grid.place.words}

@@ -2,10 +2,15 @@
 
 from django.http import Http404
 
-from reports.data_out import economy, steering
+from reports.data_out import budgets, economy, forecasting, steering
 from reports.data_out.table import DataTable
 
-TABLES: tuple[DataTable, ...] = (*economy.TABLES, *steering.TABLES)
+TABLES: tuple[DataTable, ...] = (
+    *economy.TABLES,
+    *budgets.TABLES,
+    *forecasting.TABLES,
+    *steering.TABLES,
+)
 _BY_KEY = {one.key: one for one in TABLES}
 
 

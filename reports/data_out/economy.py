@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,7 +19,7 @@ from finance.summary import Cut, Horizon, operating_summary
 from finance.tables import AreaTable, EntryTable, headings, summary_table
 from followup import figures as catalogue
 from followup.access import Permission, may
-from followup.models import Occasion, Unit
+from followup.models import DueDate, Occasion, Unit
 from followup.scopes import Scope
 from followup.templatetags.ui import count
 from reports.api import figures as figures_read
@@ -30,6 +29,7 @@ from reports.data_out.table import (
     COMMITTEE,
     OCCASION,
     OCCASION_HEAD,
+    ONE_COMMITTEE,
     PLACE_HEADS,
     Asked,
     Column,
@@ -43,7 +43,6 @@ from reports.data_out.table import (
 CUT = Parameter("indelning", "Per enhet eller per verksamhet.", ("organisation", "verksamhet"))
 TIME = Parameter("tid", "Hittills i år eller helåret.", ("perioden", "helåret"))
 BUDGET = Parameter("budget", "Aktuell eller ursprunglig budget.", ("aktuell", "ursprunglig"))
-ONE_COMMITTEE = replace(COMMITTEE, about="Nämndens kod.", required=True)
 UNIT = Parameter("enhet", "Enhetens kod. Hela nämnden om ingen anges.")
 MONTH = Parameter("period", "Månad, till exempel 202308. Året hittills om ingen anges.")
 LEDGER = Parameter("av", "Utfall, budget eller utfall i fjol.", tuple(one.value for one in Ledger))
@@ -133,6 +132,11 @@ OCCASIONS = (
     Column("Tillfälle", "Namn."),
     Column("Slag", "Månadsuppföljning, delårsrapport eller årsbokslut."),
     Column("Period", "Till och med månad, till exempel 202308."),
+)
+DUE_DATES = (
+    OCCASION_HEAD,
+    Column("Nivå", "Slag av enhet: ansvar, område, förvaltning, nämnd …"),
+    Column("Sista dag", "Dag."),
 )
 assert {one.name for one in INVESTMENTS} >= {f"{name}_kr" for name in INVESTMENT_AMOUNTS}
 
@@ -231,11 +235,18 @@ def _occasions(asked: Asked) -> Iterator[list[Any]]:
             yield [one.code, one.name, str(one.get_kind_display()), one.period_id]
 
 
+def _due_dates(asked: Asked) -> Iterator[list[Any]]:
+    if may(asked.reader, Permission.READ):
+        for one in DueDate.objects.filter(occasion=asked.occasion).order_by("day", "level"):
+            yield [asked.occasion.code, one.get_level_display(), one.day]
+
+
 TABLES = (
     DataTable("enheter", "Enheter", Scope.ORGANISATION, "Organisationen i dag.", UNITS, _units, ()),
     DataTable(
         "tillfallen", "Uppföljningstillfällen", Scope.ORGANISATION, "Det senaste först.", OCCASIONS, _occasions, ()
     ),
+    DataTable("sistadagar", "Sista dagar", Scope.ORGANISATION, "Uppföljningskalendern.", DUE_DATES, _due_dates),
     DataTable(
         "siffror",
         "Siffror",

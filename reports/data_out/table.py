@@ -1,7 +1,7 @@
 """A table that goes out: its address, what can be asked of it, its columns, and how its rows are made."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -42,6 +42,7 @@ class Unanswerable(ValueError):
 
 OCCASION = Parameter("tillfalle", f"Uppföljningstillfällets kod, eller {NEWEST} (om inget anges).")
 COMMITTEE = Parameter("namnd", "Nämndens kod. Alla nämnder som nyckeln gäller för om ingen anges.")
+ONE_COMMITTEE = replace(COMMITTEE, about="Nämndens kod.", required=True)
 COMMITTEE_HEADS = (Column("Nämnd, kod", "Nämndens kod."), Column("Nämnd", "Nämndens namn."))
 OCCASION_HEAD = Column("Tillfälle", "Uppföljningstillfällets kod.")
 PLACE_HEADS = (OCCASION_HEAD, *COMMITTEE_HEADS)

@@ -105,7 +105,7 @@ def test_a_table_has_its_rows_for_the_committee_and_nothing_of_it_for_another(ke
         assert other.status_code == 404 or rows(other)[1:] == theirs or not rows(other)[1:]
 
 
-COMMON = {"tillfallen", "uppdrag", "uppdragsstatus", "beslut"}  # registers of the whole municipality
+COMMON = {"tillfallen", "sistadagar", "uppdrag", "uppdragsstatus", "beslut"}  # registers of the whole municipality
 
 
 def rows(answer: HttpResponse) -> list[list[str]]:
