@@ -5,6 +5,7 @@ mark stands in quotation marks. Of merged cells only the first has a value, the 
 what stands in the grid as it is.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -35,6 +36,14 @@ class Landing:
     kind: Kind
     row: str = ""
     field: str = ""
+
+
+def seen(sent: str) -> dict[str, int]:
+    """The versions that a preview was based on, by row, as its form sends them back. Raises ValueError for others."""
+    found = json.loads(sent or "{}")
+    if not isinstance(found, dict) or not all(isinstance(version, int) for version in found.values()):
+        raise ValueError("No versions by row.")
+    return found
 
 
 def cells(text: str) -> list[list[str]]:

@@ -34,6 +34,10 @@ DEFINITION = (
     "note",
     "breaks",
 )
+SECRET_STANDS = (
+    "utfallet omfattas av sekretess. Ditt utfall är inte sparat. "
+    "Be någon som får läsa sekretessbelagda utfall att lämna det."
+)
 _KEPT = ("note_mark", "note", "people", "secret")
 
 
@@ -114,7 +118,8 @@ def put(
 
     ``version`` is the one that the writer had before her, 0 for none. Without ``marks`` the footnote, the number of
     people and the secrecy of what stands are kept. Raises PermissionDenied without the right, NotPossible (its
-    Conflict where somebody wrote in between) and workflow.Closed when the owner has sent it in.
+    Conflict where somebody wrote in between; also for a value that the writer may not read, which she may not write
+    over either) and workflow.Closed when the owner has sent it in.
     """
     require(by, Permission.ENTER_INDICATORS, indicator.owner)
     require_possible(indicator, column, cell)
@@ -124,7 +129,10 @@ def put(
     said = _standing(indicator, column)
     kept = marks or Marks(**(_marks(said) if said else {}), origin=origin)
     # Whoever may not read the cell must not learn by trying whether it says so already.
-    if said and _same(said, cell, marks) and not _masked(indicator, column, by):
+    masked = said is not None and _masked(indicator, column, by)
+    if masked and origin != Value.Origin.COMPUTED:
+        raise NotPossible(f"{name_of(indicator)}, {column.label}: {SECRET_STANDS}")
+    if said and _same(said, cell, marks) and not masked:
         return None
     if (said.version if said else 0) != version:
         raise _conflict(indicator, column, by)

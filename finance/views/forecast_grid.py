@@ -26,7 +26,7 @@ from finance.parsing.values import Refused
 from finance.paste_preview import Preview
 from finance.selectors import By
 from finance.views.forecasts import found
-from followup import board, periods, workflow
+from followup import board, pasting, periods, workflow
 from followup.access import Permission, may, require
 from followup.answers import answering, clock, said
 from followup.models import Occasion, Unit
@@ -162,7 +162,7 @@ def restore(request: HttpRequest, committee: str, occasion: str, unit: str) -> H
         cells = [(str(one["line"]), int(one["to"]), int(one["from"])) for one in json.loads(request.POST["cells"])]
         lines = {line.key: line for line in grid.area.lines}
         changes = [Change(lines[key].line.group_id or 0, lines[key].side, {}, since) for key, _, since in cells]
-    except (KeyError, TypeError, ValueError) as wrong:
+    except (KeyError, OverflowError, TypeError, ValueError) as wrong:
         raise Refused("Det går inte att ångra. Ladda om sidan.") from wrong
     where, to = grid.area, [to for _, to, _ in cells]
     try:
@@ -204,7 +204,7 @@ def _pasted(request: HttpRequest, grid: Grid) -> tuple[Preview | None, str, int]
     """The preview of what was sent, saved if it was confirmed; what is wrong in Swedish, and the status to answer."""
     sent = request.POST
     try:
-        seen = json.loads(sent.get("versions") or "{}")
+        seen = pasting.seen(sent.get("versions", ""))
         preview = Preview(grid, sent.get("text", ""), sent.get("line", ""), sent.get("field", ""), seen)
         if not preview.items:
             return None, "Det finns inget att klistra in: alla celler är tomma.", 422

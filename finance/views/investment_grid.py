@@ -18,7 +18,7 @@ from finance.investments import Change, Clash, Step
 from finance.parsing.values import Refused
 from finance.views.forecast_grid import answered
 from finance.views.investments import grid_of
-from followup import workflow
+from followup import pasting, workflow
 from followup.pasting import TooLarge
 from followup.request import person
 
@@ -47,7 +47,7 @@ def restore(request: HttpRequest, committee: str, occasion: str) -> HttpResponse
     try:
         cells = json.loads(request.POST["cells"])
         steps = [Step(enterable[int(one["line"])], int(one["to"]), int(one["from"])) for one in cells]
-    except (KeyError, TypeError, ValueError) as wrong:
+    except (KeyError, OverflowError, TypeError, ValueError) as wrong:
         raise Refused("Det går inte att ångra. Ladda om sidan.") from wrong
     try:
         investments.restore(occasion=grid.place.occasion, steps=steps, by=person(request))
@@ -92,7 +92,7 @@ def paste(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
 
 
 def _previewed(request: HttpRequest, grid: Grid) -> Preview:
-    seen = json.loads(request.POST.get("versions") or "{}")
+    seen = pasting.seen(request.POST.get("versions", ""))
     preview = Preview(
         grid, request.POST.get("text", ""), request.POST.get("line", ""), request.POST.get("field", ""), seen
     )

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from followup import workflow
+from followup import pasting, workflow
 from followup.access import Permission, require
 from followup.answers import answering, said
 from followup.models import Occasion, Unit
@@ -113,7 +113,7 @@ def restore(request: HttpRequest, occasion: str, owner: str) -> HttpResponse:
     try:
         cells = json.loads(request.POST["cells"])
         sent = [(grid.lines[one["line"]], int(one["to"]), int(one["from"])) for one in cells]
-    except (KeyError, TypeError, ValueError) as wrong:
+    except (KeyError, OverflowError, TypeError, ValueError) as wrong:
         raise NotRead("Det går inte att ångra. Ladda om sidan.") from wrong
     try:
         steps = [(own.indicator, own.column, to, standing) for own, to, standing in sent]
@@ -171,7 +171,7 @@ def _marked(request: HttpRequest, form: MarksForm, own: Entry) -> bool:
 
 def _previewed(request: HttpRequest, grid: Grid) -> Preview:
     sent = request.POST
-    seen = json.loads(sent.get("versions") or "{}")
+    seen = pasting.seen(sent.get("versions", ""))
     preview = Preview(grid, sent.get("text", ""), sent.get("line", ""), sent.get("field", ""), seen)
     if not preview.items:
         raise NotRead("Det finns inget att klistra in: alla celler är tomma.")

@@ -293,3 +293,16 @@ def test_a_block_of_nothing_or_far_too_much_is_refused_in_words(clerk, school, t
 def test_a_broken_question_is_answered_in_words(clerk, broken):
     answer = clerk.post(f"{PAGE}spara/", broken)
     assert (answer.status_code, "Ladda om sidan" in answer.json()["message"]) == (422, True)
+
+
+@pytest.mark.parametrize("to", ["1e400", "NaN", "null", "[]"])
+def test_an_undo_that_cannot_be_read_is_refused_in_words(clerk, school, to):
+    cells = f'[{{"line": "{school.pk}-cost", "to": {to}, "from": 1}}]'
+    answer = clerk.post(f"{PAGE}aterstall/", {"cells": cells})
+    assert (answer.status_code, answer.json()["message"]) == (422, "Det går inte att ångra. Ladda om sidan.")
+
+
+def test_a_block_whose_versions_cannot_be_read_saves_nothing(clerk, school):
+    sent = {"text": "250", "line": f"{school.pk}-cost", "field": "amount", "versions": "[]", "confirm": "ja"}
+    assert clerk.post(f"{PAGE}klistra/", sent).status_code == 422
+    assert not ForecastVersion.objects.exists()

@@ -64,3 +64,14 @@ def test_what_falls_outside_is_said_and_blanks_of_merged_cells_leave_what_stands
 def test_a_corner_outside_the_grid_is_no_place():
     with pytest.raises(ValueError, match="not in list"):
         pasting.land([["1"]], LINES, COLUMNS, "9-cost", "amount")
+
+
+def test_the_versions_of_a_preview_come_back_as_they_were_sent():
+    assert pasting.seen('{"1-cost": 3}') == {"1-cost": 3}
+    assert pasting.seen("") == {}
+
+
+@pytest.mark.parametrize("sent", ["[]", "1", '"x"', "null", '{"1-cost": null}', '{"1-cost": "3"}', "{"])
+def test_versions_that_nobody_was_sent_are_refused(sent):
+    with pytest.raises(ValueError):
+        pasting.seen(sent)
