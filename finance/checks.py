@@ -22,7 +22,7 @@ import polars as pl
 from finance.parsing import Batch, Problem
 
 _SHOWN = 10  # vouchers named one by one before the rest are only counted
-_MOST_OPEN = 50_000  # unbalanced vouchers at one time; beyond it the file is an extract of some rows of each
+_MOST_OPEN = 20_000  # unbalanced vouchers at one time; beyond it the file is an extract of some rows of each
 _UNBALANCED_SHARE = 0.01  # with more unbalanced vouchers than this the file does not hold whole vouchers
 
 _period_year = pl.col("period") // 100
