@@ -36,6 +36,8 @@ _FIRST = np.array([(1 << 8 * count) - 1 for count in range(9)], np.uint64)  # th
 _LAST = np.array([_EVERY ^ (1 << 64 - 8 * count) - 1 for count in range(9)], np.uint64)  # the last ones
 _ZEROS = np.uint64(int.from_bytes(b"00000000", "little"))
 _TENS = 10**7
+_SLOT_BITS = 14
+_SPREAD = np.uint64(0x9E37_79B9_7F4A_7C15)  # the golden ratio of 64 bits: a product's first bits depend on every octet
 
 
 def _word(octets: int) -> np.uint64:
@@ -193,26 +195,38 @@ def _looked_at(padded: bytes) -> tuple[Octets, Words]:
 
 
 class _Numbering:
-    """Numbers for words, from 0 in the order in which they were first met."""
+    """Numbers for words, from 0 in the order in which they were first met.
+
+    A word's own bits say where its number was last put down; a word that is not found there is sought in order.
+    """
 
     def __init__(self) -> None:
-        self._words = np.array([_EVERY], np.uint64)  # no text: it would not be UTF-8
-        self._numbers = np.array([-1], np.intp)
+        self._met = np.array([_EVERY], np.uint64)  # by number, and last what is no text: it would not be UTF-8
+        self._slots = np.full(1 << _SLOT_BITS, -1, np.int32)
+        self._words = np.array([_EVERY], np.uint64)  # in order
+        self._numbers = np.array([-1], np.int32)
 
-    def __len__(self) -> int:
-        return len(self._words) - 1
-
-    def of(self, words: Words) -> tuple[Positions, Positions]:
+    def of(self, words: Words) -> tuple[npt.NDArray[np.int32], Positions]:
         """The number of each word, and the rows that have a word for the first time, in the order of its number."""
+        slots = (words * _SPREAD >> _word(64 - _SLOT_BITS)).view(np.int64)
+        numbers = self._slots[slots]
+        missed = np.flatnonzero(self._met[numbers] != words)
+        if len(missed):
+            found, firsts = self._sought(words[missed])
+            self._slots[slots[missed]] = numbers[missed] = found
+            missed = missed[firsts]
+        return numbers, missed
+
+    def _sought(self, words: Words) -> tuple[npt.NDArray[np.int32], Positions]:
         at = np.searchsorted(self._words, words)
-        unknown = self._words[at] != words
-        firsts = np.flatnonzero(unknown)
+        firsts = np.flatnonzero(self._words[at] != words)
         if len(firsts):
             new, first = np.unique(words[firsts], return_index=True)
             firsts = firsts[first]
-            where = np.searchsorted(self._words, new)
-            self._numbers = np.insert(self._numbers, where, np.arange(len(self), len(self) + len(new)))
+            where, count = np.searchsorted(self._words, new), len(self._met) - 1
+            self._numbers = np.insert(self._numbers, where, np.arange(count, count + len(new)))
             self._words = np.insert(self._words, where, new)
+            self._met = np.concatenate([self._met[:-1], new, self._met[-1:]])
             at = np.searchsorted(self._words, words)
         return self._numbers[at], firsts
 
