@@ -17,15 +17,16 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
-import polars as pl
+import numpy.typing as npt
 
-from finance.parsing import Batch, Problem
+from finance.parsing import Batch, Problem, Table
+from finance.parsing.table import NO_DAY, OncePerValue
 
 _SHOWN = 10  # vouchers named one by one before the rest are only counted
 _MOST_OPEN = 20_000  # unbalanced vouchers at one time; beyond it the file is an extract of some rows of each
 _UNBALANCED_SHARE = 0.01  # with more unbalanced vouchers than this the file does not hold whole vouchers
 
-_period_year = pl.col("period") // 100
+Rows = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class Expected:
 class Examiner(Protocol):
     """A check at work on one file."""
 
-    def stopped(self, frame: pl.DataFrame) -> Iterator[Problem]:
-        """The rows that the check stops, as problems; a check that only notes looks at the frame and yields nothing."""
+    def stopped(self, table: Table) -> Iterator[Problem]:
+        """The rows that the check stops, as problems; a check that only notes looks at them and yields nothing."""
 
     def noted(self) -> Iterator[Problem]:
         """What to look at, once every batch has been seen."""
@@ -63,15 +64,16 @@ class PeriodInYear:
     def __init__(self, expected: Expected) -> None:
         self.years = expected.years
 
-    def stopped(self, frame: pl.DataFrame) -> Iterator[Problem]:
+    def stopped(self, table: Table) -> Iterator[Problem]:
         """A problem for each row of another year."""
         if not self.years:
             return
-        if self.years.issuperset(np.unique(frame["period"].to_numpy() // 100).tolist()):
+        wrong = ~np.isin(table.period // 100, list(self.years))
+        if not wrong.any():
             return
         years = ", ".join(map(str, sorted(self.years)))
         reason = f"Perioden hör inte till {years}. Välj en fil för rätt år, eller ändra vilket år importen gäller."
-        for line, period in frame.filter(~_period_year.is_in(list(self.years))).select("line", "period").iter_rows():
+        for line, period in zip(table.line[wrong].tolist(), table.period[wrong].tolist(), strict=True):
             yield Problem(line, "Period", str(period), reason)
 
     def noted(self) -> Iterator[Problem]:
@@ -82,7 +84,7 @@ class PeriodInYear:
 class Counted:
     """Notes how many rows fulfil a condition, with the first of them."""
 
-    def __init__(self, condition: pl.Expr, column: str, value: str, said: str) -> None:
+    def __init__(self, condition: Callable[[Table], Rows], column: str, value: str, said: str) -> None:
         self.condition = condition
         self.column = column
         self.value = value
@@ -90,12 +92,12 @@ class Counted:
         self.count = 0
         self.first: tuple[int, str] | None = None
 
-    def stopped(self, frame: pl.DataFrame) -> Iterator[Problem]:
+    def stopped(self, table: Table) -> Iterator[Problem]:
         """Nothing: only counts."""
-        count = frame.select(self.condition.sum()).item()
-        self.count += count
-        if count and self.first is None:
-            line, value = frame.filter(self.condition).select("line", self.value).row(0)
+        rows = np.flatnonzero(self.condition(table))
+        self.count += len(rows)
+        if len(rows) and self.first is None:
+            line, value = table.taken(rows[:1]).frame.select("line", self.value).row(0)
             self.first = (line, str(value))
         yield from ()
 
@@ -115,16 +117,13 @@ class TurnedSigns:
 
     def __init__(self, _: Expected) -> None:
         self.revenue = self.cost = 0
+        self._class = OncePerValue(lambda account: "123456789".find((account or "")[:1]) + 1)
 
-    def stopped(self, frame: pl.DataFrame) -> Iterator[Problem]:
+    def stopped(self, table: Table) -> Iterator[Problem]:
         """Nothing: only sums."""
-        account, ore = pl.col("account"), pl.col("ore")  # classes 3 and 4–7, as texts are ordered
-        revenue, cost = frame.select(
-            ore.filter((account >= "3") & (account < "4")).sum().alias("revenue"),
-            ore.filter((account >= "4") & (account < "8")).sum().alias("cost"),
-        ).row(0)
-        self.revenue += revenue
-        self.cost += cost
+        of_class = self._class.of(table.account)
+        self.revenue += int(table.ore[of_class == 3].sum())
+        self.cost += int(table.ore[(of_class >= 4) & (of_class <= 7)].sum())
         yield from ()
 
     def noted(self) -> Iterator[Problem]:
@@ -147,60 +146,63 @@ class VouchersBalance:
     """
 
     def __init__(self, _: Expected) -> None:
-        self.open = pl.DataFrame(
-            schema={"period": pl.Int32(), "voucher": pl.String(), "ore": pl.Int64(), "line": pl.Int32()}
-        )
+        self.open: dict[tuple[int, str], tuple[int, int]] = {}  # (period, voucher) → öre, and the first line
         self.vouchers = 0
         self.given_up = False
 
-    def stopped(self, frame: pl.DataFrame) -> Iterator[Problem]:
+    def stopped(self, table: Table) -> Iterator[Problem]:
         """Nothing: only sums."""
         yield from ()
         if self.given_up:
             return
-        rows = frame.select("period", "voucher", "ore", "line").drop_nulls("voucher")
-        balanced, runs = _open_runs(rows)
-        self.vouchers += balanced
-        if runs.height or self.open.height:
-            sums = pl.concat([self.open, runs]).group_by("period", "voucher").agg(pl.sum("ore"), pl.min("line"))
-            self.vouchers += sums.height - self.open.height
-            self.open = sums.filter(pl.col("ore") != 0)
-        self.given_up = self.open.height > _MOST_OPEN
+        count, runs = _open_runs(table if table.voucher.lengths.all() else table.taken(table.voucher.lengths > 0))
+        self.vouchers += count
+        for key, ore, line in runs:
+            before, first = self.open.pop(key, (None, line))
+            self.vouchers -= before is not None
+            if total := ore + (before or 0):
+                self.open[key] = total, min(first, line)
+        self.given_up = len(self.open) > _MOST_OPEN
         if self.given_up:
-            self.open = self.open.clear()
+            self.open = {}
 
     def noted(self) -> Iterator[Problem]:
         """A note for each of the first vouchers, and one that counts the rest."""
-        if self.open.height > self.vouchers * _UNBALANCED_SHARE:
+        if len(self.open) > self.vouchers * _UNBALANCED_SHARE:
             return
-        found = self.open.sort("line")
-        for _, voucher, ore, line in found.head(_SHOWN).iter_rows():
+        found = sorted((line, voucher, ore) for (_, voucher), (ore, line) in self.open.items())
+        for line, voucher, ore in found[:_SHOWN]:
             reason = f"Verifikationen balanserar inte: {_kronor(ore)} skiljer."
             yield Problem(line, "Verifikationsnummer", voucher, reason)
-        if (rest := found.height - _SHOWN) > 0:
-            line, voucher = found.select("line", "voucher").row(_SHOWN)
+        if (rest := len(found) - _SHOWN) > 0:
+            line, voucher, _ = found[_SHOWN]
             yield Problem(line, "Verifikationsnummer", voucher, f"Ytterligare {rest} verifikationer balanserar inte.")
 
 
-def _open_runs(rows: pl.DataFrame) -> tuple[int, pl.DataFrame]:
-    """Rows of a voucher that follow each other, as one: how many balance, and the others.
+def _open_runs(table: Table) -> tuple[int, list[tuple[tuple[int, str], int, int]]]:
+    """Rows of a voucher that follow each other, as one: how many they are, and those that do not balance.
 
     Most vouchers stand whole in the file, and what is nothing together needs no other rows to be looked for.
     """
-    if not rows.height:
-        return 0, rows
-    voucher, period = rows["voucher"], rows["period"].to_numpy()
-    another = (voucher[1:] != voucher[:-1]).to_numpy() | (period[1:] != period[:-1])
-    starts = np.concatenate([[0], np.flatnonzero(another) + 1])
-    ore = np.add.reduceat(rows["ore"].to_numpy(), starts)
-    unequal = ore != 0
-    runs = rows[starts[unequal]].with_columns(ore=pl.Series(ore[unequal], dtype=pl.Int64))
-    return len(starts) - runs.height, runs
+    if not len(table):
+        return 0, []
+    another = ~table.voucher.as_before()
+    another[1:] |= table.period[1:] != table.period[:-1]
+    starts = np.flatnonzero(another)
+    ore = np.add.reduceat(table.ore, starts)
+    unequal = np.flatnonzero(ore)
+    firsts = starts[unequal]
+    keys = zip(table.period[firsts].tolist(), table.voucher.taken(firsts).texts(), strict=True)
+    return len(starts), list(zip(keys, ore[unequal].tolist(), table.line[firsts].tolist(), strict=True))
 
 
 def _kronor(ore: int) -> str:
     kronor, cents = divmod(abs(ore), 100)
     return f"{kronor:,}".replace(",", "\u00a0") + f",{cents:02d} kronor"
+
+
+def _year_of(days: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    return days.astype("M8[D]").astype("M8[Y]").astype(np.int32) + 1970
 
 
 CHECKS: tuple[Check, ...] = (
@@ -219,7 +221,7 @@ CHECKS: tuple[Check, ...] = (
         "Det är vanligt vid bokslut men annars ett tecken på felperiodisering.",
         stops=False,
         begin=lambda _: Counted(
-            pl.col("booked_on").is_not_null() & (pl.col("booked_on").dt.year() != _period_year),
+            lambda table: (table.booked_on != NO_DAY) & (_year_of(table.booked_on) != table.period // 100),
             "Bokföringsdatum",
             "booked_on",
             "har ett bokföringsdatum i ett annat år än perioden. Kontrollera periodiseringen.",
@@ -232,7 +234,7 @@ CHECKS: tuple[Check, ...] = (
         "De ändrar inga summor, men många av dem kan betyda att fel kolumn lästes som belopp.",
         stops=False,
         begin=lambda _: Counted(
-            pl.col("ore") == 0, "Belopp", "ore", "har beloppet noll. Kontrollera att rätt kolumn läses."
+            lambda table: table.ore == 0, "Belopp", "ore", "har beloppet noll. Kontrollera att rätt kolumn läses."
         ),
     ),
     Check(
@@ -264,13 +266,13 @@ class Run:
 
     def examine(self, batch: Batch) -> Batch:
         """The batch without the rows that a check stopped; these have joined its problems. ``rows_read`` stands."""
-        stopped = [problem for examiner in self._examiners for problem in examiner.stopped(batch.frame)]
+        stopped = [problem for examiner in self._examiners for problem in examiner.stopped(batch.table)]
         if not stopped:
             return batch
         lines = list({problem.line for problem in stopped})
-        frame = batch.frame.filter(~pl.col("line").is_in(lines))
+        table = batch.table.taken(~np.isin(batch.table.line, lines))
         problems = sorted([*batch.problems, *stopped], key=lambda problem: problem.line)
-        return replace(batch, frame=frame, problems=tuple(problems), coded={})
+        return replace(batch, table=table, problems=tuple(problems))
 
     def notes(self) -> tuple[Problem, ...]:
         """What to look at in the whole file; nothing of it stops the import."""

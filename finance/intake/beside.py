@@ -14,14 +14,15 @@ from contextlib import contextmanager
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 from finance.intake import binary
 from finance.intake.locks import one_at_the_registers
+from finance.intake.registers import Ids
 from finance.intake.summing import Sums
+from finance.parsing import Table
 from finance.partitions import cells, name
 
 _KEYS = (
@@ -129,11 +130,12 @@ def write_sums(batch_id: int, source_id: int, sums: Sums) -> None:
         cursor.execute(_statement(_KEY_OF_CELLS, batch_id))
 
 
-def _numbered(resolved: pl.DataFrame, *, wide: bool) -> npt.NDArray[np.int16]:
+def _numbered(table: Table, *, wide: bool) -> npt.NDArray[np.int16]:
     """The number of each entry on its line, from 0: ``wide`` files have several, others one."""
     if not wide:
-        return np.zeros(resolved.height, np.int16)
-    return resolved.select(pl.int_range(pl.len(), dtype=pl.Int16).over("line")).to_series().to_numpy()
+        return np.zeros(len(table), np.int16)
+    starts = np.flatnonzero(np.diff(table.line, prepend=-1))
+    return (np.arange(len(table)) - np.repeat(starts, np.diff(starts, append=len(table)))).astype(np.int16)
 
 
 class Loader:
@@ -154,13 +156,13 @@ class Loader:
         self._thread = threading.Thread(target=self._run, daemon=True, name=f"load-{batch_id}")
         self._thread.start()
 
-    def add(self, resolved: pl.DataFrame, *, wide: bool) -> None:
+    def add(self, table: Table, ids: Ids, *, wide: bool) -> None:
         """Queue the rows of a part with their ids; waits when the server is behind. Raises what the server refused."""
         if self._error:
             raise self._error
-        if resolved.height:
-            self._parts.put(binary.rows(resolved, _numbered(resolved, wide=wide)))
-            self._sums.add(resolved)
+        if len(table):
+            self._parts.put(binary.rows(table, ids, _numbered(table, wide=wide)))
+            self._sums.add(table, ids)
 
     def abandon(self) -> None:
         """Leave no tables behind: the import can't be published as it is."""

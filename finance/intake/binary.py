@@ -10,14 +10,16 @@ from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
+
+from finance.intake.registers import ABSENT, Ids
+from finance.parsing import Table
+from finance.parsing.fields import WIDEST, Column
+from finance.parsing.table import NO_DAY
 
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TRAILER = b"\xff\xff"
 ALWAYS = {"line": 4, "number": 2, "period_id": 4, "account_id": 8, "unit_id": 8, "activity_id": 8, "amount": 0}
-SOMETIMES = {"project_id": 8, "counterparty_id": 8, "booked_on": 4}
-TEXTS = ("voucher", "text")
-COLUMNS = (*ALWAYS, *SOMETIMES, *TEXTS)
+COLUMNS = (*ALWAYS, "project_id", "counterparty_id", "booked_on", "voucher", "text")
 """The columns of an entry, in the order that they are written in."""
 SUMS = {"period_id": 4, "unit_id": 8, "activity_id": 8, "account_id": 8, "amount": 0, "rows": 4}
 """The columns of a sum of entries, in the order that they are written in, and how long each is."""
@@ -28,44 +30,66 @@ _LENGTH = np.dtype(">i4")
 _NUMERIC = np.dtype([(name, ">i2") for name in ("digits", "weight", "sign", "decimals")] + [("digit", ">i2", 5)])
 _NEGATIVE = 0x4000
 _BASE = 10_000
-_EPOCH = 10_957  # days from 1970, which polars counts from, to 2000, which PostgreSQL does
+_EPOCH = 10_957  # days from 1970, which the table counts from, to 2000, which PostgreSQL does
 
+Octets = npt.NDArray[np.uint8]
 Offsets = npt.NDArray[np.intp]
 Numbers = npt.NDArray[np.integer]
 
 
-def rows(frame: pl.DataFrame, number: npt.NDArray[np.int16]) -> bytes:
-    """The rows of a frame with ids, ``number`` being the place of each among the entries of its line."""
-    values = {"number": number, "period_id": frame["period"].to_numpy(), "amount": frame["ore"].to_numpy()}
-    values |= {name: frame[name].to_numpy() for name in ALWAYS if name not in values}
-    fixed = _fixed(ALWAYS, values, len(COLUMNS))
-    sometimes = [_maybe(frame[name], width) for name, width in SOMETIMES.items()]
-    texts = [frame[name].fill_null("") for name in TEXTS]
-    sizes = [text.str.len_bytes().to_numpy().astype(np.intp) for text in texts]
+def rows(table: Table, ids: Ids, number: npt.NDArray[np.int16]) -> bytes:
+    """The rows of a part with their ids, ``number`` being the place of each among the entries of its line."""
+    values: dict[str, Numbers] = {"line": table.line, "number": number, "period_id": table.period, "amount": table.ore}
+    fixed = _fixed(ALWAYS, values | {f"{kind}_id": ids[kind] for kind in ("account", "unit", "activity")}, len(COLUMNS))
+    sometimes = [_maybe(ids[kind], ids[kind] != ABSENT, 8) for kind in ("project", "counterparty")]
+    sometimes.append(_maybe(table.booked_on - _EPOCH, table.booked_on != NO_DAY, 4))
     of_fixed = fixed.dtype.itemsize + sum(size for _, size in sometimes)
-    ends = np.cumsum(of_fixed + sizes[0] + sizes[1] + 2 * _LENGTH.itemsize)
-    written = np.empty(int(ends[-1]) + 16, np.uint8)  # the last row may be written over too
-    at = starts = np.concatenate([[0], ends[:-1]])
-    _put(written, at, fixed)
-    at = at + fixed.dtype.itemsize
+    voucher, text = table.voucher, table.text
+    sizes = of_fixed + voucher.lengths + text.lengths + 2 * _LENGTH.itemsize
+    ends = np.cumsum(sizes)
+    starts = ends - sizes
+    at_voucher = starts + of_fixed + _LENGTH.itemsize
+    at_text = at_voucher + voucher.lengths + _LENGTH.itemsize
+    written = np.empty(int(ends[-1]) + WIDEST, np.uint8)  # the last row may be written over too
+    _put_texts(written, (at_voucher, voucher), (at_text, text))
+    _put(written, starts, fixed)
+    at = starts + fixed.dtype.itemsize
     for field, size in sometimes:
         _put(written, at, field)
         at += size
-    _put(written, at, sizes[0].astype(_LENGTH))
-    _put(written, at + _LENGTH.itemsize + sizes[0], sizes[1].astype(_LENGTH))
-    # The texts, one after the other in the order of the rows, into all the octets that are left.
-    kept = np.column_stack([at + _LENGTH.itemsize - starts, sizes[0], np.full_like(starts, _LENGTH.itemsize), sizes[1]])
-    left = np.repeat(np.tile([False, True, False, True], frame.height), kept.ravel())
-    both = "".join((texts[0] + texts[1]).to_list())
-    written[: len(left)][left] = np.frombuffer(both.encode(), np.uint8)
-    return written[: len(left)].tobytes()
+    _put(written, at_voucher - _LENGTH.itemsize, voucher.lengths.astype(_LENGTH))
+    _put(written, at_text - _LENGTH.itemsize, text.lengths.astype(_LENGTH))
+    return written[: ends[-1]].tobytes()
 
 
-def _put(written: npt.NDArray[np.uint8], places: Offsets, fields: npt.NDArray[np.generic]) -> None:
+def _put_texts(written: Octets, *columns: tuple[Offsets, Column]) -> None:
+    """Write the texts of each row; what stands between them is to be written afterwards.
+
+    All are taken as long as the longest and written in the order of the file, each over what is too long of the one
+    before it. What only few have room for is written by itself.
+    """
+    width = min(WIDEST, max(int(texts.lengths.max()) for _, texts in columns))
+    if not width:
+        return
+    taken = np.empty((len(columns[0][0]), len(columns)), np.dtype((np.void, width)))
+    for place, (_, texts) in enumerate(columns):
+        taken[:, place] = _wide(texts.octets, width)[texts.starts]
+    _wide(written, width)[np.column_stack([at for at, _ in columns]).ravel()] = taken.ravel()
+    for at, texts in columns:
+        for row in np.flatnonzero(texts.lengths > width):
+            rest = texts.octets[texts.starts[row] + width : texts.starts[row] + texts.lengths[row]]
+            written[at[row] + width : at[row] + texts.lengths[row]] = rest
+
+
+def _wide(octets: Octets, width: int) -> npt.NDArray[np.void]:
+    """At each position, the so many octets that begin there."""
+    return np.ndarray((len(octets) - width + 1,), np.dtype((np.void, width)), octets, strides=(1,))
+
+
+def _put(written: Octets, places: Offsets, fields: npt.NDArray[np.generic]) -> None:
     """Write a field of each row where it begins."""
     width = fields.dtype.itemsize
-    whole = np.dtype((np.void, width))
-    np.ndarray((len(written) - width + 1,), whole, written, strides=(1,))[places] = fields.view(whole)
+    _wide(written, width)[places] = fields.view(np.dtype((np.void, width)))
 
 
 def sums(values: Mapping[str, Numbers]) -> bytes:
@@ -96,16 +120,9 @@ def _write_amounts(amount: npt.NDArray[np.void], ore: Numbers) -> None:
         rest, amount["digit"][:, at] = np.divmod(rest, _BASE)
 
 
-def _maybe(series: pl.Series, width: int) -> tuple[npt.NDArray[np.void], Offsets | int]:
+def _maybe(values: Numbers, present: npt.NDArray[np.bool_], width: int) -> tuple[npt.NDArray[np.void], Offsets]:
     """A field that some rows may lack, and how much of it each row has."""
-    field = np.empty(len(series), np.dtype([("length", _LENGTH), ("value", f">i{width}")]))
-    lacking, values = series.null_count(), series.to_physical()
-    field["value"] = (values.fill_null(0) if lacking else values).to_numpy()
-    if series.dtype == pl.Date:
-        field["value"] -= _EPOCH
-    if not lacking:
-        field["length"] = width
-        return field, field.dtype.itemsize
-    absent = series.is_null().to_numpy()
-    field["length"] = np.where(absent, -1, width)
-    return field, np.where(absent, _LENGTH.itemsize, field.dtype.itemsize)
+    field = np.empty(len(values), np.dtype([("length", _LENGTH), ("value", f">i{width}")]))
+    field["value"] = values
+    field["length"] = np.where(present, width, -1)
+    return field, np.where(present, field.dtype.itemsize, _LENGTH.itemsize)

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-import polars as pl
+import numpy as np
 
-from finance.intake.registers import OPTIONAL
+from finance.intake.registers import UNKNOWN, Ids
 from finance.models import UnknownCode
-from finance.parsing import Problem
+from finance.parsing import Problem, Table
+from finance.parsing.table import OncePerValue
 
 KEPT_PROBLEMS = 10_000  # shown one by one; all are counted
 KEPT_NOTES = 100
@@ -29,6 +30,9 @@ class Unknown:
     first_line: int = 2**31 - 1
 
 
+_CLASSES = 0x110000  # a kontoklass is the sign that an account begins with; 0 for none
+
+
 @dataclass
 class Control:
     """Sums over all rows that could be read, whether their codes are known or not. Amounts are whole öre."""
@@ -43,42 +47,42 @@ class Control:
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
     notes: list[Problem] = field(default_factory=list)
+    _class: OncePerValue = field(default_factory=lambda: OncePerValue(lambda account: ord((account or "\0")[0])))
 
-    def add(self, frame: pl.DataFrame) -> None:
+    def add(self, table: Table) -> None:
         """Count the rows of a part of the file."""
-        debit, credit = pl.col("ore").clip(lower_bound=0), -pl.col("ore").clip(upper_bound=0)
-        groups = frame.group_by("period", pl.col("account").str.head(1).alias("class")).agg(
-            pl.len().alias("rows"),
-            debit.sum().alias("debit"),
-            credit.sum().alias("credit"),
-            pl.col("line").min().alias("line"),
+        if not len(table):
+            return
+        groups = table.period * np.int64(_CLASSES) + self._class.of(table.account)
+        order = np.argsort(groups)
+        groups, ore = groups[order], table.ore[order]
+        starts = np.flatnonzero(np.concatenate([[True], groups[1:] != groups[:-1]]))
+        found = zip(
+            groups[starts].tolist(),
+            np.diff(starts, append=len(table)).tolist(),
+            np.add.reduceat(np.maximum(ore, 0), starts).tolist(),
+            np.add.reduceat(np.maximum(-ore, 0), starts).tolist(),
+            np.minimum.reduceat(table.line[order], starts).tolist(),
+            strict=True,
         )
-        for period, account_class, rows, debits, credits, line in groups.iter_rows():
+        for group, rows, debits, credits, line in found:
+            period, account_class = divmod(group, _CLASSES)
             self.rows_by_period[period] += rows
             self.debit[period] += debits
             self.credit[period] += credits
-            self.by_class[period, account_class] += debits - credits
+            self.by_class[period, chr(account_class) if account_class else ""] += debits - credits
             self.first_lines[period] = min(line, self.first_lines.get(period, line))
 
-    def add_unknown(self, resolved: pl.DataFrame) -> None:
+    def add_unknown(self, table: Table, ids: Ids) -> None:
         """Count the codes of a part of the file that no register holds."""
         for kind in UnknownCode.Kind:
-            absent = resolved[str(kind)].null_count() if kind in OPTIONAL else 0
-            if resolved[f"{kind}_id"].null_count() == absent:
-                continue
-            missing = pl.col(f"{kind}_id").is_null()
-            if kind in OPTIONAL:
-                missing &= pl.col(str(kind)).is_not_null()
-            groups = (
-                resolved.filter(missing)
-                .group_by(str(kind))
-                .agg(pl.len().alias("rows"), pl.col("ore").sum(), pl.col("line").min())
-            )
-            for code, rows, ore, line in groups.iter_rows():
+            values, places = table.code(kind)
+            for row in np.flatnonzero(ids[kind] == UNKNOWN):
+                code = values[places[row]]
                 unknown = self.unknown.setdefault((kind.value, code), Unknown())
-                unknown.rows += rows
-                unknown.ore += ore
-                unknown.first_line = min(line, unknown.first_line)
+                unknown.rows += 1
+                unknown.ore += int(table.ore[row])
+                unknown.first_line = min(int(table.line[row]), unknown.first_line)
 
     def add_problems(self, problems: tuple[Problem, ...] | list[Problem]) -> None:
         """Keep the first problems and count them all."""

@@ -84,12 +84,12 @@ def _load(batch: Import, layout: Layout, progress: Progress) -> Control:
     with beside.loading(batch.pk, batch.source_id) as loader, closing(Ahead(parts)) as ahead:
         for part in ahead:
             done = part.done
-            resolved = registers.resolve(_checked(part, control, run))
-            del part
-            control.add_unknown(resolved)
+            table = _checked(part, control, run).table
+            ids = registers.resolve(table)
+            control.add_unknown(table, ids)
             if not control.stopped:  # a file that can't be published is read to its end, but not loaded
-                loader.add(resolved, wide=bool(layout.months))
-            del resolved  # nothing of a part is held while the next is waited for
+                loader.add(table, ids, wide=bool(layout.months))
+            del part, table, ids  # nothing of a part is held while the next is waited for
             progress(int(done * PARTS * 0.8), PARTS, f"Läser och kontrollerar rad {_grouped(control.rows)}")
         control.add_notes(list(run.notes()))
         control.add_problems(list(_closed(control, registers)))
@@ -103,7 +103,7 @@ def _load(batch: Import, layout: Layout, progress: Progress) -> Control:
 def _checked(part: parsing.Batch, control: Control, run: checks.Run) -> parsing.Batch:
     """The rows of a part that no check stopped, counted with what was found in them."""
     control.rows += part.rows_read
-    control.add(part.frame)
+    control.add(part.table)
     control.add_notes(part.notes)
     examined = run.examine(part)
     control.add_problems(examined.problems)

@@ -1,17 +1,23 @@
 """The registers as tables to look codes up in: which code of the file is which row of ours."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
-import polars as pl
+import numpy as np
+import numpy.typing as npt
 
 from finance.models import Account, Activity, CodeMapping, Counterparty, Project, Source, UnknownCode
-from finance.parsing import Batch
+from finance.parsing import Table
+from finance.parsing.table import OncePerValue
 from followup.models import Period, Unit
 
 Kind = UnknownCode.Kind
+Numbers = npt.NDArray[np.int64]
+Ids = Mapping[str, Numbers]
+ABSENT, UNKNOWN = 0, -1  # what no id is
 OPTIONAL = (Kind.PROJECT, Kind.COUNTERPARTY)
 _ALWAYS = 999_912  # the last month of a unit that has no end
+_PERIODS = 1_000_000  # more than any period
 LEDGER_UNITS = (Unit.Kind.RESPONSIBILITY, Unit.Kind.UNIT)
 _MODELS: dict[Kind, type[Account] | type[Activity] | type[Project] | type[Counterparty]] = {
     Kind.ACCOUNT: Account,
@@ -28,47 +34,43 @@ class Registers:
         self._translations: dict[str, dict[str, str]] = {}
         for mapping in CodeMapping.objects.filter(source=source):
             self._translations.setdefault(mapping.kind, {})[mapping.code] = mapping.means
-        self._known: dict[str, tuple[pl.Series, pl.Series]] = {}  # distinct codes of the file and their ids
-        self._codes = {kind: self._table(kind, self._ids(kind)) for kind in _MODELS}
+        self._ids = {kind: OncePerValue(self._known(kind)) for kind in _MODELS}
         self.periods = set(Period.objects.values_list("number", flat=True))
         self._units = self._unit_table()
+        self._unit_at: dict[tuple[str, int], int] = {}
+        self._unit = OncePerValue(lambda code: self._unit_in(code, _ALWAYS))
         self.locked = set(Period.objects.exclude(locked_at=None).values_list("number", flat=True))
         self.years = frozenset(Period.objects.values_list("fiscal_year_id", flat=True))
 
-    def resolve(self, part: Batch) -> pl.DataFrame:
-        """The rows with a column ``<kind>_id`` for each part of the code; null where the code is unknown or absent."""
-        tables = self._codes if self._units_limited else self._codes | {Kind.UNIT: self._units}
-        frame = part.frame.with_columns(self._ids_of(kind, part, table) for kind, table in tables.items())
-        if not self._units_limited:
-            return frame
-        indexed = frame.with_row_index("row")
-        found = indexed.select("row", "unit", "period").join(self._units, on="unit", how="inner")
-        found = found.filter(pl.col("period").is_between(pl.col("first"), pl.col("last")))
-        # Where a code passes from one unit to another within a month, the month is the later one's.
-        found = found.sort("first").unique("row", keep="last", maintain_order=True).select("row", "unit_id")
-        return indexed.join(found, on="row", how="left", maintain_order="left").drop("row")
+    def resolve(self, table: Table) -> Ids:
+        """The id of every row's code, by kind; ``ABSENT`` for none and ``UNKNOWN`` for one that no register holds."""
+        ids = {str(kind): known.of(table.code(kind)) for kind, known in self._ids.items()}
+        return ids | {str(Kind.UNIT): self._unit_ids(table) if self._units_limited else self._unit.of(table.unit)}
 
-    def _ids_of(self, kind: Kind, part: Batch, table: pl.DataFrame) -> pl.Series:
-        """The id of each row's code; looked up once for each distinct code where the reader knows which they are."""
-        if not (coded := part.coded.get(kind)):
-            return _id(part.frame[str(kind)], table)
-        known = self._known.get(kind)
-        if known is None or known[0] is not coded.values:
-            known = self._known[kind] = coded.values, _id(coded.values.alias(str(kind)), table)
-        return known[1].gather(coded.places)
+    def _unit_ids(self, table: Table) -> Numbers:
+        values, places = table.unit
+        pairs, which = np.unique(places * np.int64(_PERIODS) + table.period, return_inverse=True)
+        found = [
+            self._unit_in(values[place], period) for place, period in (divmod(p, _PERIODS) for p in pairs.tolist())
+        ]
+        return np.array(found, np.int64)[which]
 
-    def _ids(self, kind: Kind) -> dict[str, int]:
-        return dict(_MODELS[kind].objects.values_list("code", "pk"))
+    def _unit_in(self, code: str, period: int) -> int:
+        """The unit that has the code in a period: the later one where it passes from one to another in a month."""
+        if (known := self._unit_at.get((code, period))) is None:
+            found = [pk for pk, first, last in self._units.get(code, ()) if first <= period <= last]
+            known = self._unit_at[code, period] = found[-1] if found else UNKNOWN
+        return known
 
-    def _table(self, kind: Kind, ids: Mapping[str, int]) -> pl.DataFrame:
-        known = dict(ids)
-        for code, means in self._translations.get(kind, {}).items():
-            if means in ids:
-                known[code] = ids[means]
-        columns = {str(kind): list(known), f"{kind}_id": list(known.values())}
-        return pl.DataFrame(columns, schema={str(kind): pl.String, f"{kind}_id": pl.Int64})
+    def _known(self, kind: Kind) -> Callable[[str | None], int]:
+        ids = dict(_MODELS[kind].objects.values_list("code", "pk"))
+        translated = {code: ids[means] for code, means in self._translations.get(kind, {}).items() if means in ids}
+        known = ids | translated
+        if kind in OPTIONAL:
+            return lambda code: ABSENT if code is None else known.get(code, UNKNOWN)
+        return lambda code: known.get(code or "", UNKNOWN)
 
-    def _unit_table(self) -> pl.DataFrame:
+    def _unit_table(self) -> dict[str, list[tuple[int, int, int]]]:
         by_code: dict[str, list[tuple[int, int, int]]] = {}
         units = Unit.objects.filter(kind__in=LEDGER_UNITS).order_by("valid_from")
         for pk, code, valid_from, valid_to in units.values_list("pk", "code", "valid_from", "valid_to"):
@@ -78,20 +80,13 @@ class Registers:
         for code, means in self._translations.get(Kind.UNIT, {}).items():
             if means in register:
                 by_code[code] = register[means]
-        rows = [(code, *unit) for code, units_of_code in by_code.items() for unit in units_of_code]
         earliest = min(self.periods, default=0)
-        self._units_limited = len(rows) > len(by_code) or any(
-            first > earliest or last < _ALWAYS for _, _, first, last in rows
+        self._units_limited = any(
+            len(units) > 1 or first > earliest or last < _ALWAYS
+            for units in by_code.values()
+            for _, first, last in units
         )
-        schema = {"unit": pl.String, "unit_id": pl.Int64, "first": pl.Int32, "last": pl.Int32}
-        return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _id(codes: pl.Series, table: pl.DataFrame) -> pl.Series:
-    """The id of each code of a kind, which is the series' name; null where the table lacks it."""
-    known, ids = table[codes.name], table[f"{codes.name}_id"]
-    found = codes.replace_strict(known, ids, default=None, return_dtype=pl.Int64)  # half the time of a join
-    return found.alias(f"{codes.name}_id")
+        return by_code
 
 
 def _month(day: date) -> int:

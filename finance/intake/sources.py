@@ -46,6 +46,6 @@ def original_budget(path: Path) -> Source:
 def _first_year(path: Path) -> int:
     layout = parsing.inspect(path, kind=Source.Kind.BUDGET)
     for part in parsing.read(path, layout):
-        if part.frame.height:
-            return periods.year_of(part.frame["period"][0])
+        if len(part.table):
+            return periods.year_of(int(part.table.period[0]))
     raise NoYear("Det framgår inte vilket år budgeten gäller. Ange vilken källa den hör till med --source.")

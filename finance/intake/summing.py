@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
-_KEY = {"period": 18, "unit_id": 16, "activity_id": 14, "account_id": 15}  # bits: together a whole number above zero
+from finance.intake.registers import Ids
+from finance.parsing import Table
+
+_KEY = {"period": 18, "unit": 16, "activity": 14, "account": 15}  # bits: together a whole number above zero
 _BELOW_PERIOD = sum(_KEY.values()) - _KEY["period"]
 MOST = 600_000  # sums that are held, 20 octets each; a municipality of 400 ansvar has 300,000 of a year
 AT_A_TIME = 100_000  # rows that wait to be added up
@@ -30,16 +32,17 @@ class Sums:
         self._runs: dict[int, list[Run]] = {}  # by period, so that little is held twice when they are added up
         self.too_many = False
 
-    def add(self, resolved: pl.DataFrame) -> None:
+    def add(self, table: Table, ids: Ids) -> None:
         """Add the rows of a part, with their ids."""
-        if self.too_many or not resolved.height:
+        if self.too_many or not len(table):
             return
-        keys = np.zeros(resolved.height, np.int64)
+        keys = np.zeros(len(table), np.int64)
         for name, bits in _KEY.items():
-            numbers = resolved[name].to_numpy()
+            numbers = table.period if name == "period" else ids[name]
             self.too_many |= bool(numbers.max() >> bits)
-            keys = (keys << bits) + numbers
-        self._waiting.append((keys, resolved["ore"].to_numpy()))
+            keys <<= bits
+            keys += numbers
+        self._waiting.append((keys, table.ore))
         if sum(len(keys) for keys, _ in self._waiting) >= AT_A_TIME:
             self._add_up()
         if self.too_many:
@@ -97,6 +100,6 @@ def _parts(keys: Numbers) -> dict[str, Numbers]:
     """The key taken apart again, by the columns that its parts are kept in."""
     found = {}
     for name, bits in reversed(_KEY.items()):
-        found["period_id" if name == "period" else name] = keys & (1 << bits) - 1
+        found[f"{name}_id"] = keys & (1 << bits) - 1
         keys = keys >> bits
     return found

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from finance.parsing import delimited, inspecting, sie, source, workbook
-from finance.parsing.model import SCHEMA, SWEDISH, Batch, Field, Layout, MissingColumns, Problem, UnreadableFile
+from finance.parsing.model import SWEDISH, Batch, Field, Layout, MissingColumns, Problem, UnreadableFile
 from finance.parsing.rows import RowReader
+from finance.parsing.table import SCHEMA, Table
 
 __all__ = [
     "SCHEMA",
@@ -23,6 +24,7 @@ __all__ = [
     "Layout",
     "MissingColumns",
     "Problem",
+    "Table",
     "UnreadableFile",
     "inspect",
     "read",

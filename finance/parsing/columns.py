@@ -15,18 +15,16 @@ import numpy.typing as npt
 import polars as pl
 
 from finance.parsing import fields
-from finance.parsing.fields import Fields, Meanings
-from finance.parsing.model import SCHEMA, Coded, Field, Layout
+from finance.parsing.fields import Column, Fields, Meanings
+from finance.parsing.model import Field, Layout
 from finance.parsing.normalising import BLANKS
 from finance.parsing.rows import OPTIONAL_CODES, REQUIRED_CODES, RowReader
+from finance.parsing.table import NO_DAY, SCHEMA, Coded, OncePerValue, Table, day
 from finance.parsing.values import MAX_ORE, Refused, amount
 
-_KINDS: dict[Field, pl.DataType] = {
-    Field.PERIOD: pl.Int32(),
-    Field.BOOKED_ON: pl.Date(),
-    **dict.fromkeys((*REQUIRED_CODES, *OPTIONAL_CODES), pl.String()),
-}
+_LOOKED_UP = (Field.PERIOD, Field.BOOKED_ON, *REQUIRED_CODES, *OPTIONAL_CODES)
 MOST_UNSURE = 0.05  # share of a part's amounts that may be looked at one by one
+_ABSENT = (None,)  # the only value of a column that the file lacks
 _BETWEEN = "\x1f"  # joins period and year into one key
 
 
@@ -56,31 +54,26 @@ class ColumnReader:
         self._positions = sorted({at for at in layout.columns.values() if isinstance(at, int)})
         self._schema = {str(at): pl.String() for at in range(len(layout.headers))}
         self._decimal = layout.decimal or ","
-        self._texts = [at for field in (Field.VOUCHER, Field.TEXT) if (at := layout.position(field)) is not None]
         # The short way needs a period that is told in one field, or by the booking date alone (finance.parsing.fields).
         self.short_way = self.possible and Field.YEAR not in layout.columns
         self._meanings = {
-            field: Meanings(functools.partial(reader.value, field), kind)
-            for field, kind in _KINDS.items()
+            field: Meanings(functools.partial(reader.value, field))
+            for field in _LOOKED_UP
             if self.short_way and layout.position(field) is not None
         }
+        self._numbers = {Field.PERIOD: OncePerValue(lambda period: period or 0), Field.BOOKED_ON: OncePerValue(day)}
 
     def simple(self, body: bytes) -> Fields | None:
         """The fields of a part that may be read the short way."""
         return fields.of(body, self.layout.delimiter, len(self.layout.headers)) if self.short_way else None
 
-    def read_simple(
-        self, body: bytes, found: Fields, line: int
-    ) -> tuple[pl.DataFrame, npt.NDArray[np.int64], dict[str, Coded]] | None:
-        """The rows of a simple part as ``read`` gives them, with their codes as places among the distinct ones.
+    def read_simple(self, found: Fields, line: int) -> tuple[Table, npt.NDArray[np.intp]] | None:
+        """The rows of a simple part that could be read, and the places of the others among them.
 
         None when too many values are not in the plainest form.
         """
-        records = body if found.consumed == len(body) else body[: found.consumed]
-        raw = self._raw(records, self._texts, quoted=True) if self._texts else pl.DataFrame()
         try:
-            columns = _Simple(self, raw, found)
-            return *columns.frame(np.arange(line, line + len(found))), columns.coded
+            return _Simple(self, found).table(line)
         except _NotPlain:
             self.short_way = False  # as one part of a file is written, so are the others
             return None
@@ -202,16 +195,11 @@ class _Columns:
 
     def one_by_one(self, texts: pl.Series, ore: pl.Series, unsure: pl.Series) -> pl.Series:
         places = unsure.arg_true()
-        found = pl.Series([self.one(text) for text in texts.gather(places)], dtype=pl.Int64)
+        decimal = self.owner.layout.decimal
+        found = pl.Series([one_amount(text, decimal) for text in texts.gather(places)], dtype=pl.Int64)
         ore = ore.scatter(places, found)
         self.failed |= ore.is_null()
         return ore
-
-    def one(self, text: str) -> int | None:
-        try:
-            return amount(text, self.owner.layout.decimal)
-        except Refused:
-            return None
 
     def text(self, field: Field) -> pl.Series | None:
         texts = self.column(field)
@@ -221,62 +209,88 @@ class _Columns:
         return pl.select(pl.when(stripped != "").then(stripped)).to_series()
 
 
+def one_amount(text: str, decimal: str) -> int | None:
+    """The öre of an amount however it is written; none where it can't be read."""
+    try:
+        return amount(text, decimal)
+    except Refused:
+        return None
+
+
 class _NotPlain(Exception):
     """Values of a part are written in a way that the short way is not made for."""
 
 
-class _Simple(_Columns):
+class _Simple:
     """The columns of a simple part: codes, periods and dates by their octets, amounts by arithmetic on theirs."""
 
-    def __init__(self, owner: ColumnReader, raw: pl.DataFrame, found: Fields) -> None:
-        super().__init__(owner, raw, len(found))
+    def __init__(self, owner: ColumnReader, found: Fields) -> None:
+        self.owner = owner
         self.found = found
-        self.coded: dict[str, Coded] = {}
+        self.failed = np.zeros(len(found), np.bool_)
 
-    def looked_up(self, field: Field, kind: pl.DataType) -> pl.Series | None:
+    def table(self, line: int) -> tuple[Table, npt.NDArray[np.intp]]:
+        days = self.looked_up(Field.BOOKED_ON)
+        booked_on = self.owner._numbers[Field.BOOKED_ON].of(days).astype(np.int32)
+        table = Table(
+            line=np.arange(line, line + len(self.found), dtype=np.int32),
+            period=self.period(booked_on),
+            **{field.value: self.looked_up(field) for field in (*REQUIRED_CODES, *OPTIONAL_CODES)},
+            ore=self.ore(),
+            booked_on=booked_on,
+            voucher=self.text(Field.VOUCHER),
+            text=self.text(Field.TEXT),
+        )
+        if not self.failed.any():
+            return table, np.empty(0, np.intp)
+        return table.taken(~self.failed), np.flatnonzero(self.failed)
+
+    def column(self, field: Field) -> Column | None:
         at = self.owner.layout.position(field)
-        if at is None:
-            return None
-        meant = self.owner._meanings[field].of(self.found.column(at))
+        return None if at is None else self.found.column(at)
+
+    def looked_up(self, field: Field) -> Coded:
+        column = self.column(field)
+        if column is None:
+            return Coded(_ABSENT, np.zeros(len(self.found), np.intp))
+        meant = self.owner._meanings[field].of(column)
         if meant is None:
             raise _NotPlain
         values, places, refused = meant
         if refused is not None:
-            self.failed |= pl.Series(refused)
-        self.coded[field.value] = Coded(values, places)
-        return values.gather(places)
+            self.failed |= refused
+        return Coded(values, places)
 
-    def period(self, booked_on: pl.Series | None) -> pl.Series:
-        said = self.looked_up(Field.PERIOD, pl.Int32())
-        return self.period_of(booked_on) if said is None else said
+    def period(self, booked_on: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+        if Field.PERIOD in self.owner._meanings:
+            return self.owner._numbers[Field.PERIOD].of(self.looked_up(Field.PERIOD)).astype(np.int32)
+        if Field.BOOKED_ON not in self.owner._meanings:
+            raise ValueError("the layout has neither a period nor a booking date")
+        self.failed |= booked_on == NO_DAY
+        months = booked_on.astype("M8[D]").astype("M8[M]").astype(np.int32)  # since 1970
+        return (1970 + months // 12) * 100 + months % 12 + 1
 
-    def ore(self) -> pl.Series:
-        layout = self.owner.layout
-        debit, credit = layout.position(Field.DEBIT), layout.position(Field.CREDIT)
+    def ore(self) -> npt.NDArray[np.int64]:
+        debit, credit = self.column(Field.DEBIT), self.column(Field.CREDIT)
         if debit is not None and credit is not None:
-            return self.amounts_of(debit) - self.amounts_of(credit)
-        at = layout.position(Field.AMOUNT)
-        if at is None:
+            return self.amounts(debit) - self.amounts(credit)
+        column = self.column(Field.AMOUNT)
+        if column is None:
             raise ValueError("the layout has no amount")
-        return self.amounts_of(at)
+        return self.amounts(column)
 
-    def text(self, field: Field) -> pl.Series | None:
-        at = self.owner.layout.position(field)
-        bare = at is not None and self.found.column(at).bare
-        return self.column(field) if bare else super().text(field)
+    def text(self, field: Field) -> Column:
+        column = self.column(field)
+        return self.found.blank() if column is None else column.stripped()
 
-    def amounts_of(self, at: int) -> pl.Series:
-        column = self.found.column(at)
+    def amounts(self, column: Column) -> npt.NDArray[np.int64]:
         ore, other = column.amounts(self.owner._decimal)
         ore[column.lengths == 0] = 0
         places = np.flatnonzero(other & (column.lengths > 0))
         if len(places) > MOST_UNSURE * len(ore):
             raise _NotPlain
-        amounts = pl.Series(ore)
-        if not len(places):
-            return amounts
-        amounts = amounts.scatter(
-            places, pl.Series([self.one(column.text(int(row))) for row in places], dtype=pl.Int64)
-        )
-        self.failed |= amounts.is_null()
-        return amounts
+        for row in places.tolist():
+            found = one_amount(column.text(row), self.owner.layout.decimal)
+            self.failed[row] |= found is None
+            ore[row] = found or 0
+        return ore

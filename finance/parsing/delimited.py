@@ -16,9 +16,10 @@ import numpy.typing as npt
 import polars as pl
 
 from finance.parsing.columns import ColumnReader
-from finance.parsing.model import SCHEMA, Batch, Layout, UnreadableFile
+from finance.parsing.model import Batch, Layout, UnreadableFile
 from finance.parsing.rows import RowReader, batch_of_rows
 from finance.parsing.source import MAX_RECORD, utf_8_parts
+from finance.parsing.table import SCHEMA, Table
 
 _QUOTE_MARK = b'"'
 _LINE_FEED, _QUOTE, _RETURN = b"\n"[0], _QUOTE_MARK[0], b"\r"[0]
@@ -81,15 +82,17 @@ def _read(
 ) -> tuple[Batch | None, int, int]:
     """The records of a part that begins at physical line ``line``, and how many bytes and lines they are."""
     found = columns.simple(body)
-    read = columns.read_simple(body, found, line) if found else None
+    read = columns.read_simple(found, line) if found else None
     if found is None or read is None:
         records = _records(body, line, layout, final=done is None)
         batch = _batch(records, layout, reader, columns, done) if len(records.starts) else None
         return batch, records.consumed, records.line_feeds
-    frame, failing, coded = read
+    table, failing = read
+    share = 1.0 if done is None else done
+    if not len(failing):
+        return Batch(table, (), len(table), done=share), found.consumed, len(found)
     rows = ((line + int(row), found.record(int(row))) for row in failing)
-    batch = _joined(frame, batch_of_rows(rows, reader, done=1.0 if done is None else done))
-    return batch if len(failing) else replace(batch, coded=coded), found.consumed, len(found)
+    return _joined(table.frame, batch_of_rows(rows, reader, done=share)), found.consumed, len(found)
 
 
 def _with_end(parts: Iterator[tuple[bytes, float]]) -> Iterator[tuple[bytes, float | None]]:
@@ -223,4 +226,4 @@ def _joined(frame: pl.DataFrame, slow: Batch) -> Batch:
         both = pl.concat([frame, slow.frame]).sort("line", maintain_order=True)
     else:
         both = frame if frame.height else slow.frame
-    return replace(slow, frame=both, rows_read=slow.rows_read + frame.height)
+    return replace(slow, table=Table.of(both), rows_read=slow.rows_read + frame.height)

@@ -6,20 +6,21 @@ the same number, the same text. A part that is not simple, or whose values are n
 ``delimited`` and ``columns``, which read every part; this is but the short way to the same result.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
+from finance.parsing.normalising import BLANKS
 from finance.parsing.values import Refused
 
 LONGEST = 16  # octets of a field that is read as a number of its octets
 MOST_NUMBERED = 50_000
-_AROUND = bytes(LONGEST)  # so that the octets before the first field and after the last may be looked at too
-_FEED, _RETURN, _QUOTE = b'\n\r"'
+WIDEST = 128  # octets that may be looked at from where any field begins, or before where it ends
+_AROUND = bytes(WIDEST)
+_FEED, _RETURN, _QUOTE, _SPACE = b'\n\r" '
 
 Octets = npt.NDArray[np.uint8]
 Positions = npt.NDArray[np.intp]
@@ -35,6 +36,8 @@ _FIRST = np.array([(1 << 8 * count) - 1 for count in range(9)], np.uint64)  # th
 _LAST = np.array([_EVERY ^ (1 << 64 - 8 * count) - 1 for count in range(9)], np.uint64)  # the last ones
 _ZEROS = np.uint64(int.from_bytes(b"00000000", "little"))
 _TENS = 10**7
+_SLOT_BITS = 14
+_SPREAD = np.uint64(0x9E37_79B9_7F4A_7C15)  # the golden ratio of 64 bits: a product's first bits depend on every octet
 
 
 def _word(octets: int) -> np.uint64:
@@ -50,18 +53,55 @@ class Column:
     starts: Positions
     lengths: Positions
 
+    @classmethod
+    def of_texts(cls, texts: Sequence[str]) -> "Column":
+        """A column of these texts."""
+        encoded = [text.encode() for text in texts]
+        lengths = np.array([len(text) for text in encoded], np.intp)
+        octets, words = _looked_at(b"".join([_AROUND, *encoded, _AROUND]))
+        return cls(octets, words, np.cumsum(lengths) - lengths + len(_AROUND), lengths)
+
+    def taken(self, rows: npt.NDArray[Any]) -> "Column":
+        """The same of some rows."""
+        return replace(self, starts=self.starts[rows], lengths=self.lengths[rows])
+
     def text(self, row: int) -> str:
         """The text of a row."""
         start = self.starts[row]
         return self.octets[start : start + self.lengths[row]].tobytes().decode()
 
-    @property
-    def bare(self) -> bool:
-        """Whether it is sure at a glance that no text is empty or has a blank around it."""
-        last = self.starts + self.lengths - 1
-        ends_bare = _BARE[self.octets[last]] | (self.octets[last - 1] == _LATIN)
-        begins_bare = _BARE_BEGINS[self.octets[self.starts]]
-        return bool((self.lengths > 0).all() and begins_bare.all() and ends_bare.all())
+    def texts(self) -> list[str]:
+        """The text of every row."""
+        return [self.text(row) for row in range(len(self.starts))]
+
+    def as_before(self) -> npt.NDArray[np.bool_]:
+        """Which texts are the same as the one before; the first is not."""
+        same = np.zeros(len(self.starts), np.bool_)
+        same[1:] = self.lengths[1:] == self.lengths[:-1]
+        alike, skipped = np.flatnonzero(same), 0
+        while len(alike):
+            alike = alike[self.lengths[alike] > skipped]
+            here, before = self.taken(alike), self.taken(alike - 1)
+            differs = here.word(skipped) != before.word(skipped)
+            same[alike[differs]] = False
+            alike, skipped = alike[~differs], skipped + 8
+        return same
+
+    def stripped(self) -> "Column":
+        """The texts without the blanks around them."""
+        octets, starts, lengths = self.octets, self.starts.copy(), self.lengths.copy()
+        while (blank := (lengths > 0) & (octets[starts] == _SPACE)).any():
+            starts += blank
+            lengths -= blank
+        while (blank := (lengths > 0) & (octets[starts + lengths - 1] == _SPACE)).any():
+            lengths -= blank
+        last = starts + lengths - 1
+        sure = _BARE_BEGINS[octets[starts]] & (_BARE[octets[last]] | (octets[last - 1] == _LATIN))
+        for row in np.flatnonzero(~sure & (lengths > 0)):  # letters of other alphabets, and rarer blanks
+            text = octets[starts[row] : starts[row] + lengths[row]].tobytes().decode()
+            starts[row] += len(text.encode()) - len(text.lstrip(BLANKS).encode())
+            lengths[row] = len(text.strip(BLANKS).encode())
+        return replace(self, starts=starts, lengths=lengths)
 
     def word(self, skipped: int) -> Words:
         """Up to eight octets of each text after the first ``skipped``."""
@@ -115,6 +155,10 @@ class Fields:
         """One column of all records."""
         return Column(self.octets, self.words, self.starts[at], self.ends[at] - self.starts[at])
 
+    def blank(self) -> Column:
+        """A column that the file lacks: no text on any record."""
+        return Column(self.octets, self.words, np.full(len(self), len(_AROUND)), np.zeros(len(self), np.intp))
+
     def record(self, row: int) -> list[str]:
         """The texts of one record."""
         return [self.column(at).text(row) for at in range(len(self.starts))]
@@ -126,7 +170,7 @@ def of(body: bytes, delimiter: str, width: int) -> Fields | None:
     if not consumed or b"\0" in body:
         return None
     padded = b"".join([_AROUND, memoryview(body)[:consumed], _AROUND])
-    octets = np.frombuffer(padded, np.uint8)
+    octets, words = _looked_at(padded)
     feeds = octets == _FEED
     found = np.flatnonzero(feeds | (octets == ord(delimiter)))
     if len(found) % width or np.count_nonzero(feeds) * width != len(found):
@@ -142,31 +186,47 @@ def of(body: bytes, delimiter: str, width: int) -> Fields | None:
             return None
         starts += around
         ends -= around
-    words = np.ndarray((len(octets) - 7,), "<u8", padded, strides=(1,))
     return Fields(octets, words, starts, ends, consumed)
 
 
+def _looked_at(padded: bytes) -> tuple[Octets, Words]:
+    """Octets, and at each position the eight that begin there."""
+    return np.frombuffer(padded, np.uint8), np.ndarray((len(padded) - 7,), "<u8", padded, strides=(1,))
+
+
 class _Numbering:
-    """Numbers for words, from 0 in the order in which they were first met."""
+    """Numbers for words, from 0 in the order in which they were first met.
+
+    A word's own bits say where its number was last put down; a word that is not found there is sought in order.
+    """
 
     def __init__(self) -> None:
-        self._words = np.array([_EVERY], np.uint64)  # no text: it would not be UTF-8
-        self._numbers = np.array([-1], np.intp)
+        self._met = np.array([_EVERY], np.uint64)  # by number, and last what is no text: it would not be UTF-8
+        self._slots = np.full(1 << _SLOT_BITS, -1, np.int32)
+        self._words = np.array([_EVERY], np.uint64)  # in order
+        self._numbers = np.array([-1], np.int32)
 
-    def __len__(self) -> int:
-        return len(self._words) - 1
-
-    def of(self, words: Words) -> tuple[Positions, Positions]:
+    def of(self, words: Words) -> tuple[npt.NDArray[np.int32], Positions]:
         """The number of each word, and the rows that have a word for the first time, in the order of its number."""
+        slots = (words * _SPREAD >> _word(64 - _SLOT_BITS)).view(np.int64)
+        numbers = self._slots[slots]
+        missed = np.flatnonzero(self._met[numbers] != words)
+        if len(missed):
+            found, firsts = self._sought(words[missed])
+            self._slots[slots[missed]] = numbers[missed] = found
+            missed = missed[firsts]
+        return numbers, missed
+
+    def _sought(self, words: Words) -> tuple[npt.NDArray[np.int32], Positions]:
         at = np.searchsorted(self._words, words)
-        unknown = self._words[at] != words
-        firsts = np.flatnonzero(unknown)
+        firsts = np.flatnonzero(self._words[at] != words)
         if len(firsts):
             new, first = np.unique(words[firsts], return_index=True)
             firsts = firsts[first]
-            where = np.searchsorted(self._words, new)
-            self._numbers = np.insert(self._numbers, where, np.arange(len(self), len(self) + len(new)))
+            where, count = np.searchsorted(self._words, new), len(self._met) - 1
+            self._numbers = np.insert(self._numbers, where, np.arange(count, count + len(new)))
             self._words = np.insert(self._words, where, new)
+            self._met = np.concatenate([self._met[:-1], new, self._met[-1:]])
             at = np.searchsorted(self._words, words)
         return self._numbers[at], firsts
 
@@ -174,9 +234,8 @@ class _Numbering:
 class Meanings:
     """What the texts of a column mean, asked once per text. Forgets everything when the texts are too many to hold."""
 
-    def __init__(self, value: Callable[[str], Any], kind: pl.DataType) -> None:
+    def __init__(self, value: Callable[[str], Any]) -> None:
         self._value = value
-        self._kind = kind
         self._forget()
 
     def _forget(self) -> None:
@@ -184,9 +243,8 @@ class Meanings:
         self._place: dict[bool, Positions] = {long: np.empty(0, np.intp) for long in (False, True)}
         self._values: list[Any] = []
         self._refused = np.empty(0, np.bool_)
-        self._series = pl.Series([], dtype=self._kind)
 
-    def of(self, column: Column) -> tuple[pl.Series, Positions, npt.NDArray[np.bool_] | None] | None:
+    def of(self, column: Column) -> tuple[list[Any], Positions, npt.NDArray[np.bool_] | None] | None:
         """All values met, the place of each text's among them, and which rows have none, if any.
 
         None when texts are too long to be looked up so.
@@ -202,7 +260,7 @@ class Meanings:
         if len(firsts):
             self._learn([column.text(row) for row in firsts], long=long)
         places = self._place[long][numbers]
-        return self._series, places, self._refused[places] if self._refused.any() else None
+        return self._values, places, self._refused[places] if self._refused.any() else None
 
     def _pairs(self, column: Column) -> Words:
         heads, _ = self._heads.of(column.word(0))
@@ -212,7 +270,7 @@ class Meanings:
     def _learn(self, texts: list[str], *, long: bool) -> None:
         places = np.arange(len(self._values), len(self._values) + len(texts))
         self._place[long] = np.concatenate([self._place[long], places])
-        self._values += [self._value(text) for text in texts]
-        self._refused = np.array([isinstance(value, Refused) for value in self._values], np.bool_)
-        known = [None if isinstance(value, Refused) else value for value in self._values]
-        self._series = pl.Series(known, dtype=self._kind)
+        found = [self._value(text) for text in texts]
+        refused = [isinstance(value, Refused) for value in found]
+        self._refused = np.concatenate([self._refused, np.array(refused, np.bool_)])
+        self._values += [None if isinstance(value, Refused) else value for value in found]

@@ -6,13 +6,12 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from finance.parsing.normalising import normalised
+from finance.parsing.table import Table
 
 
 class Field(StrEnum):
@@ -50,21 +49,6 @@ SWEDISH: Mapping[Field, str] = {
     Field.CREDIT: "Kredit",
     Field.TEXT: "Text",
 }
-
-SCHEMA: Mapping[str, pl.DataType] = {
-    "line": pl.Int32(),
-    "period": pl.Int32(),
-    "account": pl.String(),
-    "unit": pl.String(),
-    "activity": pl.String(),
-    "project": pl.String(),
-    "counterparty": pl.String(),
-    "ore": pl.Int64(),
-    "booked_on": pl.Date(),
-    "voucher": pl.String(),
-    "text": pl.String(),
-}
-"""The columns of ``Batch.frame``. ``ore`` is exact öre: cost and debit above zero, revenue and credit below."""
 
 
 class UnreadableFile(Exception):
@@ -168,25 +152,21 @@ class Layout:
         return cls(**known)
 
 
-class Coded(NamedTuple):
-    """A column as places among its distinct values."""
-
-    values: pl.Series
-    places: npt.NDArray[np.intp]
-
-
 @dataclass(frozen=True)
 class Batch:
-    """A part of the file, read: good rows as a frame of ``SCHEMA``, what was refused, and what was passed over.
+    """A part of the file, read: its good rows, what was refused, and what was passed over.
 
     ``rows_read`` counts data rows, good or refused. ``notes`` name rows that are not data (sums, page headings).
-    ``done`` is the share of the file read so far, 0–1. ``coded`` holds columns of the frame as places among their
-    distinct values, where they are known so: what depends on the value alone is then found once for each.
+    ``done`` is the share of the file read so far, 0–1.
     """
 
-    frame: pl.DataFrame
+    table: Table
     problems: tuple[Problem, ...]
     rows_read: int
     notes: tuple[Problem, ...] = ()
     done: float = 1.0
-    coded: Mapping[str, Coded] = field(default_factory=dict)
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """The good rows as a frame of ``SCHEMA``."""
+        return self.table.frame

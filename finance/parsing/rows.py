@@ -9,8 +9,9 @@ import polars as pl
 
 from finance.parsing import values
 from finance.parsing.headers import month_of_header
-from finance.parsing.model import SCHEMA, SWEDISH, Batch, Field, Layout, Problem, UnreadableFile
+from finance.parsing.model import SWEDISH, Batch, Field, Layout, Problem, UnreadableFile
 from finance.parsing.normalising import normalised
+from finance.parsing.table import SCHEMA, Table
 from finance.parsing.values import Cell, Refused, trimmed
 
 REQUIRED_CODES = (Field.ACCOUNT, Field.UNIT, Field.ACTIVITY)
@@ -167,7 +168,7 @@ def batch_of_rows(rows: Iterable[tuple[int, Sequence[Cell]]], reader: RowReader,
         notes += outcome.notes
         rows_read += outcome.is_data
     frame = pl.DataFrame(entries, schema=SCHEMA, orient="row")
-    return Batch(frame, tuple(problems), rows_read, tuple(notes), done)
+    return Batch(Table.of(frame), tuple(problems), rows_read, tuple(notes), done)
 
 
 class _Row:

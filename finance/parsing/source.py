@@ -15,7 +15,7 @@ import numpy as np
 from finance.parsing.model import UnreadableFile
 
 HEAD = 1 << 20  # what is looked at to find the header, delimiter and decimal sign
-PART = 256 << 10  # bytes read at a time: enough for the column reader, and the memory of several parts stays small
+PART = 512 << 10  # bytes read at a time: enough for the column reader, and the memory of several parts stays small
 MAX_RECORD = 1 << 20  # no ledger row is longer; a longer one is a broken quotation mark or not a ledger at all
 
 WORKBOOK_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # zip (xlsx, xlsb, ods) and OLE2 (xls)

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from finance import parsing
-from finance.parsing import Batch, Layout, UnreadableFile
+from finance.parsing import Batch, Layout, Table, UnreadableFile
 
 HEADER = "Period;Vernr;Bokföringsdatum;Konto;Kontotext;Ansvar;Ansvar (text);Verksamhet;Projekt;Motpart;Text;Belopp"
 ROW = "202308;1001;2023-08-31;4010;Köp;40100;Kansliet;215;;81;Hyra Åkern;1 234,50"
@@ -61,7 +61,7 @@ def whole(path: Path, layout: Layout | None = None, *, kind: str = "", year_hint
     layout = layout or parsing.inspect(path, filename=path.name, kind=kind)
     batches = list(parsing.read(path, layout, year_hint=year_hint))
     return Batch(
-        pl.concat([batch.frame for batch in batches]),
+        Table.of(pl.concat([batch.frame for batch in batches])),
         tuple(problem for batch in batches for problem in batch.problems),
         sum(batch.rows_read for batch in batches),
         tuple(note for batch in batches for note in batch.notes),

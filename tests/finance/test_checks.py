@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from finance import checks
-from finance.parsing import SCHEMA, Batch, Problem
+from finance.parsing import SCHEMA, Batch, Problem, Table
 
 Row = tuple[int, str, int, date | None, str | None]
 
@@ -18,7 +18,7 @@ def batch(*rows: Row, first: int = 2) -> Batch:
         (line, period, account, "401", "215", None, None, ore, booked_on, voucher, None)
         for line, (period, account, ore, booked_on, voucher) in enumerate(rows, first)
     ]
-    return Batch(pl.DataFrame(full, schema=SCHEMA, orient="row"), (), len(rows))
+    return Batch(Table.of(pl.DataFrame(full, schema=SCHEMA, orient="row")), (), len(rows))
 
 
 def notes(*batches: Batch) -> Sequence[Problem]:
@@ -41,7 +41,7 @@ def test_rows_of_another_year_are_stopped_with_line_and_reason():
     earlier = Problem(1, "Konto", "x", "Fel.")
     found = run.examine(
         Batch(
-            batch(GOOD, (202208, "4010", 5, None, None), AGAINST).frame, (earlier, Problem(9, "Konto", "y", "Fel.")), 5
+            batch(GOOD, (202208, "4010", 5, None, None), AGAINST).table, (earlier, Problem(9, "Konto", "y", "Fel.")), 5
         )
     )
     assert found.frame["line"].to_list() == [2, 4]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -12,31 +13,41 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finance.intake import ahead, beside, binary, summing
+from finance.intake.registers import ABSENT, Ids
 from finance.intake.summing import Sums
 from finance.models import LedgerCell
+from finance.parsing import SCHEMA, Table
+from finance.parsing.table import CODES
 from finance.parsing.values import MAX_ORE
 from tests.finance.river import River, row
 
-IDS = {name: pl.Int64() for name in ("account_id", "unit_id", "activity_id", "project_id", "counterparty_id")}
-SCHEMA = {"line": pl.Int32(), "period": pl.Int32(), **IDS, "ore": pl.Int64(), "booked_on": pl.Date()}
-SCHEMA |= {"voucher": pl.String(), "text": pl.String()}
 ROWS = [
     (2, 202301, 1, 2, 3, None, None, 0, None, None, None),
     (3, 202301, 2**40, 2, 3, 7, None, -1, date(1999, 12, 31), "", "Åkern"),
     (4, 202312, 1, 2, 3, None, 8, 12_345, date(2023, 8, 31), "V1", "=1+1"),
     (5, 202312, 1, 2, 3, 7, 8, MAX_ORE, date(2000, 1, 1), "två\nrader", 'med "citat" och \\'),
     (6, 202312, 1, 2, 3, 7, 8, -MAX_ORE, date(2000, 1, 1), "x" * 1000, ""),
+    (7, 202312, 1, 2, 3, None, None, 5, None, "å" * 64, "y" * 127),
+    (8, 202312, 1, 2, 3, 7, 8, 5, None, "", "y" * 129),
 ]
+
+
+def part(rows: list[tuple[Any, ...]]) -> tuple[Table, Ids]:
+    """Rows of ``parsing.SCHEMA`` with ids where their codes are."""
+    codes = [(name, at) for at, name in enumerate(SCHEMA) if name in CODES]
+    texts = [tuple("" if name in CODES else value for name, value in zip(SCHEMA, row, strict=True)) for row in rows]
+    ids = {name: np.array([row[at] or ABSENT for row in rows], np.int64) for name, at in codes}
+    return Table.of(pl.DataFrame(texts, schema=SCHEMA, orient="row")), ids
 
 
 @pytest.mark.django_db
 def test_the_server_reads_the_rows_that_were_written() -> None:
-    frame = pl.DataFrame(ROWS, schema=SCHEMA, orient="row")
+    table, written_ids = part(ROWS)
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE given (LIKE finance_entry)")
         cursor.execute("ALTER TABLE given ALTER batch_id SET DEFAULT 1")
         with cursor.copy(f"COPY given ({', '.join(binary.COLUMNS)}) FROM STDIN (FORMAT binary)") as copy:
-            written = binary.rows(frame, np.arange(len(ROWS), dtype=np.int16))
+            written = binary.rows(table, written_ids, np.arange(len(ROWS), dtype=np.int16))
             copy.write(binary.HEADER + written + binary.TRAILER)
         cursor.execute(
             "SELECT line, number, period_id, account_id, unit_id, activity_id, project_id, counterparty_id, amount, "
@@ -47,8 +58,8 @@ def test_the_server_reads_the_rows_that_were_written() -> None:
         assert kept == (line, number, period, *ids, Decimal(ore).scaleb(-2), day, voucher or "", text or "")
 
 
-def part(rows: list[tuple[int, int, int, int, int]]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=["period", "unit_id", "activity_id", "account_id", "ore"], orient="row")
+def summed(rows: list[tuple[int, int, int, int, int]]) -> tuple[Table, Ids]:
+    return part([(2, period, c, a, b, None, None, ore, None, None, None) for period, a, b, c, ore in rows])
 
 
 def added_up(sums: Sums) -> dict[tuple[int, ...], tuple[int, int]]:
@@ -84,7 +95,7 @@ def test_sums_are_the_sums_of_the_rows_or_left_to_the_server(
         patch.setattr(summing, "AT_A_TIME", at_a_time)
         sums = Sums(most)
         for rows in parts:
-            sums.add(part(rows))
+            sums.add(*summed(rows))
             for *key, ore in rows:
                 before, count = expected.get(tuple(key), (0, 0))
                 expected[tuple(key)] = before + ore, count + 1
@@ -96,9 +107,9 @@ def test_sums_are_the_sums_of_the_rows_or_left_to_the_server(
 
 def test_ids_that_no_key_has_room_for_are_left_to_the_server() -> None:
     sums = Sums()
-    sums.add(part([(202301, 1, 1, 1, 5)]))
-    sums.add(part([(202301, 65_536, 1, 1, 5)]))
-    sums.add(part([(202301, 1, 1, 1, 5)]))
+    sums.add(*summed([(202301, 1, 1, 1, 5)]))
+    sums.add(*summed([(202301, 65_536, 1, 1, 5)]))
+    sums.add(*summed([(202301, 1, 1, 1, 5)]))
     assert sums.too_many
 
 

@@ -128,20 +128,18 @@ def test_a_dirty_file_reads_the_same_by_columns_in_parts_as_row_by_row_at_once(
     assert [note for batch in batches for note in batch.notes] == expected[2]
     assert sum(batch.rows_read for batch in batches) == expected[3]
     assert all(batch.frame.schema == parsing.SCHEMA for batch in batches)
-    for batch in batches:
-        for name, (values, places) in batch.coded.items():
-            assert values.gather(places).to_list() == batch.frame[name].to_list()
+    assert all(parsing.Table.of(batch.frame).frame.equals(batch.frame) for batch in batches)
 
 
-def test_an_ordinary_file_takes_the_short_way(tmp_path: Path):
+def test_an_ordinary_file_takes_the_short_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path = tmp_path / "fil.csv"
     path.write_text(";".join(GOOD) + "\n" + (";".join(GOOD.values()) + "\n") * 10)
     found = fields.of(path.read_bytes(), ";", len(GOOD))
     assert found and len(found) == 11 and found.record(1) == list(GOOD.values())
     unyeared = tmp_path / "utan år.csv"
     unyeared.write_text(path.read_text().replace("År", "Annat 2"))
-    [batch] = [batch for batch in parsing.read(unyeared, parsing.inspect(unyeared)) if batch.rows_read]
-    assert {"period", "account", "unit", "activity", "project"} <= set(batch.coded)
+    monkeypatch.delattr(columns.ColumnReader, "read")
+    assert sum(batch.rows_read for batch in parsing.read(unyeared, parsing.inspect(unyeared))) == 10
 
 
 @pytest.mark.parametrize(

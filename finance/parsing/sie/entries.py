@@ -4,9 +4,10 @@ from datetime import date
 
 import polars as pl
 
-from finance.parsing.model import SCHEMA, SWEDISH, Batch, Field, Problem
+from finance.parsing.model import SWEDISH, Batch, Field, Problem
 from finance.parsing.rows import Entry
 from finance.parsing.sie.dimensions import Codes
+from finance.parsing.table import SCHEMA, Table
 
 SOME = 50_000  # rows in a batch
 _SHOWN = 200  # characters of a value that a problem repeats
@@ -81,4 +82,4 @@ class Entries:
         self._rows = []
         problems, self.findings.problems = tuple(self.findings.problems), []
         rows, self.read = self.read, 0
-        return Batch(frame, problems, rows, self.findings.notes() if last else (), done)
+        return Batch(Table.of(frame), problems, rows, self.findings.notes() if last else (), done)
