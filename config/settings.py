@@ -60,7 +60,6 @@ INSTALLED_APPS = [
     "django_tables2",
     "import_export",
     "tree_queries",
-    "django_prose_editor",  # for its static files: static/js/prose-editor.js builds the editor of them
     "csp",
     "allauth",
     "allauth.account",

@@ -32,7 +32,7 @@ class FinanceConfig(AppConfig):
         workflow.register_listener(corrective.open_at_submission)
         asked.register(duties.provide)
         catalogue.register(figures.provide)
-        catalogue.register(figure_list.provide, figure_list.listed)
+        catalogue.register(figure_list.provide, figure_list.listed, ["drift", *figure_list.LISTED])
 
         for kind in (baselines.KIND, budgets.KIND, sie_exports.KIND, *tasks.KINDS):
             jobs.register(kind)

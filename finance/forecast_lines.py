@@ -11,7 +11,7 @@ from typing import Self
 
 from django.db.models import Max
 
-from finance.cells import SIDE_WORDS, SIDES, Amounts, Basis, Cells, Key, read, rolled_up, total
+from finance.cells import SIDE_WORDS, SIDES, Amounts, Basis, Cells, Key, read_many, rolled_up, total
 from finance.computed import Computed
 from finance.forecasts import Ground
 from finance.materiality import Lack, Threshold, lacking
@@ -173,8 +173,8 @@ def lacks_in_words(lacks: Sequence[Lack]) -> str:
 
 
 def areas(committee: Unit, occasion: Occasion) -> list[AreaRow]:
-    """The areas of a committee with their full-year forecast. Five queries."""
-    return areas_in(read(committee=committee, occasion=occasion))
+    """The areas of a committee with their full-year forecast. Four queries."""
+    return areas_in(*read_many(committees=[committee], occasion=occasion))
 
 
 def areas_in(cells: Cells) -> list[AreaRow]:

@@ -4,7 +4,7 @@ A key reads from the wide to the narrow and says what the number is: ``ks.2023-0
 needs a number (prose, a computed indicator, an export) asks by its key without knowing who answers. Pure.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -53,20 +53,21 @@ class Figure:
 
 Provider = Callable[[str], Figure | None]
 Lister = Callable[[str, str], Iterable[Figure]]
+FEW = 3  # keys of one place: to find them one by one is less than to list it
 _providers: list[Provider] = []
-_listers: list[Lister] = []
+_listers: dict[Lister, frozenset[str]] = {}
 
 
-def register(provider: Provider, lister: Lister | None = None) -> None:
+def register(provider: Provider, lister: Lister | None = None, subjects: Iterable[str] = ()) -> None:
     """Let an app answer for its keys (called in ``ready``); it returns None for a key that is not its own.
 
     The lister gives all figures of a committee's code at an occasion's code that anybody may read, for those who look
-    for one; a provider may know further keys that nobody looks for.
+    for one; a provider may know further keys that nobody looks for. ``subjects`` are the third words of its keys.
     """
     if provider not in _providers:
         _providers.append(provider)
-    if lister is not None and lister not in _listers:
-        _listers.append(lister)
+    if lister is not None:
+        _listers[lister] = frozenset(subjects)
 
 
 def find(key: str) -> Figure:
@@ -78,9 +79,13 @@ def find(key: str) -> Figure:
     raise UnknownFigure(key)
 
 
-def listed(committee: str, occasion: str) -> list[Figure]:
-    """The figures of a committee at an occasion (their codes), each key once: a few queries an app, not one each."""
-    found = (figure for lister in _listers for figure in lister(committee, occasion))
+def listed(committee: str, occasion: str, subjects: Collection[str] | None = None) -> list[Figure]:
+    """The figures of a committee at an occasion (their codes), each key once: a few queries an app, not one each.
+
+    With ``subjects`` only those apps are asked that have figures of one of them.
+    """
+    asked = [one for one, own in _listers.items() if subjects is None or own & set(subjects)]
+    found = (figure for lister in asked for figure in lister(committee, occasion))
     return list({figure.key: figure for figure in found}.values())
 
 
@@ -88,17 +93,18 @@ def found(keys: Iterable[str]) -> dict[str, Figure]:
     """The figures of those keys that are known. Those of a committee at an occasion are read together."""
     asked = list(dict.fromkeys(keys))
     answers: dict[str, Figure] = {}
-    for place in {tuple(key.split(".")[:2]) for key in asked if key.count(".") > 1}:
-        together = {figure.key: figure for figure in listed(*place)} if _several(asked, place) else {}
-        answers |= {key: together[key] for key in asked if key in together}
+    places: dict[tuple[str, str], list[str]] = {}
+    for key in asked:
+        if key.count(".") > 1:
+            committee, occasion, subject, *_ = key.split(".")
+            places.setdefault((committee, occasion), []).append(subject)
+    for place, subjects in places.items():
+        if len(subjects) > FEW:
+            together = {figure.key: figure for figure in listed(*place, subjects)}
+            answers |= {key: together[key] for key in asked if key in together}
     for key in asked:
         try:
             answers.setdefault(key, answers.get(key) or find(key))
         except UnknownFigure:
             continue
     return answers
-
-
-def _several(keys: list[str], place: tuple[str, ...]) -> bool:
-    """Whether so many keys are of one place that to list it is less than to find them one by one."""
-    return sum(key.startswith(f"{'.'.join(place)}.") for key in keys) > 3

@@ -18,9 +18,9 @@ class GoalsConfig(AppConfig):
         from indicators import belonging
 
         asked.register(duties.provide)
-        catalogue.register(figures.provide, figures.listed)
-        catalogue.register(goal_figures.provide, goal_figures.listed)
-        catalogue.register(planned_activity_figures.provide, planned_activity_figures.listed)
+        catalogue.register(figures.provide, figures.listed, ["uppdrag"])
+        catalogue.register(goal_figures.provide, goal_figures.listed, ["mal"])
+        catalogue.register(planned_activity_figures.provide, planned_activity_figures.listed, ["aktiviteter"])
         belonging.register(evidence.goals_of)
         changes.register(**trail.KINDS)
         common_trail.register(*trail.HISTORIES)

@@ -17,7 +17,7 @@ class IndicatorsConfig(AppConfig):
         from indicators import duties, figures, tasks, trail
 
         asked.register(duties.provide)
-        catalogue.register(figures.provide, figures.listed)
+        catalogue.register(figures.provide, figures.listed, ["indikator"])
         jobs.register(tasks.KIND)
         changes.register(**trail.KINDS)
         common_trail.register(*trail.HISTORIES)

@@ -1,18 +1,18 @@
-// The editor of a report's section, built of django-prose-editor (ProseMirror). Without scripts the page is a plain form.
+// The editor of a report's section, built of Tiptap (ProseMirror; static/editor). Without scripts the page is a plain form.
 import {
   Bold,
   BulletList,
   Document,
   Editor,
   Heading,
-  History,
   Italic,
   Link,
   ListItem,
   OrderedList,
   Paragraph,
   Text,
-} from "../django_prose_editor/editor.js";
+  UndoRedo,
+} from "../editor/editor.js";
 import { asker, searcher } from "./prose-dialogs.js";
 import { Decision, Figure, Note } from "./prose-nodes.js";
 import { cleaned } from "./prose-pasting.js";
@@ -22,6 +22,7 @@ const FIGURE = { title: "Sök siffra", hint: "Till exempel: avvikelse kommunledn
 const DECISION = { title: "Sök beslut", hint: "Organ, datum, paragraf eller vad beslutet gäller" };
 const NOTE = { title: "Fotnot", label: "Fotnotens text" };
 const LINK = { title: "Länk", label: "Webbadress" };
+const BARE = { target: null, rel: null, class: null }; // of a link: the server adds none either
 const ADDRESS = /^(https?:\/\/|mailto:)\S+$/i;
 
 const start = (form) => {
@@ -89,10 +90,10 @@ const start = (form) => {
       Bold,
       Italic,
       BulletList,
-      OrderedList,
+      OrderedList.extend({ addInputRules: () => [] }), // "1. " at the beginning of a line is often a date
       ListItem,
-      Link.configure({ openOnClick: false, autolink: false, protocols: ["http", "https", "mailto"] }),
-      History,
+      Link.configure({ openOnClick: false, autolink: false, protocols: ["http", "https", "mailto"], HTMLAttributes: BARE }),
+      UndoRedo,
       Figure,
       Decision,
       Note,

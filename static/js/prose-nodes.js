@@ -1,6 +1,6 @@
 // What a text can refer to: a figure, a decision, a footnote. Each is one piece that is moved and deleted whole; the
 // words in it are for the eye alone, and are not read back by the server.
-import { Node } from "../django_prose_editor/editor.js";
+import { Node } from "../editor/editor.js";
 
 const reference = (name, attribute, className) =>
   Node.create({

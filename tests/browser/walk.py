@@ -21,7 +21,6 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage
 from followup.models import User
 
 HEAVIEST = 200_000  # bytes over the wire, of a page with all that it fetches, into an empty cache
-HEAVIER = {"report_write": 250_000}  # the editor (ProseMirror and Tiptap, 144 kB as they are published)
 # Where one who has nothing to prove, or to leave, is sent on; tests.browser.test_sign_in looks at them.
 SENT_ON = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_authenticate", "account_logout"}
 TALL = 900  # pixels
@@ -75,7 +74,7 @@ class Walk:
         elif self._is_new(name, answer.content.decode()):
             self._sign_in(client)
             before = len(self.wrongs)
-            self._look(address, status, HEAVIER.get(name, HEAVIEST))
+            self._look(address, status)
             where = f"{name} as {user or 'a stranger'} ({address})"
             self.wrongs[before:] = [f"{where}: {wrong}" for wrong in self.wrongs[before:]]
 
@@ -109,7 +108,7 @@ class Walk:
         self.headings.add(headings)
         return True
 
-    def _look(self, address: str, status: int, heaviest: int) -> None:
+    def _look(self, address: str, status: int) -> None:
         page = self.page
         self._appear(*LOOKS[0])
         answer = page.goto(address, wait_until="load")
@@ -117,7 +116,7 @@ class Walk:
             self.wrongs.append(f"answers {answer and answer.status} in the browser")
         for script in SCRIPTS:
             page.evaluate(script)
-        self._weigh(page.evaluate("looking.fetched()"), heaviest)
+        self._weigh(page.evaluate("looking.fetched()"))
         page.evaluate("looking.unfold()")
         self.wrongs += page.evaluate("looking.rules()") + page.evaluate("looking.faults()")
         unseen = page.evaluate("seen => looking.choose(seen)", list(self.looks))
@@ -138,13 +137,13 @@ class Walk:
             self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
             self.scheme = scheme
 
-    def _weigh(self, fetched: dict[str, int], heaviest: int) -> None:
+    def _weigh(self, fetched: dict[str, int]) -> None:
         """``fetched``: the address of the page and of all that it has fetched, and the bytes that came."""
         for address in fetched:
             if not address.startswith((f"{self.site}/", "data:", "blob:")):
                 self.wrongs.append(f"request to another origin: {address}")
         weight = sum(_over_the_wire(address, size) for address, size in fetched.items())
-        if weight > heaviest:
+        if weight > HEAVIEST:
             self.wrongs.append(f"weighs {weight} bytes, with {fetched}")
 
 
