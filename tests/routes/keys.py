@@ -1,4 +1,4 @@
-"""Systems that ask in the access matrix: each with a key for some scopes, in a unit, that opens something or no longer."""
+"""Systems that ask in the access matrix: each with a key for some scopes, in a unit, that opens something or not."""
 
 from dataclasses import dataclass
 from datetime import timedelta
