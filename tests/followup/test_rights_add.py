@@ -32,6 +32,7 @@ def person() -> User:
     made = ground.person("anna")
     for thing in OWN_THINGS:
         thing(made)
+        thing(the.controller())
     return made
 
 
