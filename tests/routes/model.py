@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from followup.access import Permission
 from followup.models import User
+from followup.scopes import Scope
 
 DEMO_URLS = "tests.browser.demo_urls"  # with the demo's own ways in, which the ordinary configuration lacks
 OCCASION = "2023-08"  # where an address has an occasion and its row names none
@@ -81,6 +82,7 @@ class Route:
     form: bool = False  # whether a page may be posted to by all who may open it
     at: str = ""
     export: bool = False  # whether ?format= gives its table as a file
+    scope: Scope | None = None  # what a system's key must be for to read it
     absent: str = ""  # why the demo has nothing at the address: 404 for everybody
     query: str = ""
     body: dict[str, Given] = field(default_factory=dict)  # what is posted, where what is named there matters

@@ -3,6 +3,7 @@
 from functools import partial
 
 from followup.access import Permission as P
+from followup.scopes import Scope
 from tests.routes import objects as the
 from tests.routes.model import OCCASION, Given, Kind, Route, Seen, part, patterns, whole
 
@@ -22,6 +23,7 @@ def route(
     is_form: bool = False,
     at: str = "",
     export: bool = False,
+    scope: Scope | None = None,
     absent: str = "",
     query: str = "",
     body: dict[str, Given] | None = None,
@@ -30,7 +32,7 @@ def route(
     """A row. An address that has a committee, a unit or an occasion and names none has those of most rows."""
     usual = {"occasion": OCCASION, "committee": "KS", "owner": "KS"}
     words = {word: usual[word] for word in WORDS.get(name, []) if word in usual}
-    return Route(name, kind, seen, opens, posts, is_form, at, export, absent, query, body or {}, words | given)
+    return Route(name, kind, seen, opens, posts, is_form, at, export, scope, absent, query, body or {}, words | given)
 
 
 def form(name: str, seen: Seen, takes: P | None = None, /, **more: Given) -> Route:
