@@ -90,9 +90,9 @@ def measure_facts(row: MeasureRow) -> list[tuple[str, str]]:
         ("Område", row.measure.area.name),
         *([("Syfte", said.purpose)] if said.purpose else []),
         ("Ansvarig", said.responsible),
-        ("Klar senast", str(said.due_on or "")),
+        ("Klar senast", _day(said.due_on)),
     ]
-    return [*always, ("Blev klar", str(said.done_on))] if said.done_on else always
+    return [*always, ("Blev klar", _day(said.done_on))] if said.done_on else always
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from indicators.belonging import Belongs
 from indicators.models import Indicator
 from indicators.pages import OUTCOMES, columns_of
 from indicators.pictures import spark
+from indicators.values import MEANINGS, WORDS, State
 
 Status = AssignmentStatus.Status
 PROGRESS = {Status.DONE: Progress.DONE, Status.DROPPED: Progress.DROPPED}
@@ -192,7 +193,9 @@ def _indicator_items(link: Evidence, occasion: Occasion, families: dict[int, lis
 
 def _told(row: reading.Row) -> str:
     """The last value and the target."""
-    said = f"{row.latest.label}: {row.cells[row.latest].text}" if row.latest else "Inget utfall"
+    text = row.cells[row.latest].text if row.latest else ""
+    pending = text == WORDS[State.PENDING]
+    said = f"{row.latest.label}: {MEANINGS[State.PENDING] if pending else text}" if row.latest else "Inget utfall"
     said = said if said.endswith(".") else f"{said}."
     return f"{said} Önskat: {row.target_version.words}." if row.target_version else said
 

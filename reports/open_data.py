@@ -26,6 +26,7 @@ KINDS = {  # of the catalogue's files: the library's word and the media type
     "rdf": ("xml", "application/rdf+xml; charset=utf-8"),
     "jsonld": ("json-ld", "application/ld+json; charset=utf-8"),
 }
+NAMES = {"ttl": "Turtle", "rdf": "RDF/XML", "jsonld": "JSON-LD"}  # of the same files, as their standards call them
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 VERSION = URIRef("http://www.w3.org/ns/dcat#version")  # of DCAT 3; the library knows DCAT 2
 CC0 = "http://creativecommons.org/publicdomain/zero/1.0/"  # what DCAT-AP-SE asks of the catalogue itself

@@ -17,7 +17,7 @@ KEPT_SECONDS = 300  # how long it may be kept by whoever fetched it
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The datasets, their files and licence, and whom one asks."""
-    catalogues = [(kind.upper(), reverse("open_data_catalogue", args=[kind])) for kind in open_data.KINDS]
+    catalogues = [(open_data.NAMES[kind], reverse("open_data_catalogue", args=[kind])) for kind in open_data.KINDS]
     context = {
         "datasets": open_data.datasets(),
         "publisher": open_data.publisher(),

@@ -126,7 +126,7 @@ def test_the_budget_page_shows_the_way_and_the_reasons(year: Year) -> None:
     client = client_of(ground.person("politiker", Role.POLITICIAN, year.world.organisation.committee))
     page = text(client.get(ADDRESS))
     assert "<h1>Aktuell budget är 238,0 mnkr</h1>" in page
-    assert "Justering tidig" in page and "KF, 2023-05-02" in page and "Beslutat efter 31 augusti 2023" in page
+    assert "Justering tidig" in page and "KF, 2 maj 2023" in page and "Beslutat efter 31 augusti 2023" in page
     own = text(client.get(f"{ADDRESS}beslut/{year.early.pk}/"))
     assert "Därför tidig." in own and "Nettokostnaden minskar med 12 000 000 kr" in own
     assert "Fastställ" not in own

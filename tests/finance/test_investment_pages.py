@@ -73,7 +73,7 @@ def test_an_investment_shows_its_decisions_and_every_forecast(clerk, world, play
     page = text(clerk.get(f"{LIST}{playground.pk}/"))
     assert "Ny lekplats väntas bli 0,1 mnkr över ramen" in page
     assert "KF 2022-11-22, § 12" in page and "Ny lekplats i Stadsparken" in page
-    assert "Dyrare stål" in page and "Tillstånd, plan eller lov" in page and "2024-04-01" in page
+    assert "Dyrare stål" in page and "Tillstånd, plan eller lov" in page and "1 april 2024" in page
 
 
 def test_a_forecast_is_written_as_people_write_amounts(clerk, playground):

@@ -123,7 +123,7 @@ def test_the_page_of_the_roles_shows_the_table_and_ones_own(organisation: ground
     for words in [*Role.labels, *Permission.labels, *access.PURPOSE.values(), *access.MEANING.values()]:
         assert words in html.unescape(page)
     assert page.count("<strong>Ja</strong>") == sum(len(given) for given in access.ROLES.values())
-    assert "Testnämnden" in page and "från 2020-01-01 till och med 2020-12-31" in page
+    assert "Testnämnden" in page and "från 1 januari 2020 till och med 31 december 2020" in page
     assert page.count("gäller inte i dag") == 1
 
 

@@ -26,7 +26,9 @@ def test_a_goal_is_added_and_changed(db: None) -> None:
     assert Goal.objects.count() == 1
     assert client.post(new, said | {"responsible": [world.controller.pk]}).status_code == 302
     page = f"/mal/2023-08/{Goal.objects.get(name='Nytt mål').pk}/"
-    assert f"Ansvariga: {world.controller}" in client.get(page).content.decode()
+    assert f'<dt>Ansvariga</dt> <dd class="figure"> {world.controller} </dd>' in " ".join(
+        client.get(page).content.decode().split()
+    )
     assert client.post(f"{page}andra/", said | {"name": "Bättre mål"}).status_code == 302
     assert "Bättre mål" in client.get(page).content.decode()
 

@@ -256,7 +256,7 @@ class TestArranging:
         url = reverse("report_assign", args=[world.section().pk])
         client.post(url, {"writer": world.staff.pk, "due": "2023-09-08"})
         page = text(client.get(reverse("report_disposition", args=["TN", "2023-08"])))
-        assert "handläggare" in page and "2023-09-08" in page and "Försenat" in page
+        assert "handläggare" in page and "8 september 2023" in page and "Försenat" in page
         assert client.post(url, {"writer": ground.person("främling").pk}).status_code == 422
 
     def test_an_appendix_is_begun_from_the_disposition(self, world: World) -> None:
