@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from finance import selectors
 from finance.pages import against_budget
 from finance.summary import Cut, Horizon, OperatingSummary, all_four
 from followup import money, periods
@@ -31,7 +30,7 @@ def tables_of(unit: Unit, occasion: Occasion) -> Tables:
     """The four driftsammandrag of a committee, or of an administration of one."""
     if unit.kind == Unit.Kind.COMMITTEE:
         return all_four(committee=unit, occasion=occasion)
-    return all_four(committee=selectors.committee_of(unit), occasion=occasion, within=unit)
+    return all_four(committee=unit.committee(), occasion=occasion, within=unit)
 
 
 def tables_by_committee(municipality: Unit, occasion: Occasion) -> list[tuple[Unit, Tables]]:
