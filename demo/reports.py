@@ -76,11 +76,6 @@ def _give(report: Report, writers: Mapping[str, str], by: User) -> None:
             writing.assign(section=section, writer=writer, due=due, by=by)
 
 
-def unplaced(report: Report) -> list[list[str]]:
-    """The headings of the printed texts that no section of the report has room for."""
-    return [row["under"] for row in _rows("report_texts.json") if place(report, row["under"]) is None]
-
-
 def place(report: Report, under: list[str]) -> ReportSection | None:
     """The section of text under some headings: the one that they lead to, or that goes on under the last of them."""
     found = {section.pk: section for section in report.sections.standing() if not section.content}

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from finance import corrective
 from finance.cells import Cells, read_many
 from finance.corrective import Standing
+from finance.forecast_lines import occasion_before
 from finance.gaps import Gap, together
 from finance.materiality import Threshold
 from finance.signs import Profile
@@ -19,7 +20,6 @@ from followup.models import Occasion, Unit
 from followup.money import ZERO
 
 HUNDRED = Decimal(100)
-FORECAST_KINDS = (Occasion.Kind.MONTHLY, Occasion.Kind.INTERIM)  # the accounts of a year are no forecast
 
 
 @dataclass(frozen=True)
@@ -81,12 +81,6 @@ def percent_of(part: Decimal, whole: Decimal) -> Decimal | None:
         return None
     value = (part * HUNDRED / abs(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return value if value else abs(value)
-
-
-def occasion_before(occasion: Occasion) -> Occasion | None:
-    """The occasion before in the same year at which forecasts were made."""
-    earlier = Occasion.objects.filter(period__lt=occasion.period_id, period__fiscal_year=occasion.year)
-    return earlier.filter(kind__in=FORECAST_KINDS).latest_first().first()
 
 
 def economies(*, committees: Sequence[Unit], occasion: Occasion, municipality: Unit) -> list[Economy]:

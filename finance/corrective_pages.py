@@ -14,10 +14,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from finance import corrective, selectors
+from finance.cells import read_many
 from finance.corrective import Standing
 from finance.gaps import Verdict, together
 from finance.models import CorrectiveAction
 from finance.pages import Choice, Place
+from finance.thresholds import threshold_for
 from followup import board, money, periods
 from followup.models import Occasion, Unit, User
 from followup.templatetags import ui
@@ -293,11 +295,10 @@ def overview(*, occasion: str, user: User) -> OverviewPage:
     visible = set(Unit.objects.visible_to(user).values_list("pk", flat=True))
     if at is None or not visible:
         raise Http404("Sidan finns inte.")
-    found: list[Standing] = []
-    reached = set(Unit.objects.above(visible).values_list("pk", flat=True))
-    for committee in selectors.committees(periods.last_day(at.period_id)).order_by("sort", "code"):
-        if committee.pk in reached:
-            found += [one for one in corrective.standings(committee, at) if one.unit_id in visible]
+    committees = selectors.committees(periods.last_day(at.period_id)).filter(pk__in=Unit.objects.above(visible))
+    read = read_many(committees=list(committees.order_by("sort", "code")), occasion=at)
+    standings = corrective.standings_in(read, at, threshold_for(read[0].committee)) if read else []
+    found = [one for one in standings if one.unit_id in visible]
     return OverviewPage(at, found, list(selectors.occasions()[:6]), timezone.localdate())
 
 

@@ -21,7 +21,7 @@ from finance.signs import Profile, profile_of_side
 from finance.spreading import months_of
 from finance.summary import Row, RowKind
 from finance.thresholds import threshold_for
-from followup import money, periods
+from followup import periods
 from followup.models import Occasion, Unit
 from followup.money import ZERO
 
@@ -81,11 +81,6 @@ class ForecastLine:
     def deviation(self) -> Decimal:
         """The forecast against budget; plus is better."""
         return profile_of_side(self.side).deviation(self.current, self.budget)
-
-    @property
-    def deviation_shown(self) -> str:
-        """The deviation in tkr with its sign."""
-        return money.shown(self.deviation, money.Unit.TKR, signed=True)
 
     @property
     def method_name(self) -> str:

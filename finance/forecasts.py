@@ -164,12 +164,6 @@ def enter(
     return Forecast.objects.get(occasion=occasion, unit=unit, group=group, side=side)
 
 
-def withdraw(*, occasion: Occasion, unit: Unit, group: ActivityGroup, side: str, by: User) -> bool:
-    """Take an entered forecast away, so that the computed one stands again. Whether there was one."""
-    change = Change(group.pk, side, {AMOUNT: None})
-    return bool(save(occasion=occasion, unit=unit, changes=[change], by=by))
-
-
 def _open(occasion: Occasion, unit: Unit, changes: Sequence[Change]) -> _Book:
     """The book of the unit, which nobody else writes until the transaction has ended (``require_open`` holds it)."""
     workflow.require_open(occasion=occasion, unit=unit)

@@ -4,7 +4,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from finance.models import ForecastReason, Import, MaterialityThreshold, UnknownCode
-from followup.administration import Item, Section
+from followup.administration import Item, Section, counted
 from followup.changes import said
 
 State = Import.State
@@ -13,7 +13,7 @@ State = Import.State
 def of_imports() -> Section:
     """The last import, those that wait and those that could not be read, and codes that nobody has explained."""
     url = reverse("finance:imports")
-    counted = Import.objects.aggregate(
+    states = Import.objects.aggregate(
         waiting=Count("pk", filter=Q(state__in=[State.RECEIVED, State.READ])),
         failed=Count("pk", filter=Q(state=State.REFUSED)),
     )
@@ -22,8 +22,8 @@ def of_imports() -> Section:
     if last:
         at = reverse("finance:import", args=[last.pk])
         items = [Item("Senast publicerad", "ok", said(last.published_at), last.filename, at, "Visa")]
-    items.append(_counted("Väntar på att publiceras", counted["waiting"], "Granska och publicera, eller kasta.", url))
-    items.append(_counted("Gick inte att läsa", counted["failed"], "Kasta filen när den är läst in på nytt.", url))
+    items.append(counted("Väntar på att publiceras", states["waiting"], "Granska och publicera, eller kasta.", url))
+    items.append(counted("Gick inte att läsa", states["failed"], "Kasta filen när den är läst in på nytt.", url))
     items.append(_unknown())
     return Section("Inläsning", items, url, "Inläsning")
 
@@ -54,7 +54,3 @@ def _unknown() -> Item:
         return Item("Okända koder", "ok", "Inga")
     url = reverse("finance:import_codes", args=[first.batch_id])
     return Item("Okända koder", "ask", str(waiting.count()), "Lägg upp dem eller säg vad de betyder.", url, "Översätt")
-
-
-def _counted(name: str, number: int, detail: str, url: str) -> Item:
-    return Item(name, "ask", str(number), detail, url, "Se över") if number else Item(name, "ok", "Inga")

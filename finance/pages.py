@@ -67,10 +67,6 @@ class Place:
         """The page of the committee's forecasts by area."""
         return reverse("finance:forecasts", args=[self.committee.code, self.occasion.code])
 
-    def proposal_url(self, area: str, group: int, side: str) -> str:
-        """The page behind the proposal for an area (its code), an activity group (its key) and a side."""
-        return reverse("finance:proposal", args=[self.committee.code, self.occasion.code, area, group, side])
-
     def analysis_url(self, **query: Any) -> str:
         """The page that says what a deviation is made of; limits as in ``drill_url``."""
         address = reverse("finance:analysis", args=[self.committee.code, self.occasion.code])

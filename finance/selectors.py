@@ -255,11 +255,6 @@ def first_readable(user: User) -> Unit | None:
     return min(visible, key=lambda unit: (unit.tree_depth, unit.tree_ordering), default=None)
 
 
-def committee_of(unit: Unit) -> Unit:
-    """The committee that a unit is under. Raises DoesNotExist for a unit above every committee."""
-    return unit.committee()
-
-
 def units_of(committee: Unit, occasion: Occasion) -> UnitQuerySet:
     """The committee and everything under it, as it is on the occasion's last day."""
     found: UnitQuerySet = Unit.objects.below(committee).valid_on(periods.last_day(occasion.period_id))

@@ -16,8 +16,7 @@ from finance.models import (
     InvestmentForecast,
     OneOffEvent,
 )
-from followup import changes
-from followup.changes import Facts, facts
+from followup.changes import Facts, begun, facts
 from followup.trail import Committees, History, Steps, Versions
 
 INVESTED = ("expenditure", "income", "finishes_on", "slip", "comment")
@@ -131,7 +130,7 @@ HISTORIES: tuple[History, ...] = (
         related=("fiscal_year",),
         search=("investment__name", "text", "body"),
         thing=lambda row: f"{row.investment}, {row.fiscal_year_id}",
-        after=lambda row: changes.differing({}, facts(row, *DECIDED))[1],
+        after=lambda row: begun(row, *DECIDED),
     ),
     Versions(
         key="investment_forecast",
@@ -155,7 +154,7 @@ HISTORIES: tuple[History, ...] = (
         occasion="occasion",
         search=("unit__name",),
         thing=str,
-        after=lambda row: changes.differing({}, facts(row, "deviation"))[1],
+        after=lambda row: begun(row, "deviation"),
         address=_plan,
     ),
     Versions(

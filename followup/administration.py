@@ -29,6 +29,11 @@ class Section:
     action: str = ""
 
 
+def counted(name: str, number: int, detail: str, url: str) -> Item:
+    """Things of which there should be none: how many there are, and where somebody sees to them."""
+    return Item(name, "ask", str(number), detail, url, "Se över") if number else Item(name, "ok", "Inga")
+
+
 Provider = Callable[[], Section]
 _providers: dict[int, Provider] = {}
 WRONG = {"no", "ask"}

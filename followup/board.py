@@ -139,11 +139,6 @@ class Row(Place):
         return self.due or date.max
 
     @property
-    def sort_last(self) -> str:
-        """What the table sorts last events by: none first."""
-        return self.standing.event.at.isoformat() if self.standing.event else ""
-
-    @property
     def due_words(self) -> str:
         """How long is left or how late it is; for what is delivered, whether it came in time."""
         if self.delivered and self.submitted_on:

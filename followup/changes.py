@@ -74,6 +74,11 @@ def differing(before: Facts, after: Facts) -> tuple[str, str]:
     return _lines(before, names), _lines(after, names)
 
 
+def begun(row: models.Model, *fields: str) -> str:
+    """What something new says in these fields: a line of each that says anything."""
+    return differing({}, facts(row, *fields))[1]
+
+
 def keep(
     *,
     row: models.Model,

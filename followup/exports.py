@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 import django_tables2 as tables
@@ -33,27 +34,17 @@ class Export(TableExport):
     """A table as a spreadsheet, its columns in the order named."""
 
     def __init__(self, export_format: str, table: tables.Table, columns: Iterable[str] = ()) -> None:
-        if export_format not in FORMATS:
-            raise UnknownFormat(f"Formatet {export_format} finns inte. Välj xlsx eller csv.")
+        _require_known(export_format)
         self.columns = tuple(columns)
         super().__init__(export_format, table)
 
     def table_to_dataset(self, table: tables.Table, exclude_columns: Any, dataset_kwargs: Any = None) -> Dataset:
         """Every row as it is sorted on the page, hidden columns included."""
-        made = Dataset(title="Uppsikt")
-        for number, row in enumerate(_ordered(table, self.columns)):
-            cells = [harmless(cell) for cell in row]
-            if number == 0:
-                made.headers = cells
-            else:
-                made.append([_swedish(cell) for cell in cells] if self.format == self.CSV else cells)
-        return made
+        return _dataset(self.format, _ordered(table, self.columns), title="Uppsikt")
 
     def export(self) -> bytes:
         """The file's bytes."""
-        if self.format == self.CSV:
-            return str(self.dataset.export("csv", delimiter=";")).encode("utf-8-sig")
-        return bytes(self.dataset.export(self.format))
+        return _bytes(self.format, self.dataset)
 
 
 def values(table: tables.Table, columns: Iterable[str] = ()) -> Iterator[list[Any]]:
@@ -65,15 +56,30 @@ def values(table: tables.Table, columns: Iterable[str] = ()) -> Iterator[list[An
 
 def file(export_format: str, headings: Iterable[str], rows: Iterable[Sequence[Any]], *, title: str) -> bytes:
     """Headings and rows as the bytes of a file of its own. Raises UnknownFormat."""
+    _require_known(export_format)
+    made = _dataset(export_format, chain([list(headings)], rows), title=FORBIDDEN.sub(" ", title)[:31])
+    return _bytes(export_format, made)
+
+
+def _require_known(export_format: str) -> None:
     if export_format not in FORMATS:
         raise UnknownFormat(f"Formatet {export_format} finns inte. Välj xlsx eller csv.")
-    made = Dataset(title=FORBIDDEN.sub(" ", title)[:31])
-    made.headers = list(headings)
-    csv = export_format == "csv"
-    for row in rows:
-        cells = [harmless(cell) for cell in row]
-        made.append([_swedish(cell) for cell in cells] if csv else cells)
-    if csv:
+
+
+def _dataset(export_format: str, lines: Iterable[Sequence[Any]], *, title: str) -> Dataset:
+    """Headings and rows, harmless, and in CSV as Swedish writes numbers and days."""
+    made = Dataset(title=title)
+    for number, line in enumerate(lines):
+        cells = [harmless(cell) for cell in line]
+        if number == 0:
+            made.headers = cells
+        else:
+            made.append([_swedish(cell) for cell in cells] if export_format == "csv" else cells)
+    return made
+
+
+def _bytes(export_format: str, made: Dataset) -> bytes:
+    if export_format == "csv":
         return str(made.export("csv", delimiter=";")).encode("utf-8-sig")
     return bytes(made.export(export_format))
 

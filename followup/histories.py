@@ -9,12 +9,7 @@ from django.urls import reverse
 
 from followup import changes
 from followup.models import Change, WorkflowEvent
-from followup.trail import Committees, History, Steps, Told
-
-
-def _step(row: WorkflowEvent) -> str:
-    decided = f"{row.decided_on}, § {row.paragraph}, {row.diary_number}" if row.decided_on else ""
-    return "\n".join(filter(None, [row.get_after_display(), decided, row.comment]))
+from followup.trail import Committees, History, Steps, Told, decided_step
 
 
 def _place(row: WorkflowEvent, committees: Committees) -> str:
@@ -52,7 +47,7 @@ HISTORIES: tuple[History, ...] = (
         search=("unit__name", "comment", "diary_number"),
         thing=lambda row: str(row.unit),
         before=lambda row: row.get_before_display(),
-        after=_step,
+        after=decided_step,
         address=_place,
     ),
     Changes(

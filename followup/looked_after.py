@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from followup import jobs, occasions, people
-from followup.administration import Item, Section
+from followup.administration import Item, Section, counted
 from followup.models import GroupRole, Job, Membership, Occasion, Unit, User
 
 SOON = timedelta(days=30)
@@ -28,15 +28,15 @@ def of_people() -> Section:
     url = reverse("people")
     items = [
         Item("Konton", "ok", f"{total} öppna"),
-        _counted("Utan roll", idle, "De kan logga in men inte se något.", url),
-        _counted("Roller som tar slut inom 30 dagar", ending, "Förläng dem eller låt dem ta slut.", url),
-        _counted(
+        counted("Utan roll", idle, "De kan logga in men inte se något.", url),
+        counted("Roller som tar slut inom 30 dagar", ending, "Förläng dem eller låt dem ta slut.", url),
+        counted(
             "Utan inloggning i två steg", lacking, "Deras roll kräver det. De får lägga upp det vid inloggning.", url
         ),
     ]
     if groups["all"]:
         detail = "Grupper som ger en roll i en enhet som inte finns i dag."
-        items.append(_counted("Grupper utan enhet", groups["lost"], detail, reverse("group_roles")))
+        items.append(counted("Grupper utan enhet", groups["lost"], detail, reverse("group_roles")))
     return Section("Personer och rättigheter", items, url, "Personer")
 
 
@@ -68,7 +68,7 @@ def of_organisation() -> Section:
     url = reverse("organisation")
     items = [Item("Enheter", "ok", f"{units.count()} gäller i dag")]
     if ending:
-        items.append(_counted("Enheter som upphör inom 30 dagar", ending, "", url))
+        items.append(counted("Enheter som upphör inom 30 dagar", ending, "", url))
     return Section("Organisation", items, url, "Organisationen")
 
 
@@ -77,7 +77,7 @@ def of_jobs() -> Section:
     jobs.sweep()
     state = Job.State
     since = timezone.now() - LATELY
-    counted = Job.objects.aggregate(
+    states = Job.objects.aggregate(
         running=Count("pk", filter=Q(state=state.RUNNING)),
         queued=Count("pk", filter=Q(state=state.QUEUED)),
         failed=Count("pk", filter=Q(state=state.FAILED, finished_at__gte=since)),
@@ -87,20 +87,14 @@ def of_jobs() -> Section:
     return Section(
         "Jobb",
         [
-            Item("Pågår", "busy" if counted["running"] else "none", str(counted["running"])),
-            Item("I kö", "busy" if counted["queued"] else "none", str(counted["queued"])),
-            _counted("Misslyckade, senaste veckan", counted["failed"], "Felet står på jobbets sida.", url),
-            _counted("Avbrutna, senaste veckan", counted["lost"], "De går att köra igen.", url),
+            Item("Pågår", "busy" if states["running"] else "none", str(states["running"])),
+            Item("I kö", "busy" if states["queued"] else "none", str(states["queued"])),
+            counted("Misslyckade, senaste veckan", states["failed"], "Felet står på jobbets sida.", url),
+            counted("Avbrutna, senaste veckan", states["lost"], "De går att köra igen.", url),
         ],
         url,
         "Alla jobb",
     )
-
-
-def _counted(name: str, number: int, detail: str, url: str) -> Item:
-    if not number:
-        return Item(name, "ok", "Inga")
-    return Item(name, "ask", str(number), detail, url, "Se över")
 
 
 def _occasion(one: Occasion) -> Item:

@@ -66,15 +66,6 @@ def end(*, membership: Membership, last: date, by: User) -> None:
     log.info("membership.end", person=held.person_id, unit=held.unit.code, role=held.role, last=last, by=by.username)
 
 
-def administrators(day: date) -> set[int]:
-    """The keys of those who may administer the whole municipality on a day."""
-    roles = roles_with(Permission.ADMINISTER)
-    held = Membership.objects.valid_on(day).filter(role__in=roles, unit__parent=None, person__is_active=True)
-    return set(held.values_list("person_id", flat=True)) | set(
-        User.objects.filter(is_superuser=True, is_active=True).values_list("pk", flat=True)
-    )
-
-
 def _is_last(held: Membership, last: date) -> bool:
     """Whether a membership is what lets its person administer, and nothing does from the day after its new end."""
     roles = roles_with(Permission.ADMINISTER)

@@ -27,7 +27,7 @@ class NotPossible(Exception):
 
 
 def found(words: str = "") -> QuerySet[User]:
-    """People whose name, user name or address has all the words, by name; with ``roles`` that say if she has a role."""
+    """People whose name, user name or address has all the words, by name; ``has_role`` if she has one today."""
     held = Membership.objects.valid_on(timezone.localdate()).filter(person=OuterRef("pk"))
     people = User.objects.annotate(has_role=Exists(held))
     for word in words.split():

@@ -256,15 +256,6 @@ def take(
     return steps[step](unit=unit, **common)
 
 
-def decision_of(occasion: Occasion, committee: Unit) -> Decision | None:
-    """The committee's decision that stands; None before it, and after an unlocking until it is made anew."""
-    if state_of(occasion, committee) not in transitions.FINAL:
-        return None
-    event = WorkflowEvent.objects.filter(occasion=occasion, unit=committee, after=State.DECIDED).latest("number")
-    assert event.decided_on  # workflow_event_decision_whole
-    return Decision(event.paragraph, event.decided_on, event.diary_number)
-
-
 def require_plausible(decision: Decision, occasion: Occasion) -> None:
     """Raise Refused for a day before the period has ended, or that has not come."""
     if decision.decided_on > timezone.localdate():

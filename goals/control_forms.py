@@ -148,7 +148,7 @@ class MomentForm(forms.Form):
 class MomentChangeForm(MomentForm):
     """What the plan says of a control moment; its kind stays."""
 
-    kind = None  # type: ignore[assignment] # Django's way to leave out a field of the parent
+    kind: Any = None  # Django's way to leave out a field of the parent
 
     def __init__(self, moment: ControlMoment, data: Any = None) -> None:
         super().__init__(moment.area, data, {name: getattr(moment, name) for name in self.base_fields})

@@ -1,5 +1,7 @@
 """Forms of steering documents, events and expected development."""
 
+from typing import Any
+
 from django import forms
 
 from goals.models import DocumentReview, Passage
@@ -38,9 +40,9 @@ class PassageForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
 
-    def __init__(self, *args: object, passage: Passage | None = None, kind: str = "", **words: object) -> None:
+    def __init__(self, *args: Any, passage: Passage | None = None, kind: str = "", **words: Any) -> None:
         names = ("heading", "when", "on", "text", "version")
         words["initial"] = {name: getattr(passage, name) for name in names} if passage else {}
-        super().__init__(*args, **words)  # type: ignore[arg-type]
+        super().__init__(*args, **words)
         if kind == Passage.Kind.DEVELOPMENT:
             del self.fields["when"], self.fields["on"]

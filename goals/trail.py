@@ -4,8 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from followup import changes
-from followup.changes import Facts, facts
+from followup.changes import Facts, begun, facts
 from followup.trail import Committees, History, Steps, Versions
 from goals.models import (
     Assessment,
@@ -46,10 +45,6 @@ def _page(name: str, key: str) -> Any:
         return reverse(name, args=[row.occasion.code, getattr(row, key)])
 
     return address
-
-
-def _new(row: Any, *fields: str) -> str:
-    return changes.differing({}, facts(row, *fields))[1]
 
 
 def _change_words(words: str) -> str:
@@ -150,7 +145,7 @@ _CONTROL: tuple[History, ...] = (
         related=("rating__risk", "decision"),
         search=("rating__risk__name", "reason", "accepted_by"),
         thing=lambda row: str(row.rating.risk),
-        after=lambda row: _new(row, *ACCEPTED),
+        after=lambda row: begun(row, *ACCEPTED),
     ),
     Steps(
         key="control_moment_change",

@@ -34,17 +34,21 @@ def restore(*, steps: Iterable[Step], by: User) -> None:
     """Undo: put back the version before, as a new version, with its footnote.
 
     A step is the indicator, the column, the version to go back to and the one that stands. Raises NotPossible for the
-    first version of a cell, which has nothing before it, and for one that the person may not read.
+    first version of a cell, which has nothing before it, and for one that the person may not read: where anything in
+    the column once was secret, that is every version but the one that stands.
     """
     for indicator, column, to, standing in steps:
+        cell_name = f"{entering.name_of(indicator)}, {column.label}"
+        if to < 1:
+            raise NotPossible(
+                f"{cell_name}: det första utfallet kan inte ångras. "
+                "Skriv det rätta, eller I.U. om det inte finns något utfall ännu."
+            )
         before = [
             one for one in reading.history(indicator, user=by) if (one.year, one.month, one.version) == (*column, to)
         ]
         if not before:
-            raise NotPossible(
-                f"{entering.name_of(indicator)}, {column.label}: det första utfallet kan inte ångras. "
-                "Skriv det rätta, eller I.U. om det inte finns något utfall ännu."
-            )
+            raise NotPossible(f"{cell_name}: utfallet före kan inte hämtas tillbaka. Skriv in det igen.")
         old = before[0]
         marks = entering.Marks(old.note_mark, old.note, old.printed, old.people, old.secret)
         cell = replace(old.cell)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from indicators.values import UnreadableValue, clean, parse_number, print_number
+from indicators.values import UnreadableValue, clean, parse_number
 
 ABSOLUTE = "absolutbelopp"
 
@@ -25,7 +25,6 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
-NUMBERED = frozenset({Kind.AT_LEAST, Kind.AT_MOST, Kind.LESS_THAN, Kind.GREATER_THAN, Kind.NUMBER, Kind.INTERVAL})
 _WORDS = {
     "öka": Kind.INCREASE,
     "ökar": Kind.INCREASE,
@@ -50,16 +49,6 @@ _BOUNDS = {
 _NUMBER = r"[-−]?\d[\d ]*(?:[.,]\d+)? ?%?"
 _BOUND = re.compile(rf"({'|'.join(sorted(_BOUNDS, key=len, reverse=True))}) ?({_NUMBER})( [^\d]+)?", re.IGNORECASE)
 _INTERVAL = re.compile(rf"(?:mellan )?({_NUMBER})(?: ?[–-] ?| och )({_NUMBER})", re.IGNORECASE)
-_PRINTED = {
-    Kind.INCREASE: "Öka",
-    Kind.DECREASE: "Minska",
-    Kind.NOT_NEGATIVE: "Ej negativ",
-    Kind.AT_LEAST: "≥",
-    Kind.AT_MOST: "≤",
-    Kind.LESS_THAN: "Mindre än ",
-    Kind.GREATER_THAN: "Större än ",
-    Kind.NUMBER: "",
-}
 
 
 class UnreadableTarget(ValueError):
@@ -114,16 +103,3 @@ def _target(words: str) -> Target | None:
     if not re.search(r"\d", words):
         return Target(Kind.TEXT, text=words)
     return Target(Kind.NUMBER, parse_number(words))
-
-
-def print_target(target: Target | None) -> str:
-    """A target in words; parse_target reads it back."""
-    if target is None:
-        return ""
-    if target.kind is Kind.TEXT:
-        return target.text
-    if target.number is not None and target.upper is not None:
-        said = f"{print_number(target.number)}–{print_number(target.upper)}"
-    else:
-        said = _PRINTED[target.kind] + (print_number(target.number) if target.number is not None else "")
-    return " ".join(part for part in (said, target.text, f"({ABSOLUTE})" if target.absolute else "") if part)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from finance import selectors
 from finance.pages import Choice, Place
 from finance.summary import Cut, Horizon
 from followup.models import Occasion, Unit, User
@@ -95,6 +94,6 @@ def address(unit: Unit, occasion: Occasion) -> str:
 
 def page(*, unit: Unit, occasion: Occasion, units: Sequence[Unit], occasions: Sequence[Occasion], user: User) -> Page:
     """The overview of a unit, one of ``units``, at an occasion, one of ``occasions``, as a person may read it."""
-    committee = selectors.committee_of(unit) if unit.kind != Unit.Kind.COMMITTEE else unit
+    committee = unit.committee()
     known = overviews.known(unit=unit, occasion=occasion, user=user, occasions=occasions)
     return Page(unit, committee, occasion, units, occasions[:MOST_OCCASIONS], known.overview, known.has_figures)

@@ -40,7 +40,9 @@ class SectionForm(forms.Form):
         now = self.initial.get("content", "")
         if now and now not in dict(choices):
             choices.append((now, f"{now} (finns inte längre)" if now not in arranging.content.GENERATED else now))
-        self.fields["content"].choices = choices  # type: ignore[attr-defined]
+        field = self.fields["content"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
 
     @property
     def said(self) -> Said:
@@ -59,7 +61,9 @@ class WriterForm(forms.Form):
     def __init__(self, *args: Any, section: ReportSection, on: date, **kwargs: Any) -> None:
         kwargs["initial"] = {"writer": section.writer, "due": section.due}
         super().__init__(*args, **kwargs)
-        self.fields["writer"].queryset = selectors.writers(section.report.unit, on)  # type: ignore[attr-defined]
+        field = self.fields["writer"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = selectors.writers(section.report.unit, on)
 
 
 class ProseForm(forms.Form):

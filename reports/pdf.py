@@ -74,12 +74,6 @@ def render_section(document: Document, key: str) -> bytes:
     return _laid_out(alone, _html("print/section.html", alone), ())
 
 
-def section_html(document: Document, key: str) -> str:
-    """One section by itself as HTML in the tags of the page on paper, without head. Raises NoSuchSection."""
-    alone = only(document, key)
-    return render_to_string("print/_flow.html", _context(alone))
-
-
 def whole_html(document: Document) -> str:
     """What WeasyPrint lays out of the whole document."""
     contents = [one for one in document.all_sections() if one.title and one.level <= CONTENTS_DEPTH]

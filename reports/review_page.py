@@ -29,7 +29,11 @@ FAMILIES = {
     Family.LANGUAGE: "språk",
 }
 UNBOUND, LANGUAGE = Family.UNBOUND, Family.LANGUAGE
-ORDINARY: Callable[[Finding], bool] = lambda one: one.family not in {UNBOUND, LANGUAGE}  # noqa: E731
+
+
+def ordinary(one: Finding) -> bool:
+    """Whether a finding belongs in the first list: it is neither of a number bound to nothing, nor of language."""
+    return one.family not in {UNBOUND, LANGUAGE}
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,10 @@ class View:
 
 
 VIEWS = (
-    View("", "Fel och varningar", lambda one: ORDINARY(one) and one.severity is not Severity.HINT),
-    View("fel", "Fel", lambda one: ORDINARY(one) and one.severity is Severity.ERROR),
-    View("varningar", "Varningar", lambda one: ORDINARY(one) and one.severity is Severity.WARNING),
-    View("papekanden", "Påpekanden", lambda one: ORDINARY(one) and one.severity is Severity.HINT),
+    View("", "Fel och varningar", lambda one: ordinary(one) and one.severity is not Severity.HINT),
+    View("fel", "Fel", lambda one: ordinary(one) and one.severity is Severity.ERROR),
+    View("varningar", "Varningar", lambda one: ordinary(one) and one.severity is Severity.WARNING),
+    View("papekanden", "Påpekanden", lambda one: ordinary(one) and one.severity is Severity.HINT),
     View("tal", "Obundna tal", lambda one: one.family is UNBOUND),
     View("sprak", "Språk", lambda one: one.family is LANGUAGE),
 )

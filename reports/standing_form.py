@@ -28,7 +28,9 @@ class AtOnceForm(forms.Form):
 
     def __init__(self, codes: list[str], data: Any = None) -> None:
         super().__init__(data)
-        self.fields["enhet"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
+        field = self.fields["enhet"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(code, code) for code in codes]
 
     @property
     def step(self) -> Step:

@@ -7,9 +7,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from followup import changes
-from followup.changes import Facts, facts
-from followup.trail import Committees, History, Steps, Versions
+from followup.changes import Facts, begun
+from followup.trail import Committees, History, Steps, Versions, decided_step
 from reports.models import AcceptedFinding, Prose, Remark, Report, ReportEvent
 
 
@@ -20,11 +19,6 @@ def _text(row: Prose) -> Facts:
 
 def _section(row: Any, committees: Committees) -> str:
     return reverse("report_section", args=[row.section_id])
-
-
-def _event(row: ReportEvent) -> str:
-    decided = f"{row.decided_on}, § {row.paragraph}, {row.diary_number}" if row.decided_on else ""
-    return "\n".join(filter(None, [row.get_after_display(), decided, row.comment]))
 
 
 def _in_report(row: Any) -> str:
@@ -46,7 +40,7 @@ HISTORIES: tuple[History, ...] = (
         occasion="occasion",
         search=("title", "reason"),
         thing=lambda row: f"{row.title}, version {row.version}",
-        after=lambda row: changes.differing({}, {"Påbörjad": "ja"} | facts(row, "corrects", "reason"))[1],
+        after=lambda row: "\n".join(filter(None, ["Påbörjad: ja", begun(row, "corrects", "reason")])),
         related=("corrects__unit", "corrects__occasion"),
     ),
     Steps(
@@ -58,7 +52,7 @@ HISTORIES: tuple[History, ...] = (
         search=("report__title", "comment", "diary_number"),
         thing=lambda row: f"{row.report.title}, version {row.report.version}",
         before=lambda row: row.get_before_display(),
-        after=_event,
+        after=decided_step,
     ),
     Versions(
         key="prose",
@@ -97,7 +91,7 @@ HISTORIES: tuple[History, ...] = (
         occasion="report__occasion",
         search=("words", "reason"),
         thing=lambda row: f"{row.report.title}: {row.words}",
-        after=lambda row: changes.differing({}, facts(row, "reason"))[1],
+        after=lambda row: begun(row, "reason"),
     ),
 )
 KINDS = {"section": "Avsnitt i rapport", "report_template": "Rapportmall", "finding": "Fynd, öppnat igen"}

@@ -20,7 +20,6 @@ from reports import guarding, prose
 from reports.models import Prose, ReportSection, WritingLock
 
 log = structlog.get_logger()
-HEARTBEAT = 30  # seconds between two signs of life
 EXPIRES = timedelta(seconds=120)  # without a sign of life
 
 

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 
@@ -38,8 +38,8 @@ class Provider:
         """Fill its page in; return where it sends the browser."""
         try:
             build_opener(_Stay).open(address, urlencode(form).encode(), timeout=10)
-        except OSError as redirected:
-            return redirected.headers["Location"]  # type: ignore[attr-defined]
+        except HTTPError as redirected:
+            return redirected.headers["Location"]
         raise AssertionError("the provider sends nobody back")
 
 

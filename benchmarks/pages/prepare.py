@@ -10,6 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.pages.server import connect
+
 READERS = 50
 # Of each kind of readers who they are, and what they ask for.
 KINDS: dict[str, tuple[dict[str, object], str]] = {
@@ -56,14 +58,7 @@ def main(which: str) -> None:
 
 
 def _create() -> None:
-    import psycopg
-
-    from config import embedded
-
-    address = embedded.database(Path(os.environ["UPPSIKT_VAR"]), "postgres")
-    with psycopg.connect(
-        host=address["HOST"], port=address["PORT"], user=address["USER"], dbname="postgres", autocommit=True
-    ) as server:
+    with connect() as server:
         name = os.environ["EMBEDDED_DATABASE"]
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             server.execute(f"CREATE DATABASE {name}")

@@ -192,16 +192,11 @@ def _cpu(server: psutil.Process) -> float:
 
 
 def _connections() -> int:
-    import psycopg
+    from benchmarks.pages.server import connect  # found once the product's folder is on the path
 
-    from config import embedded
-
-    address = embedded.database(Path(os.environ["UPPSIKT_VAR"]), "postgres")
-    with psycopg.connect(
-        host=address["HOST"], port=address["PORT"], user=address["USER"], dbname="postgres", autocommit=True
-    ) as connection:
+    with connect() as server:
         name = os.environ["EMBEDDED_DATABASE"]
-        found = connection.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [name]).fetchone()
+        found = server.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [name]).fetchone()
     return int(found[0]) if found else 0
 
 

@@ -65,7 +65,7 @@ def decision(request: HttpRequest, committee: str, occasion: str, pk: int) -> Ht
     form = LineForm(_units(request, at), request.POST or None)
     if request.method == "POST":
         require(user, DECIDE, at.committee)
-        if form.is_valid() and _put(form, found, person(request)):
+        if form.is_valid() and _put(form, found, user):
             return redirect(request.path)
     page = budget_pages.decision_page(at, found)
     may_decide = may(user, DECIDE, at.committee) and not found.settled_at

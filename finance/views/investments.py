@@ -36,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     unit = selectors.first_readable(person(request))
     if occasion is None or unit is None:
         return render(request, "finance/summary_none.html", {"occasion": occasion, "unit": unit})
-    return redirect("finance:investments", selectors.committee_of(unit).code, occasion.code)
+    return redirect("finance:investments", unit.committee().code, occasion.code)
 
 
 @require_safe

@@ -29,7 +29,7 @@ def summaries(request: HttpRequest) -> HttpResponse:
         return render(request, "finance/summary_none.html", {"occasion": occasion, "unit": unit})
     if unit.kind == Unit.Kind.COMMITTEE:
         return redirect(pages.Place(unit, occasion).summary_url())
-    return redirect(pages.Place(selectors.committee_of(unit), occasion).drill_url(enhet=unit.pk))
+    return redirect(pages.Place(unit.committee(), occasion).drill_url(enhet=unit.pk))
 
 
 @require_safe

@@ -4,7 +4,7 @@ Each app registers its histories (``register``) when it starts. A page of the tr
 which each gives no more than its own newest rows, and then a handful of queries for each kind that is on the page.
 """
 
-from followup.trail.kept import LONG, Asked, Committees, Entry, History, Scope, Steps, Told, Versions
+from followup.trail.kept import LONG, Asked, Committees, Entry, History, Scope, Steps, Told, Versions, decided_step
 from followup.trail.reading import Page, Place, count, every, histories, kinds, page, register, scope_of
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Told",
     "Versions",
     "count",
+    "decided_step",
     "every",
     "histories",
     "kinds",

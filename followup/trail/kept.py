@@ -1,5 +1,6 @@
 """The histories that the trail is read from: what each kind of table tells of its rows, and who may read them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -87,7 +88,7 @@ Words = Callable[[Any], str]
 
 
 @dataclass(frozen=True, kw_only=True)
-class History:
+class History(ABC):
     """A table that keeps a history: which columns say when, who, of which unit and at which occasion (as paths).
 
     ``search`` are the columns that words are looked for in, ``related`` what else a row needs, ``where`` which rows are
@@ -137,9 +138,9 @@ class History:
             .order_by()
         )
 
+    @abstractmethod
     def told(self, rows: Sequence[Any], committees: Committees) -> dict[int, Told]:
         """What is told of each row, by its key."""
-        raise NotImplementedError
 
     def entry(self, row: Any, told: Told) -> Entry:
         """A row of the trail."""
@@ -227,6 +228,12 @@ class Steps(History):
             row.pk: Told(self.thing(row), self.before(row), self.after(row), self.address(row, committees))
             for row in rows
         }
+
+
+def decided_step(row: Any) -> str:
+    """What a step of the workflow or of a report became: its state, the committee's decision if it is one, and why."""
+    decided = f"{row.decided_on}, § {row.paragraph}, {row.diary_number}" if row.decided_on else ""
+    return "\n".join(filter(None, [row.get_after_display(), decided, row.comment]))
 
 
 @dataclass(frozen=True)

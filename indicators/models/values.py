@@ -96,6 +96,7 @@ class Value(models.Model):
         ordering = ["indicator", "year", "month", "version"]
         verbose_name = "utfall"
         verbose_name_plural = "utfall"
+        indexes = [models.Index(fields=["-at", "-id"], name="value_latest_first")]
         constraints = [
             models.UniqueConstraint(fields=["indicator", "year", "month", "version"], name="value_version_once"),
             models.CheckConstraint(

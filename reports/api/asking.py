@@ -26,6 +26,12 @@ class Asker:
     key: str = ""
 
 
+class Admitted(HttpRequest):
+    """A request that one of ``WAYS`` has let in."""
+
+    auth: Asker
+
+
 class BearerKey(HttpBearer):
     """``Authorization: Bearer`` and the key."""
 
@@ -115,7 +121,7 @@ def require(asker: Asker, scope: Scope) -> User:
 
 def reader(request: HttpRequest, scope: Scope) -> User:
     """Who reads, for an operation of a scope. Raises as ``require``."""
-    return require(cast(Asker, request.auth), scope)  # type: ignore[attr-defined]  # set by what let the request in
+    return require(cast(Admitted, request).auth, scope)
 
 
 def _basic(header: str) -> str:

@@ -9,7 +9,6 @@ from decimal import Decimal
 from itertools import chain
 
 from finance.pages import Place
-from finance.selectors import committee_of
 from finance.summary import Cut, Horizon, OperatingSummary, Row
 from finance.summary import RowKind as Kind
 from followup import money, periods
@@ -121,7 +120,7 @@ def _own(unit: Unit, summary: OperatingSummary) -> Table | None:
     rows = summary.rows if summary.parts else [row for row in summary.rows if row in _results(summary)]
     if not rows:
         return None
-    place = Place(committee_of(unit), summary.occasion)
+    place = Place(unit.committee(), summary.occasion)
     kinds = {Kind.SUM: Printed.SUM, Kind.OF_WHICH: Printed.OF_WHICH}
     lines = [_row(row.name, row, kinds.get(row.kind, Printed.ROW)) for row in rows]
     title = f"{WORDS[summary.horizon]}, {unit.name}"

@@ -11,8 +11,7 @@ from followup import periods
 from followup.models import Unit
 from followup.scopes import Scope
 from reports.data_out.table import (
-    COMMITTEE,
-    OCCASION,
+    IN_COMMITTEES,
     PLACE_HEADS,
     Asked,
     Column,
@@ -119,7 +118,6 @@ def _investment_decisions(asked: Asked) -> Iterator[list[Any]]:
             yield [*place(at, of), one.investment.name, one.get_kind_display(), *amounts, one.reference, one.text]
 
 
-IN_COMMITTEES = (OCCASION, COMMITTEE)
 TABLES = (
     DataTable(
         "namnder",

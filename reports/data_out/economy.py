@@ -26,7 +26,7 @@ from reports.api import figures as figures_read
 from reports.api import forecasts as forecasts_read
 from reports.api import investments as investments_read
 from reports.data_out.table import (
-    COMMITTEE,
+    IN_COMMITTEES,
     OCCASION,
     OCCASION_HEAD,
     ONE_COMMITTEE,
@@ -254,7 +254,7 @@ TABLES = (
         "Varje tal som en rapport kan trycka, med sin nyckel.",
         FIGURES,
         _figures,
-        (OCCASION, COMMITTEE),
+        IN_COMMITTEES,
     ),
     DataTable(
         "driftsammandrag",
@@ -263,7 +263,7 @@ TABLES = (
         "Nämndernas driftsammandrag, rad för rad.",
         SUMMARY,
         _summaries,
-        (OCCASION, COMMITTEE, CUT, TIME, BUDGET),
+        (*IN_COMMITTEES, CUT, TIME, BUDGET),
     ),
     DataTable(
         "engangsposter",
@@ -272,7 +272,7 @@ TABLES = (
         "Jämförelsestörande poster.",
         ONE_OFFS,
         _one_offs,
-        (OCCASION, COMMITTEE),
+        IN_COMMITTEES,
     ),
     DataTable(
         "huvudboksrader",
@@ -283,9 +283,7 @@ TABLES = (
         _entries,
         (OCCASION, ONE_COMMITTEE, UNIT, MONTH, LEDGER),
     ),
-    DataTable(
-        "prognoser", "Prognoser", Scope.FORECASTS, "Helåret per enhet.", FORECASTS, _forecasts, (OCCASION, COMMITTEE)
-    ),
+    DataTable("prognoser", "Prognoser", Scope.FORECASTS, "Helåret per enhet.", FORECASTS, _forecasts, IN_COMMITTEES),
     DataTable(
         "atgardsplaner",
         "Åtgärdsplaner",
@@ -301,6 +299,6 @@ TABLES = (
         "Utfall, prognos och ram.",
         INVESTMENTS,
         _investments,
-        (OCCASION, COMMITTEE),
+        IN_COMMITTEES,
     ),
 )

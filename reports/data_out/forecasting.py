@@ -20,7 +20,7 @@ from followup.scopes import Scope
 from reports import standing
 from reports.api import forecasts as forecasts_read
 from reports.data_out.table import (
-    COMMITTEE,
+    IN_COMMITTEES,
     OCCASION,
     ONE_COMMITTEE,
     PLACE_HEADS,
@@ -263,7 +263,6 @@ def _yes(so: bool) -> str:
     return "Ja" if so else "Nej"
 
 
-IN_COMMITTEES = (OCCASION, COMMITTEE)
 TABLES = (
     DataTable(
         "inlamning",

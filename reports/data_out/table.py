@@ -42,6 +42,7 @@ class Unanswerable(ValueError):
 
 OCCASION = Parameter("tillfalle", f"Uppföljningstillfällets kod, eller {NEWEST} (om inget anges).")
 COMMITTEE = Parameter("namnd", "Nämndens kod. Alla nämnder som nyckeln gäller för om ingen anges.")
+IN_COMMITTEES = (OCCASION, COMMITTEE)
 ONE_COMMITTEE = replace(COMMITTEE, about="Nämndens kod.", required=True)
 COMMITTEE_HEADS = (Column("Nämnd, kod", "Nämndens kod."), Column("Nämnd", "Nämndens namn."))
 OCCASION_HEAD = Column("Tillfälle", "Uppföljningstillfällets kod.")

@@ -129,6 +129,7 @@ class Prose(models.Model):
         ordering = ["section", "version"]
         verbose_name = "text"
         verbose_name_plural = "texter"
+        indexes = [models.Index(fields=["-at", "-id"], name="prose_latest_first")]
         constraints = [
             models.UniqueConstraint(fields=["section", "version"], name="prose_version_once"),
             models.CheckConstraint(name="prose_counts_from_one", condition=Q(version__gte=1)),

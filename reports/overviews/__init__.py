@@ -37,7 +37,7 @@ def known(
 
     ``occasions`` are those with an outcome, where they have been read already.
     """
-    committee = unit if unit.kind == Unit.Kind.COMMITTEE else selectors.committee_of(unit)
+    committee = unit.committee()
     is_committee = unit == committee
     read = cells.read(committee=committee, occasion=occasion, within=None if is_committee else unit)
     money = economy.Economy(unit, read, linked=user is not None)

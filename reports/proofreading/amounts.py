@@ -25,7 +25,6 @@ CUES = {
     "netto": re.compile(r"nettokostnad\w*", re.IGNORECASE),
 }
 NETTO = {"period": "utfall", "year": "prognos"}
-_ANY_CUE = re.compile("|".join(one.pattern for one in CUES.values()), re.IGNORECASE)
 _GOES_ON = re.compile(
     r"^(?:Årets |Helårs|Års)?"
     r"(?:[Pp]rognos|[Rr]esultat|[Uu]tfall|[Bb]edömning|[Aa]vvikelse|[Öö]verskott|[Uu]nderskott)\w*"

@@ -20,7 +20,6 @@ _CITED = re.compile(
 )
 _MONTH_NAMED = re.compile(rf"\b(?:i|den \d{{1,2}}) (?P<month>{_MONTH})\b(?: (?P<year>\d{{4}}))?", re.IGNORECASE)
 _NEAR = 90  # letters between a named month and the reference that it is of
-_MISSING_DAY = re.compile(rf"\b(?P<body>KS|KF|[A-ZÅÄÖ]{{2,3}}N) § ?(?P<number>\d+)(?![^()]*{_DAY})")
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,8 @@ def _header(texts: list[str], at: int) -> tuple[tuple[str, ...], str]:
     lines: list[str] = []
     for back in range(at - 1, max(at - HEADER_LINES, -1), -1):
         text = texts[back]
-        if cells_of(text) is not None and not _years(cells_of(text)[1]):  # type: ignore[index]
+        row = cells_of(text)
+        if row is not None and not _years(row[1]):
             break
         if "belopp" in text.lower() or text.lower().startswith(("tabell", "personal")):
             return tuple(reversed(lines)), text
@@ -148,7 +149,7 @@ def columns_of(header: str, width: int) -> tuple[Header, ...]:
     ends = [one.start() for one in first[1:]] + [len(header)]
     names = [re.sub(r"\s+", " ", header[one.start() : end]).strip() for one, end in zip(first, ends, strict=True)]
     if second:
-        names = [_KEYS.match(name)[0] for name in names]  # type: ignore[index]
+        names = [one[0] for one in first]
     names = [f"{name} {second[k].lower()}" if k < len(second) else name for k, name in enumerate(names)]
     return tuple(_column(name, names[:k]) for k, name in enumerate(names))
 

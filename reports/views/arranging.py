@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from followup import workflow
-from followup.access import Permission, may, require
+from followup.access import Permission, require
 from followup.models import Unit
 from followup.request import person
 from reports import arranging
@@ -29,7 +29,7 @@ def templates(request: HttpRequest) -> HttpResponse:
     without = units.exclude(pk__in=[one.committee_id for one in found if one.committee_id])
     context = {
         "templates": found,
-        "mine": {one.pk for one in found if _may(request, one)},
+        "mine": arranging.arrangeable(found, person(request)),
         "units": without.order_by("sort", "code"),
     }
     return render(request, "reports/templates.html", context)
@@ -112,20 +112,16 @@ def remove(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 @require_POST
 def put_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a removed section back, last in the report."""
-    section = finding.arranged(request, "rapport", pk)
+    section = finding.of_report(request, pk)
     try:
-        arranging.put_back(section=section, by=person(request))  # type: ignore[arg-type]
+        arranging.put_back(section=section, by=person(request))
     except REFUSED as refused:
         messages.error(request, str(refused))
-    return redirect("report_arrange", "rapport", _owner(section).pk)
+    return redirect("report_arrange", "rapport", section.report_id)
 
 
 def _owner(section: ReportSection | TemplateSection) -> Report | ReportTemplate:
     return section.report if isinstance(section, ReportSection) else section.template
-
-
-def _may(request: HttpRequest, owner: Report | ReportTemplate) -> bool:
-    return may(person(request), Permission.ARRANGE_REPORT, arranging.unit_of(owner))
 
 
 def _require(request: HttpRequest, owner: Report | ReportTemplate) -> None:

@@ -43,10 +43,15 @@ def owner(request: HttpRequest, kind: str, pk: int) -> Report | ReportTemplate:
 def arranged(request: HttpRequest, kind: str, pk: int) -> ReportSection | TemplateSection:
     """A section of a report or a template that the person may read. Raises Http404."""
     if kind == "rapport":
-        of_report = ReportSection.objects.filter(report__in=selectors.readable(person(request)))
-        return get_object_or_404(of_report.select_related("report__unit", "report__occasion"), pk=pk)
+        return of_report(request, pk)
     of_template = TemplateSection.objects.filter(template__in=templates(request))
     return get_object_or_404(of_template.select_related("template__committee"), pk=pk)
+
+
+def of_report(request: HttpRequest, pk: int) -> ReportSection:
+    """A section of a report that the person may read, removed or not. Raises Http404."""
+    found = ReportSection.objects.filter(report__in=selectors.readable(person(request)))
+    return get_object_or_404(found.select_related("report__unit", "report__occasion"), pk=pk)
 
 
 def templates(request: HttpRequest) -> QuerySet[ReportTemplate]:

@@ -5,6 +5,7 @@ At the keyboard every stop on the way is looked at: what has the focus must show
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,23 +16,23 @@ MOST_STOPS = 150  # of the Tab key, before a thing is said to be out of reach
 FOCUS = Path(__file__).with_name("focus.js").read_text()
 
 
-class Hands:
+class Hands(ABC):
     """What a person does on a page, whatever she does it with."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
 
+    @abstractmethod
     def press(self, name: str | re.Pattern[str], role: str = "") -> None:
         """Press the button or follow the link with the name."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write(self, label: str, text: str) -> None:
         """Write in the field with the label, in place of what stands there."""
-        raise NotImplementedError
 
+    @abstractmethod
     def choose_file(self, label: str, file: Path) -> None:
         """Choose a file in the window that the browser opens."""
-        raise NotImplementedError
 
 
 class Keyboard(Hands):
@@ -91,7 +92,7 @@ def _named(page: Page, name: str | re.Pattern[str], role: str) -> Locator:
     """The thing with a name: of a role, or the first button or link. A whole name, unless it is a pattern."""
     exact = isinstance(name, str)
     if role:
-        return page.get_by_role(role, name=name, exact=exact)  # type: ignore[arg-type]
+        return page.get_by_role(role, name=name, exact=exact)
     return page.get_by_role("button", name=name, exact=exact).or_(page.get_by_role("link", name=name, exact=exact))
 
 

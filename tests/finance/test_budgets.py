@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -39,13 +40,13 @@ class Budget:
     river: River
     flat: PhasingProfile
 
-    def draft(self, kind: str = "technical", **words: object) -> BudgetDecision:
+    def draft(self, kind: str = "technical", **words: Any) -> BudgetDecision:
         """A decision written in."""
         common = {"title": "Ändring", "body": "KF", "text": "Ändring", "paragraph": "210", "decided_on": DECIDED}
-        made = Words(kind=kind, **common | words)  # type: ignore[arg-type]  # a test's own shorthand
+        made = Words(kind=kind, **common | words)
         return budgets.write_in(year=2023, words=made, by=self.river.admin)
 
-    def line(self, decision: BudgetDecision, amount: str, **facts: object) -> BudgetLine:
+    def line(self, decision: BudgetDecision, amount: str, **facts: Any) -> BudgetLine:
         """A line of Norra skolan's costs, salaries unless an account is named."""
         common = {
             "unit": Unit.objects.get(code="10101"),
@@ -55,7 +56,7 @@ class Budget:
             "profile": self.flat,
             "account": Account.objects.get(code="5010"),
         }
-        made = LineFacts(**common | facts)  # type: ignore[arg-type]  # a test's own shorthand
+        made = LineFacts(**common | facts)
         return budgets.put_line(decision=decision, facts=made, by=self.river.admin)
 
     def settle(self, decision: BudgetDecision) -> None:

@@ -5,17 +5,17 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 
 from finance import corrective, forecasts
 from finance.corrective import Facts
 from finance.models import ActionPlan, ActivityGroup, CorrectiveAction, MaterialityThreshold
 from followup import workflow
 from followup.access import Role
-from followup.models import Occasion, Unit, User
+from followup.models import Occasion, Unit
 from tests.factories import ground
 from tests.factories.workflow import DECISION
 from tests.finance import world as small
+from tests.screens import at, words
 
 pytestmark = pytest.mark.django_db
 OVERVIEW = "/ekonomi/atgarder/2023-08/"
@@ -46,16 +46,6 @@ def standing(world: small.World, occasion: Occasion | None = None) -> corrective
     found = corrective.standing(world.organisation.school, occasion or world.occasion)
     assert found
     return found
-
-
-def at(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def words(response: object) -> str:
-    return " ".join(response.content.decode().split())  # type: ignore[attr-defined]
 
 
 def test_a_material_deficit_opens_a_plan_when_the_unit_is_submitted(world: small.World) -> None:

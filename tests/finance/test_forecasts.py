@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from finance import baselines, forecasts
+from finance.forecasts import Change
 from finance.models import ActivityGroup, Forecast
 from finance.summary import Basis, Horizon
 from followup.access import Role
@@ -47,8 +48,10 @@ def test_computed_forecasts_stand_in_the_year_table_until_someone_enters_another
     forecasts.enter(**what, amount=Decimal(260_000), comment="Ännu fler elever", by=world.clerk)
     assert Forecast.objects.get().amount == 260_000
     assert world.shown(horizon=Horizon.YEAR)[0] == ("Skola", 230_000, 220_000, -10_000, 130_000)
-    assert forecasts.withdraw(**what, by=world.clerk)
-    assert not forecasts.withdraw(**what, by=world.clerk)
+    withdrawn = Change(school.pk, "cost", {"amount": None})
+    place = {"occasion": world.occasion, "unit": world.organisation.school, "by": world.clerk}
+    assert forecasts.save(**place, changes=[withdrawn])
+    assert not forecasts.save(**place, changes=[withdrawn])
     assert world.shown(horizon=Horizon.YEAR)[0] == ("Skola", 200_000, 220_000, 20_000, 130_000)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -32,10 +33,10 @@ class Register:
         """The controller."""
         return self.world.clerk
 
-    def facts(self, **values: object) -> Facts:
+    def facts(self, **values: Any) -> Facts:
         """What is said of an item in the school."""
         common = {"unit": self.world.organisation.school, "text": "Skadestånd", "kind": "outcome"}
-        return Facts(**common | values)  # type: ignore[arg-type]  # a test's own shorthand
+        return Facts(**common | values)
 
     def add(self, *rows: Entry, **values: object) -> OneOffItem:
         """Lay up an item."""

@@ -15,6 +15,7 @@ from followup import accessibility
 from followup.access import Role
 from followup.models import AccessibilityReport, User
 from tests.factories import ground
+from tests.screens import at
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/tillganglighet/"
@@ -32,12 +33,6 @@ def settled(admin: User) -> AccessibilityReport:
     accessibility.settle(report=made, by=admin)
     made.refresh_from_db()
     return made
-
-
-def at(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_the_statement_says_what_the_law_asks_for(client: Client, admin: User, settings: Settings) -> None:

@@ -11,6 +11,7 @@ from followup import ics
 from followup.access import Role
 from followup.models import CalendarFeed, DueDate, Unit, User
 from tests.factories import ground
+from tests.screens import at
 
 pytestmark = pytest.mark.django_db
 
@@ -24,12 +25,6 @@ def head() -> User:
     DueDate.objects.create(occasion=occasion, level=Unit.Kind.COMMITTEE, day=date(2023, 10, 10))
     ground.person("politiker", Role.POLITICIAN, units.committee)
     return ground.person("rektor", Role.STAFF, units.school)
-
-
-def at(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_the_calendar_holds_the_last_days_of_the_units_that_one_may_see(head: User) -> None:

@@ -12,6 +12,7 @@ from followup.duties import Asked, Duty, State
 from followup.models import Membership, Unit, User
 from tests.factories import ground
 from tests.factories import workflow as workflows
+from tests.screens import at
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2023, 9, 15)
@@ -29,12 +30,6 @@ def asked(world: workflows.World, user: User, within: frozenset[int] | None = No
 def duty(**words: object) -> Duty:
     plain = {"kind": "Prognos", "words": "Lämna prognos", "url": "/x/", "unit_id": 1, "where": "Skola"}
     return Duty(**plain | words)
-
-
-def at(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_a_duty_falls_on_those_who_hold_the_right_nearest_to_the_unit(world: workflows.World) -> None:

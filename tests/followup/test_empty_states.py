@@ -24,13 +24,12 @@ TEMPLATES = sorted(
 # What is never empty where it is shown, and why; of other templates' parts, who asks first.
 NEVER_EMPTY = {
     "components/breadcrumbs.html crumbs": "page_header.html asks first",
-    "components/chart.html chart.rows": "a chart of nothing says so in its sentence",
-    "components/chart_figures.html chart.rows": "a chart of nothing says so in its sentence",
+    "components/chart_table.html chart.rows": "a chart of nothing says so in its sentence",
+    "components/choices.html choices": "a choice is shown where there is something to choose",
     "components/choose.html choices": "a choice is shown where there is something to choose",
     "components/main_menu.html groups": "base.html asks first",
     "components/paste_preview.html preview.summary": "a paste always gives a sentence",
     "components/paste_preview.html preview.items": "a block has at least one cell",
-    "components/switch.html choices": "a switch is shown where there is something to choose",
     "finance/_accuracy.html record.shown_cases": "an accuracy rests on cases",
     "finance/_forecast_grid.html grid.totals": "the sums of rows, however few",
     "finance/_import_history.html history": "an import begins with an event",
@@ -104,7 +103,7 @@ def _words(condition: Any) -> str:
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_list_that_may_be_empty_says_so(name: str) -> None:
     """Rows and items: what is looped over is either asked about first, or has a word for when there is nothing."""
-    template: Template = get_template(name).template  # type: ignore[attr-defined]
+    template: Template = get_template(name).template
     bare = []
     for loop, guards in _loops(template.nodelist):
         makes = "".join(node.s for node in loop.nodelist_loop.get_nodes_by_type(TextNode))

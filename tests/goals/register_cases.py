@@ -47,7 +47,7 @@ def _twice(make: Callable[..., object], world: World, **words: object) -> None:
 def _decided(world: World, make: Callable[..., object]) -> None:
     words = {} if make is passage else {"document": document(world)}
     world.attest_all()
-    workflow.decide(**world.committee, decision=DECISION, by=world.secretary)  # type: ignore[arg-type]
+    workflow.decide(**world.committee, decision=DECISION, by=world.secretary)
     make(world, **words)
 
 

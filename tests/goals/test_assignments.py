@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.test import Client
 
 from followup import figures, workflow
 from followup.access import Role
-from followup.models import Occasion, Unit, User
+from followup.models import Occasion, Unit
 from goals import assignment_pages, assignments
 from goals.assignments import Said
 from goals.figures import MEASURES
@@ -19,6 +18,7 @@ from tests.factories import ground
 from tests.factories import workflow as workflows
 from tests.goals import assignment_cases
 from tests.goals.assignment_cases import CASES
+from tests.screens import at, words
 
 MODELS = (Decision, Assignment, Addressee, AssignmentStatus)
 
@@ -35,16 +35,6 @@ def given(world: workflows.World) -> Assignment:
     for committee in (world.units.committee, world.units.other_committee):
         Addressee.objects.create(assignment=made, committee=committee)
     return made
-
-
-def at(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def words(response: object) -> str:
-    return " ".join(response.content.decode().split())  # type: ignore[attr-defined]
 
 
 def own(given: Assignment) -> str:

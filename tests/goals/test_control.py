@@ -17,6 +17,7 @@ from goals.risks import Need
 from tests.factories import ground
 from tests.factories import workflow as workflows
 from tests.goals import control_cases as cases
+from tests.screens import at
 
 START = "/internkontroll/2023-08/"
 SOURCE = Path(__file__).parents[1] / "data/linkoping-2023/internkontroll.json"
@@ -32,12 +33,6 @@ def world(db: None) -> workflows.World:
 @pytest.fixture
 def head(world: workflows.World) -> Client:
     return at(ground.person("chef", Role.HEAD, world.units.department))
-
-
-def at(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def text(client: Client, address: str) -> str:

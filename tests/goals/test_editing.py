@@ -1,19 +1,11 @@
 """Goals and steering documents are added and changed by form."""
 
-from django.test import Client
-
 from followup.access import Role
-from followup.models import User
 from goals.models import Goal, SteeringDocument
 from tests.factories import ground
 from tests.factories import workflow as workflows
 from tests.goals import goal_cases, register_cases
-
-
-def at(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+from tests.screens import at
 
 
 def test_a_goal_is_added_and_changed(db: None) -> None:

@@ -1,11 +1,9 @@
 """Evidence of a goal: linked and taken away, proposing an assessment, and lists that are moved by buttons."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from followup.access import Role
-from followup.models import User
 from goals import evidence
 from goals.models import Addressee, Assessment, Goal
 from goals.rules import Proposal
@@ -17,17 +15,12 @@ from tests.factories import ground
 from tests.factories import workflow as workflows
 from tests.goals import activity_cases, assignment_cases, goal_cases
 from tests.indicators.conftest import indicator
+from tests.screens import at
 
 
 @pytest.fixture
 def world(db: None) -> workflows.World:
     return workflows.world()
-
-
-def at(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def measured(world: workflows.World, code: str, words: str, target: str, **more: object) -> Indicator:

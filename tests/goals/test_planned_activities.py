@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.test import Client
 
 from followup import figures, workflow
 from followup.access import Role
@@ -14,6 +13,7 @@ from tests.factories import ground
 from tests.factories import workflow as workflows
 from tests.goals import activity_cases
 from tests.goals.activity_cases import CASES
+from tests.screens import at
 
 LIST = "/verksamhetsplan/2023-08/"
 
@@ -26,12 +26,6 @@ def world(db: None) -> workflows.World:
 @pytest.fixture
 def planned(world: workflows.World) -> PlannedActivity:
     return activity_cases.activity(world)
-
-
-def at(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_an_owner_sees_what_to_do_reports_it_and_takes_the_file(

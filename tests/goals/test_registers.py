@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.test import Client
 from django.utils.html import escape
 
 from followup import workflow
@@ -18,6 +17,7 @@ from tests.factories import ground
 from tests.factories import workflow as workflows
 from tests.goals import assignment_cases, control_cases, register_cases
 from tests.goals.register_cases import CASES
+from tests.screens import at
 
 DOCUMENTS, TOLD = "/styrdokument/2023-08/", "/handelser/2023-08/"
 DATA = Path(__file__).parents[2] / "demo" / "data"
@@ -26,12 +26,6 @@ DATA = Path(__file__).parents[2] / "demo" / "data"
 @pytest.fixture
 def world(db: None) -> workflows.World:
     return workflows.world()
-
-
-def at(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,14 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.test import Client
 
 from followup.access import Permission, Role, roles_with
-from followup.models import User
 from goals import assignments
 from goals.models import Addressee, Assignment, Decision, GoalArea, OverallGoal
 from tests.factories import ground
 from tests.factories import workflow as workflows
 from tests.goals import assignment_cases, goal_cases
+from tests.screens import at, words
 
 NEW = "/uppdrag/2023-08/nytt/"
 ASSIGNMENT = {"fiscal_year": 2023, "group": "common", "number": 1, "text": "Spara.", "report_back": "december"}
@@ -20,16 +19,6 @@ DECISION = {"code": "ks-2023-06-07-197", "body": "KS", "decided_on": "2023-06-07
 @pytest.fixture
 def world(db: None) -> workflows.World:
     return workflows.world()
-
-
-def at(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def words(response: object) -> str:
-    return " ".join(response.content.decode().split())  # type: ignore[attr-defined]
 
 
 def test_a_decision_is_added_changed_listed_and_taken_as_a_file(world: workflows.World) -> None:

@@ -1,6 +1,7 @@
 """A small municipality with indicators."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -14,9 +15,9 @@ def world(db: None) -> workflows.World:
     return workflows.world()
 
 
-def indicator(world: workflows.World, code: str = "trygghet", name: str = "Trygghet", **words: object) -> Indicator:
+def indicator(world: workflows.World, code: str = "trygghet", name: str = "Trygghet", **words: Any) -> Indicator:
     """An indicator of the committee with a definition since 2019; a share between 0 and 100 per cent."""
-    owner: Unit = words.pop("owner", world.units.committee)  # type: ignore[assignment]
+    owner: Unit = words.pop("owner", world.units.committee)
     made: Indicator = Indicator.objects.create(code=code, owner=owner, **words)
     Definition.objects.create(
         indicator=made, name=name, valid_from=2019, unit_of_measure="%", lowest=Decimal(0), highest=Decimal(100)

@@ -1,21 +1,13 @@
 """An indicator is added with its first definition, and a new definition ends the one before."""
 
-from django.test import Client
-
 from followup.access import Role
-from followup.models import User
 from indicators.models import Definition, Indicator
 from tests.factories import ground
 from tests.factories.workflow import World
 from tests.indicators.conftest import indicator
+from tests.screens import at
 
 NEW = "/indikatorer/2023-08/ny/"
-
-
-def at(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def said(world: World, **words: object) -> dict[str, object]:

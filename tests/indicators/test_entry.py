@@ -5,10 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.test import Client
 
 from followup.access import Role
-from followup.models import User
 from indicators import entering
 from indicators.entering import Marks
 from indicators.models import Indicator, Value
@@ -17,14 +15,9 @@ from indicators.values import Cell, parse_value
 from tests.factories import ground
 from tests.factories.workflow import World
 from tests.indicators.conftest import indicator
+from tests.screens import at
 
 NOW = Column(2023, 8)
-
-
-def at(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
@@ -77,9 +70,29 @@ def test_scripts_save_a_cell_hear_of_a_clash_and_undo(world: World, two: list[In
     assert client.post(f"{where}spara/", cell | {"value": "8", "version": 1}).status_code == 200
     undo = {"cells": json.dumps([{"line": str(two[0].pk), "to": 1, "from": 2}])}
     assert client.post(f"{where}angra/", undo).json()["lines"][0]["texts"]["value"] == "9,10"
+    first = {"cells": json.dumps([{"line": str(two[0].pk), "to": 0, "from": 3}])}
+    refused = client.post(f"{where}angra/", first)
+    assert refused.status_code == 422 and "det första utfallet kan inte ångras" in refused.json()["message"]
     stamp = client.get(f"{where}lage/").json()["stamp"]
     assert client.get(f"{where}lage/", {"sedan": stamp}).status_code == 204
     assert client.get(f"{where}lage/", {"sedan": "0"}).status_code == 200
+
+
+def test_what_stood_where_something_was_secret_is_not_undone_and_not_called_the_first(
+    world: World, two: list[Indicator]
+) -> None:
+    client, where = at(world.controller), grid(world)
+    head = ground.person("chef", Role.HEAD, world.units.committee)
+    for version, (number, secret) in enumerate([("7.10", True), ("8.20", False)]):
+        marks = Marks(secret=secret)
+        entering.put(indicator=two[0], column=NOW, cell=Cell(Decimal(number)), version=version, by=head, marks=marks)
+    cell = {"line": two[0].pk, "field": "value", "value": "9,30", "version": 2}
+    assert client.post(f"{where}spara/", cell).status_code == 200
+    undo = {"cells": json.dumps([{"line": str(two[0].pk), "to": 2, "from": 3}])}
+    refused = client.post(f"{where}angra/", undo)
+    assert refused.status_code == 422
+    assert refused.json()["message"].endswith("utfallet före kan inte hämtas tillbaka. Skriv in det igen.")
+    assert "7,1" not in refused.content.decode() and "8,2" not in refused.content.decode()
 
 
 def test_a_block_is_seen_before_it_is_kept(world: World, two: list[Indicator]) -> None:

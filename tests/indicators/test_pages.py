@@ -4,33 +4,26 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.test import Client
 
 from followup.access import Role
-from followup.models import User
 from indicators import entering
-from indicators.models import ClosedYear, Value
+from indicators.models import ClosedYear, Indicator, Value
 from indicators.reading import Column
 from indicators.values import Cell, State, parse_value
 from tests.factories import ground
 from tests.factories.workflow import World
 from tests.goals import goal_cases
 from tests.indicators.conftest import indicator
+from tests.screens import at
 
 LIST = "/indikatorer/2023-08/"
 NOW = Column(2023, 8)
 
 
-def at(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def put(world: World, made: object, words: str, column: Column = NOW, version: int = 0) -> Value | None:
+def put(world: World, made: Indicator, words: str, column: Column = NOW, version: int = 0) -> Value | None:
     cell = parse_value(words)
     assert cell
-    return entering.put(indicator=made, column=column, cell=cell, version=version, by=world.controller)  # type: ignore[arg-type]
+    return entering.put(indicator=made, column=column, cell=cell, version=version, by=world.controller)
 
 
 def test_an_owner_sees_what_to_do_and_the_table_sorts_filters_and_exports(world: World) -> None:

@@ -127,7 +127,7 @@ def _pdf(world: World, made: Made, user: User, client: Client) -> str:
     jobs.run(job.pk)
     job.refresh_from_db()
     assert job.state == Job.State.DONE, job.error
-    printed = b"".join(client.get(job.result_url).streaming_content)  # type: ignore[attr-defined]
+    printed = b"".join(client.get(job.result_url).streaming_content)
     return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(printed)).pages)
 
 

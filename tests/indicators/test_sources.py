@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.conf import settings
-from django.test import Client
 
 from config import celery_app
 from followup import figures, jobs
@@ -22,15 +21,10 @@ from tests.factories.workflow import World
 from tests.indicators import kolada_server
 from tests.indicators.conftest import indicator
 from tests.indicators.kolada_server import Server
+from tests.screens import at
 
 PAGE = "/indikatorer/kalla/"
 FORM = {"kpi": "N15428", "municipality": "0580", "gender": "T", "decimals": "1", "compared": "0581 Norrköping\n"}
-
-
-def at(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

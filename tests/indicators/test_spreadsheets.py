@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 
 from followup.access import Role
-from followup.models import User
 from indicators import entering
 from indicators.models import Indicator, TargetVersion, Value
 from indicators.reading import Column
@@ -17,14 +16,9 @@ from indicators.values import Cell
 from tests.factories import ground
 from tests.factories.workflow import World
 from tests.indicators.conftest import indicator
+from tests.screens import at
 
 PAGE = "/indikatorer/2023-08/kalkylblad/"
-
-
-def at(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from followup.models import Job
 from followup.workflow import Blocked
 from reports import deciding, reviewing, writing
 from reports.models import AcceptedFinding, Report, ReportEvent
-from reports.proofreading.findings import Family, Severity
+from reports.proofreading.findings import Family, Finding, Severity
 from tests.reports import decision_cases
 from tests.reports.decision_cases import World
 
@@ -26,8 +26,8 @@ def reviewed(report: Report, world: World) -> None:
     Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, result=result, finished_at=job.created_at)
 
 
-def stops(finding: object) -> bool:
-    return finding.severity is Severity.ERROR or finding.family is Family.UNBOUND  # type: ignore[attr-defined]
+def stops(finding: Finding) -> bool:
+    return finding.severity is Severity.ERROR or finding.family is Family.UNBOUND
 
 
 def test_an_empty_section_that_the_law_asks_for_stops_the_report(world: World) -> None:

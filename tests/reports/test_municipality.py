@@ -16,20 +16,15 @@ from finance import across
 from finance.summary import Cut, Horizon, operating_summary
 from followup import workflow
 from followup.access import Role, permissions_held
-from followup.models import Occasion, Unit, User
+from followup.models import Occasion, Unit
 from reports.municipality import MunicipalityPage, municipality_page
 from reports.municipality_table import economy_table
 from tests.factories import ground
 from tests.factories.municipality import MNKR, Municipality, municipality, plan, submitted
+from tests.screens import at
 
 pytestmark = pytest.mark.django_db
 PAGE = "/kommunen/2023-08/"
-
-
-def at(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def page_of(of: Municipality, order: str = "avvikelse") -> MunicipalityPage:
@@ -209,7 +204,7 @@ def test_minus_is_a_minus_sign_and_thousands_do_not_break() -> None:
 
 def test_a_percentage_is_of_the_budgets_size_and_of_nothing_there_is_none() -> None:
     assert across.percent_of(Decimal(-5), Decimal(-200)) == Decimal("-2.5")
-    assert across.percent_of(Decimal("-0.001"), Decimal(100)).is_signed() is False  # type: ignore[union-attr]
+    assert across.percent_of(Decimal("-0.001"), Decimal(100)).is_signed() is False
     assert across.percent_of(Decimal(5), Decimal(0)) is None
 
 

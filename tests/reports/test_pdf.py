@@ -298,10 +298,6 @@ class TestASectionAlone:
         assert "Lång tabell" in text and "Djupare" in text and "Mäts vartannat år." in text
         assert "Slag" not in text and "Innehåll" not in text and "Enligt beslut" not in text
 
-    def test_it_is_the_same_on_screen(self) -> None:
-        html = pdf.section_html(samples.document(), "djupt")
-        assert '<h4 id="djupt">Djupare</h4>' in html and "Skäggetorp" in html and "<html" not in html
-
     def test_one_that_is_gone_is_told_of_in_swedish(self) -> None:
         with pytest.raises(pdf.NoSuchSection, match="inget avsnitt som heter borta"):
             pdf.render_section(samples.document(), "borta")

@@ -84,13 +84,15 @@ def test_each_thing(sent: str, kept: str) -> None:
 
 
 def test_a_paste_from_word_keeps_its_structure_and_nothing_else() -> None:
-    pasted = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head>
+    pasted = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head>\
+<style>p.MsoNormal{margin:0}</style></head>
     <body lang=SV><h1 style='margin:0'><span style='font-size:16pt'>Rubrik<o:p></o:p></span></h1>
     <p class=MsoNormal>En <b>fet</b> och <i>lutande</i> text.<o:p></o:p></p>
-    <p class=MsoListParagraphCxSpFirst><![if !supportLists]><span style='mso-list:Ignore'>·<span>       </span></span><![endif]>Första</p>
+    <p class=MsoListParagraphCxSpFirst><![if !supportLists]><span style='mso-list:Ignore'>·<span>       </span></span>\
+<![endif]>Första</p>
     <p class=MsoListParagraphCxSpLast><span style='mso-list:Ignore'>·<span>       </span></span>Andra</p>
     <p class=MsoListParagraph><span>1.<span>   </span></span>Numrerad</p>
-    <v:shape><v:imagedata src="bild.png"/></v:shape><img src="data:image/png;base64,AAAA"></body></html>"""  # noqa: E501
+    <v:shape><v:imagedata src="bild.png"/></v:shape><img src="data:image/png;base64,AAAA"></body></html>"""
     assert prose.clean(pasted) == prose.Clean(
         "<h2>Rubrik</h2><p>En <strong>fet</strong> och <em>lutande</em> text.</p>"
         "<ul><li>Första</li><li>Andra</li></ul><ol><li>Numrerad</li></ol>",

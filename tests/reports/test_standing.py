@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.db import connection
-from django.test import Client
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -23,6 +23,7 @@ from tests.factories import ground
 from tests.factories import workflow as workflows
 from tests.finance import world as small
 from tests.goals import activity_cases, goal_cases
+from tests.screens import at, words
 
 pytestmark = pytest.mark.django_db
 PAGE = "/laget/TN/2023-08/"
@@ -46,16 +47,6 @@ def booked() -> workflows.World:
     return workflows.World(made.organisation, made.occasion, staff, made.clerk, secretary, director)
 
 
-def at(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def words(response: object) -> str:
-    return " ".join(response.content.decode().split())  # type: ignore[attr-defined]
-
-
 def page(world: workflows.World, user: User, **chosen: str) -> standing.StandingPage:
     return standing.page(committee="TN", occasion="2023-08", chosen=chosen, user=user)
 
@@ -69,7 +60,7 @@ def submit(world: workflows.World, *units: Unit, by: User | None = None) -> None
         workflow.submit(occasion=world.occasion, unit=unit, by=by or world.staff)
 
 
-def at_once(user: User, *codes: str, step: str = "attest", comment: str = "") -> object:
+def at_once(user: User, *codes: str, step: str = "attest", comment: str = "") -> HttpResponse:
     return at(user).post(PAGE, {"enhet": codes, "steg": step, "kommentar": comment}, follow=True)
 
 
@@ -181,7 +172,7 @@ def test_many_are_attested_at_once_each_by_itself(world: workflows.World) -> Non
 def test_many_are_returned_with_a_comment_and_none_without(world: workflows.World) -> None:
     submit(world, world.units.school, world.units.park)
     empty = at_once(world.controller, "101", "102", step="return", comment=" ")
-    assert empty.status_code == 422  # type: ignore[attr-defined]
+    assert empty.status_code == 422
     assert "Skriv varför" in words(empty)
     assert words(empty).count(" checked>") == 2, "the choice is kept"
     assert world.state() == State.SUBMITTED
@@ -207,9 +198,9 @@ def test_nobody_attests_her_own_and_the_page_says_so(world: workflows.World) -> 
 def test_no_choice_and_a_strange_step_are_refused_in_words(world: workflows.World) -> None:
     submit(world, world.units.school)
     answer = at_once(world.controller)
-    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert answer.status_code == 422
     assert "Kryssa för minst en enhet i tabellen." in words(answer)
-    assert at_once(world.controller, "101", step="decide").status_code == 422  # type: ignore[attr-defined]
+    assert at_once(world.controller, "101", step="decide").status_code == 422
     assert world.state() == State.SUBMITTED
 
 

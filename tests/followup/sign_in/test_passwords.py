@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from pytest_django import Settings
 
 from followup.models import User
 from tests.followup.sign_in.conftest import PASSWORD
@@ -37,6 +38,12 @@ def test_after_five_wrong_passwords_the_right_one_is_refused_too(client: Client,
         _sign_in(client, "fel")
     assert "Det blev för många försök." in _sign_in(client).content.decode()
     assert "_auth_user_id" not in client.session
+
+
+def test_behind_a_socket_file_the_proxys_header_alone_says_where_one_is(anna: User, settings: Settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    assert _sign_in(Client(REMOTE_ADDR="")).status_code == 403
+    assert _sign_in(Client(REMOTE_ADDR="", headers={"x-forwarded-for": "198.51.100.7"}))["Location"] == "/"
 
 
 def test_an_account_that_is_closed_lets_nobody_in(client: Client, anna: User) -> None:

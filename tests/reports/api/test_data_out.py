@@ -2,12 +2,15 @@
 
 import csv
 import io
+from collections import defaultdict
 from decimal import Decimal
 
 import openpyxl
 import pytest
 from django.test import Client
 
+from finance.budget_trail import trail
+from finance.models import ForecastVersion
 from finance.summary import Cut, Horizon, operating_summary
 from followup.models import Occasion, Unit, User
 from reports.data_out import catalogue
@@ -84,6 +87,52 @@ def test_what_cannot_be_answered_is_told(secret: str, address: str, status: int)
     answer = asking.get(address, secret)
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
     assert answer.json()["detail"]
+
+
+def kronor(line: dict[str, str], column: str) -> Decimal:
+    return Decimal(line[column].replace(",", "."))
+
+
+def test_the_lines_of_a_forecast_add_up_to_the_forecast_of_the_unit(secret: str) -> None:
+    query = ".csv?namnd=KS&tillfalle=2023-08"
+    units = {one["Kod"]: one for one in rows(asking.get(f"/data/prognoser{query}", secret).content)}
+    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for line in rows(asking.get(f"/data/prognosrader{query}", secret).content):
+        turn = {"Kostnader": 1, "Intäkter": -1}[line["Slag"]]
+        for column in ("Prognos, kr", "Budget, kr"):
+            sums[line["Enhet, kod"], column] += turn * kronor(line, column)
+    assert sums
+    for (code, column), amount in sums.items():
+        assert abs(amount) == abs(kronor(units[code], column)), (code, column)
+
+
+def test_the_decisions_that_count_add_up_to_the_current_budget(secret: str) -> None:
+    lines = rows(asking.get("/data/budgetbeslut.csv?namnd=KS&tillfalle=2023-08", secret).content)
+    found = trail(Unit.objects.get(code="KS"), Occasion.objects.get(code="2023-08"))
+    assert sum(kronor(line, "Belopp, kr") for line in lines if line["Räknas"] == "Ja") == found.current
+    assert {line["Räknas"] for line in lines} >= {"Ja"} and len(lines) >= len(found.decisions)
+
+
+def test_every_forecast_that_was_ever_said_goes_out(secret: str) -> None:
+    lines = rows(asking.get("/data/prognoshistorik.csv?namnd=KS&tillfalle=2023-08", secret).content)
+    said = ForecastVersion.objects.filter(occasion__period__lte=202308, group__committee__code="KS")
+    assert len(lines) == said.count() > 100
+    assert {line["Av"] for line in lines} == {str(User.objects.get(username="controller"))}
+
+
+def test_a_unit_that_has_submitted_says_when_and_how_it_deviates(secret: str) -> None:
+    query = ".csv?namnd=KS&tillfalle=2023-08"
+    lines = {one["Enhet, kod"]: one for one in rows(asking.get(f"/data/inlamning{query}", secret).content)}
+    units = {one["Kod"]: one for one in rows(asking.get(f"/data/prognoser{query}", secret).content)}
+    assert set(lines) <= set(units)
+    assert {code: line["Avvikelse, kr"] for code, line in lines.items()} == {
+        code: units[code]["Avvikelse, kr"] for code in lines
+    }
+    steps = rows(asking.get(f"/data/handlaggning{query}", secret).content)
+    submitted = {step["Enhet, kod"]: step["När"][:10] for step in steps if step["Till"] == "Inskickad"}
+    assert {code: line["Inskickad"] for code, line in lines.items() if line["Inskickad"]} == {
+        code: day for code, day in submitted.items() if code in lines
+    }
 
 
 def test_too_many_ledger_rows_are_fetched_in_parts(secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
