@@ -11,6 +11,7 @@ from followup import board, exports, workflow
 from followup.access import Permission, require
 from followup.models import Occasion
 from followup.request import person
+from followup.views.beginning import no_occasion
 from goals import assessing, evidence, goal_pages
 from goals.goal_forms import MOVE, AssessmentForm, rearranged
 from goals.models import Goal
@@ -23,7 +24,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The overview at the occasion at hand."""
     occasion = board.current_occasion()
     if occasion is None:
-        raise Http404("Det finns inget uppföljningstillfälle.")
+        return no_occasion(request)
     return redirect("goals:goals", occasion.code)
 
 
