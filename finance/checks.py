@@ -70,7 +70,10 @@ class PeriodInYear:
         if self.years.issuperset(np.unique(frame["period"].to_numpy() // 100).tolist()):
             return
         years = ", ".join(map(str, sorted(self.years)))
-        reason = f"Perioden hör inte till {years}. Välj en fil för rätt år, eller ändra vilket år importen gäller."
+        reason = (
+            f"Perioden hör inte till {years}. Välj en fil för rätt år, "
+            "eller lägg först upp ett tillfälle i årets kalender under Administration."
+        )
         for line, period in frame.filter(~_period_year.is_in(list(self.years))).select("line", "period").iter_rows():
             yield Problem(line, "Period", str(period), reason)
 
