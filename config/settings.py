@@ -79,7 +79,6 @@ MIDDLEWARE = [
     "config.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.headers.HeadersMiddleware",
-    "config.addresses.AddressMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -95,6 +94,7 @@ MIDDLEWARE = [
     "followup.limits.LimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.addresses.AddressMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -251,6 +251,7 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static")))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))  # ledger files and reports, never served as they lie
 # A text is pasted whole, pictures and all, before they are taken out of it (reports.prose.MOST characters).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a grid of fifty lines and nine months sends over a thousand
 LEDGER_FILE_MAX_BYTES = env.int("LEDGER_FILE_MAX_MB", 2_000) * 1_000_000
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

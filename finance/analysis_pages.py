@@ -46,6 +46,7 @@ class AnalysisPage:
 
     analysis: Analysis
     query: dict[str, str]
+    of_committee: bool = True  # whether the reader may see the whole committee's table
 
     @property
     def place(self) -> Place:
@@ -91,7 +92,8 @@ class AnalysisPage:
     @property
     def crumbs(self) -> list[tuple[str, str]]:
         """The way here: the rows behind the same deviation."""
-        return [("Driftsammandrag", self.place.summary_url()), ("Bakom siffrorna", self.place.drill_url(**self.query))]
+        behind = ("Bakom siffrorna", self.place.drill_url(**self.query))
+        return [("Driftsammandrag", self.place.summary_url()), behind] if self.of_committee else [behind]
 
     @cached_property
     def made_of(self) -> list[Made]:

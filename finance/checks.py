@@ -72,7 +72,10 @@ class PeriodInYear:
         if not wrong.any():
             return
         years = ", ".join(map(str, sorted(self.years)))
-        reason = f"Perioden hör inte till {years}. Välj en fil för rätt år, eller ändra vilket år importen gäller."
+        reason = (
+            f"Perioden hör inte till {years}. Välj en fil för rätt år, "
+            "eller lägg först upp ett tillfälle i årets kalender under Administration."
+        )
         for line, period in zip(table.line[wrong].tolist(), table.period[wrong].tolist(), strict=True):
             yield Problem(line, "Period", str(period), reason)
 

@@ -123,5 +123,5 @@ def _about(
     asked: Asked, plan: ActionPlan, words: str, address: str, state: State = State.OPEN, detail: str = ""
 ) -> Duty:
     unit = asked.units[plan.unit_id]
-    where = f"{unit.name}, {asked.occasion}"
-    return Duty(PLAN, words, address, unit.pk, where, asked.due(unit.pk), state, detail)
+    where, needs = f"{unit.name}, {asked.occasion}", Permission.PLAN_ACTIONS
+    return Duty(PLAN, words, address, unit.pk, where, asked.due(unit.pk), state, detail, needs=needs)

@@ -16,7 +16,7 @@ from finance.computed import Computed
 from finance.forecasts import Ground
 from finance.materiality import Lack, Threshold, lacking
 from finance.models import Baseline, Forecast, ForecastVersion, Source, SummaryCell
-from finance.places import Activities, Line, Organisation, Place, activities, organisation
+from finance.places import UNGROUPED, Activities, Line, Organisation, Place, activities, organisation
 from finance.signs import Profile, profile_of_side
 from finance.spreading import months_of
 from finance.summary import Row, RowKind
@@ -120,12 +120,16 @@ class ForecastLine:
 
 @dataclass(frozen=True)
 class Area:
-    """An area at an occasion with its forecast lines; ``profile`` is that of its sum."""
+    """An area at an occasion with its forecast lines; ``profile`` is that of its sum.
+
+    ``apart`` are activities with money that are in no group: no forecast can be entered for them.
+    """
 
     place: Place
     unit: Unit
     occasion: Occasion
     lines: tuple[ForecastLine, ...]
+    apart: tuple[str, ...] = ()
 
     @property
     def total(self) -> Row:
@@ -139,6 +143,13 @@ class Area:
         profile = profile_of_side(side) if side else self.place.profile
         lines = [line for line in self.lines if side in (None, line.side)]
         return profile.shown(sum((profile_of_side(line.side).shown(amount(line) or ZERO) for line in lines), ZERO))
+
+    @property
+    def nothing(self) -> str:
+        """Why there is no line."""
+        if self.apart:
+            return "Enhetens verksamheter hör inte till någon grupp"
+        return "Enheten har varken utfall, budget eller prognos"
 
     @property
     def incomplete(self) -> list[ForecastLine]:
@@ -212,8 +223,10 @@ def area(committee: Unit, occasion: Occasion, code: str, *, everything: bool = F
         return None
     codes = activities(committee, occasion.year)
     unit = Unit.objects.get(pk=place.id)
-    lines, threshold = _lines(tree, codes, occasion, place, everything=everything), threshold_for(unit)
-    return Area(place, unit, occasion, tuple(replace(line, threshold=threshold) for line in lines))
+    sums, threshold = rolled_up(tree, codes, occasion), threshold_for(unit)
+    lines = _lines(tree, codes, occasion, place, sums, everything=everything)
+    known = tuple(replace(line, threshold=threshold) for line in lines)
+    return Area(place, unit, occasion, known, _apart(place, sums))
 
 
 def said(cells: Cells, threshold: Threshold) -> dict[int, list[ForecastLine]]:
@@ -289,7 +302,13 @@ def unexplained(occasion: Occasion, unit: Unit) -> list[str]:
 
 
 def _lines(
-    tree: Organisation, codes: Activities, occasion: Occasion, place: Place, *, everything: bool
+    tree: Organisation,
+    codes: Activities,
+    occasion: Occasion,
+    place: Place,
+    sums: Mapping[Key, Amounts],
+    *,
+    everything: bool,
 ) -> list[ForecastLine]:
     own = {"occasion": occasion, "unit": place.id}
     found = Forecast.objects.filter(**own).select_related("by", "reason")
@@ -297,7 +316,6 @@ def _lines(
     computed: dict[LineKey, Baseline] = {(one.group_id, one.side): one for one in Baseline.objects.filter(**own)}
     last, numbers = _before(occasion, place), _numbers(occasion, place)
     phased = _phased(tree, codes, occasion, place)
-    sums = rolled_up(tree, codes, occasion)
     made = []
     for line in sorted(codes.of_group.values(), key=lambda line: (line.sort, line.codes)):
         for side in SIDES:
@@ -308,6 +326,12 @@ def _lines(
                 one = replace(one, last_forecast=last.get(key), phasing=phased(key), number=numbers.get(key, 0))
                 made.append(one)
     return made
+
+
+def _apart(place: Place, sums: Mapping[Key, Amounts]) -> tuple[str, ...]:
+    """The activities of an area with money that are in no group, by code and name."""
+    lines = {key.line for key, known in sums.items() if key.area_id == place.id and known != Amounts()}
+    return tuple(sorted(f"{one.codes} {one.name.removeprefix(UNGROUPED)}" for one in lines if one.group_id is None))
 
 
 def _before(occasion: Occasion, place: Place) -> dict[LineKey, Decimal]:

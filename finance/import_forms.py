@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from finance.intake import sources
 from finance.models import Import, Source, UnknownCode
 from finance.parsing import SWEDISH, Field, Layout
 from finance.parsing.sie.dimensions import CODES
@@ -35,8 +36,8 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        first = Source.objects.filter(kind=Source.Kind.OUTCOME).first()
-        self.fields["source"].initial = first.pk if first else None
+        first = Source.objects.filter(kind=Source.Kind.OUTCOME).first() or sources.ledger()
+        self.fields["source"].initial = first.pk
 
 
 class ColumnsForm(forms.Form):

@@ -288,13 +288,11 @@ class DrillPage:
     @property
     def crumbs(self) -> list[tuple[str, str]]:
         """The way here."""
-        steps = [(words, self.place.drill_url(**query)) for words, query in self.steps[:-1]]
-        if self.scope.committee.pk not in self.visible:
-            return steps
-        return [
-            ("Driftsammandrag", self.place.summary_url(Cut.ACTIVITY if self.scope.group else Cut.ORGANISATION)),
-            *steps,
-        ]
+        whole = self.scope.committee.pk in self.visible
+        above = [(words, query) for words, query in self.steps[:-1] if whole or "enhet" in query]
+        steps = [(words, self.place.drill_url(**query)) for words, query in above]
+        table = self.place.summary_url(Cut.ACTIVITY if self.scope.group else Cut.ORGANISATION)
+        return [("Driftsammandrag", table), *steps] if whole else steps
 
     @property
     def span(self) -> str:

@@ -14,6 +14,7 @@ from finance.models import Activity, ActivityGroup
 from finance.signs import Profile, profile_of
 from followup.models import Unit
 
+UNGROUPED = "Utan grupp: "
 APART = 1_000_000  # added to the order of activities that stand in no group: they come last
 
 
@@ -200,7 +201,7 @@ class Activities:
             code, name = self.names[activity_id]
             candidates = (code, *(f"{code[:length]}*" for length in range(len(code), 0, -1)))
             group = next((self._patterns[pattern] for pattern in candidates if pattern in self._patterns), None)
-            alone = Line(None, activity_id, code, f"Utan grupp: {name}", APART)
+            alone = Line(None, activity_id, code, f"{UNGROUPED}{name}", APART)
             self._lines[activity_id] = alone if group is None else self.of_group[group]
         return self._lines[activity_id]
 

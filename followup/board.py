@@ -164,6 +164,8 @@ class Board:
     def headline(self) -> str:
         """The answer."""
         number, whole = len(self.waiting), len(self.rows)
+        if not whole:
+            return "Nämnden har inga enheter som lämnar in"
         if not number:
             return "Alla har lämnat in"
         if whole == 1:
@@ -172,7 +174,9 @@ class Board:
 
     @property
     def lead(self) -> str:
-        """When they were to be done, and how many are late."""
+        """When they were to be done, and how many are late; nothing where there are none."""
+        if not self.rows:
+            return ""
         days = sorted({row.due for row in self.rows if row.due})
         due = f"Sista dag: {deadlines.day(days[-1])}." if days else "Ingen sista dag är satt."
         late = sum(row.late for row in self.rows)
@@ -211,6 +215,7 @@ class Panel(Place):
 
     steps: list[StepChoice] = field(default_factory=list)
     blockers: list[str] = field(default_factory=list)
+    readable: bool = True  # whether she may open the page of the unit's state and history
 
     @property
     def blocked(self) -> str:
@@ -235,7 +240,7 @@ class Panel(Place):
         elif transitions.DECIDE in possible:
             missing = workflow.decision_blockers(occasion=place.occasion, committee=place.unit)
         steps = [StepChoice(step, place.step_url(step)) for step in possible]
-        return cls(**vars(place), steps=steps, blockers=missing)
+        return cls(**vars(place), steps=steps, blockers=missing, readable=access.Permission.READ in own)
 
 
 @dataclass(frozen=True)
@@ -310,7 +315,7 @@ def board(*, committee: str, occasion: str, user: User) -> Board:
     of = Unit.objects.filter(kind=Unit.Kind.COMMITTEE, code=committee).valid_on(day).first()
     seen = set(visible.values_list("pk", flat=True))
     units = [unit for unit in Unit.objects.reporting(of, day).select_related("parent") if unit.pk in seen] if of else []
-    if of is None or not units:
+    if of is None or not (units or of.pk in seen):
         raise Http404("Sidan finns inte.")
     committees = [unit for unit in visible.filter(kind=Unit.Kind.COMMITTEE) if unit.pk in seen]
     return _board(of, at, units, committees)

@@ -34,7 +34,7 @@ class Duty:
     """Something to do: ``kind`` in a word, the words of the link, and the address of the very place where it is done.
 
     ``detail`` says how much is left, or for what is done who did it; ``comment`` is what somebody else has said of it,
-    in full, and ``said_by`` who and when.
+    in full, and ``said_by`` who and when. ``needs`` is what it takes to open the address, where not all who read may.
     """
 
     kind: str
@@ -47,6 +47,7 @@ class Duty:
     detail: str = ""
     comment: str = ""
     said_by: str = ""
+    needs: Permission | None = None
 
     @property
     def done(self) -> bool:
@@ -100,6 +101,20 @@ class Asked:
                 key for key in self.units if self.user.pk in self._nearest(holders, key)
             )
         return self._known[permission]
+
+    def may_open(self, duty: Duty) -> bool:
+        """Whether the person may open the place where a duty is done, which may fall on somebody else."""
+        return duty.needs is None or self.holds(duty.needs, duty.unit_id)
+
+    def holds(self, permission: Permission, unit_id: int) -> bool:
+        """Whether the person has the permission in a unit."""
+        holders = self._holders(permission)
+        return self.user.is_superuser or any(self.user.pk in holders.get(one.pk, ()) for one in self.above(unit_id))
+
+    def holds_near(self, permission: Permission, unit_id: int) -> bool:
+        """Whether she has it in a unit, or in one under it."""
+        own = [key for key, people in self._holders(permission).items() if self.user.pk in people]
+        return self.holds(permission, unit_id) or any(one.pk == unit_id for key in own for one in self.above(key))
 
     def falls_on(self, permission: Permission, unit_id: int, named: Collection[int]) -> bool:
         """Whether a duty in a unit, for which people are named (their keys), is among those asked for."""

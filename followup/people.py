@@ -6,7 +6,7 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -57,7 +57,11 @@ def lay_up(*, username: str, first_name: str, last_name: str, email: str, by: Us
     _require_free(email, username)
     made = User(username=username, first_name=first_name, last_name=last_name, email=email)
     made.set_unusable_password()
-    made.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError as taken:  # at the same moment: a double click
+        raise NotPossible(f"Användarnamnet {username} används redan. Sök upp personen i listan.") from taken
     _note(made, by, {}, changes.facts(made, *FACTS))
     log.info("account.lay_up", person=made.pk, by=by.username)
     return made

@@ -47,6 +47,20 @@ def lay_up(*, parent: Unit, code: str, name: str, kind: str, financing: str, val
 
 
 @transaction.atomic
+def lay_up_municipality(*, code: str, name: str, valid_from: date, by: User) -> Unit:
+    """Lay up the municipality itself, which all else stands under. Raises NotPossible when there is one already."""
+    standing = Unit.objects.filter(kind=Unit.Kind.MUNICIPALITY).first()
+    if standing:
+        raise NotPossible(f"{standing} är redan upplagd. Byt namn på den under Administration, Organisationen.")
+    made: Unit = Unit.objects.create(
+        code=code, name=name, kind=Unit.Kind.MUNICIPALITY, financing=Unit.Financing.APPROPRIATION, valid_from=valid_from
+    )
+    _note(made, by, {})
+    log.info("unit.lay_up_municipality", unit=code, by=by.username)
+    return made
+
+
+@transaction.atomic
 def rename(*, unit: Unit, name: str, by: User) -> None:
     """Name a unit anew. Decided reports keep the name that it had."""
     held = Unit.objects.select_for_update().get(pk=unit.pk)

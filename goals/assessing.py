@@ -35,6 +35,18 @@ class Words:
     deviations_lead: str = ""
 
 
+class Conflict(NotPossible):
+    """Somebody has assessed the goal in between; ``theirs`` is what stands."""
+
+    def __init__(self, theirs: Assessment) -> None:
+        self.theirs = theirs
+        super().__init__(
+            f"{theirs.by} har bedömt målet medan du skrev: {theirs.get_status_display().lower()}. "
+            "Det du har skrivit står kvar men är inte sparat. "
+            "Läs den nya bedömningen, och spara igen om din ska gälla i stället."
+        )
+
+
 @dataclass(frozen=True)
 class Change:
     """What one assessment says otherwise than the one at the occasion before."""
@@ -70,17 +82,30 @@ class Change:
 
 @transaction.atomic
 def assess(
-    *, goal: Goal, occasion: Occasion, words: Words, by: User, proposed: Proposal = Proposal.NOT_ASSESSED
+    *,
+    goal: Goal,
+    occasion: Occasion,
+    words: Words,
+    by: User,
+    proposed: Proposal = Proposal.NOT_ASSESSED,
+    seen: int | None = None,
 ) -> Assessment:
     """Add a version of a goal's assessment at an occasion.
 
-    Raises PermissionDenied without the right, workflow.Closed when the committee has decided, NotPossible without a
+    ``seen`` is the version that the writer had before her, 0 for none; it is not asked of who had none. Raises
+    Conflict when somebody else has written since; the writer's own words sent twice are kept once. Raises
+    PermissionDenied without the right, workflow.Closed when the committee has decided, NotPossible without a
     motivation, without a reason for going against the proposal, or for a year in which the goal is not valid.
     """
     require(by, Permission.ASSESS_GOALS, goal.committee)
     workflow.require_open(occasion=occasion, unit=goal.committee)
     _require_whole(goal, occasion, words, proposed)
+    Goal.objects.select_for_update().get(pk=goal.pk)  # one at a time
     said = Assessment.objects.filter(goal=goal, occasion=occasion).order_by("-version").first()
+    if said and seen is not None and seen != said.version:
+        if said.by_id == by.pk and _says(said) == _stripped(words):
+            return said
+        raise Conflict(said)
     made = Assessment.objects.create(
         goal=goal,
         occasion=occasion,
@@ -136,6 +161,21 @@ def _require_whole(goal: Goal, occasion: Occasion, words: Words, proposed: Propo
 def _only_in(one: Assessment, other: Assessment) -> list[AssessmentItem]:
     there = {(item.kind, item.text) for item in other.items.all()}
     return [item for item in one.items.all() if (item.kind, item.text) not in there]
+
+
+def _says(said: Assessment) -> tuple[object, ...]:
+    """What an assessment says, as ``_stripped`` has it."""
+    kinds = AssessmentItem.Kind
+    lists: dict[str, list[str]] = {kinds.RESULT: [], kinds.ACTIVITY: [], kinds.DEVIATION: []}
+    for item in said.items.order_by("position"):
+        lists[item.kind].append(item.text)
+    return said.status, said.motivation, said.reason, *lists.values()
+
+
+def _stripped(words: Words) -> tuple[object, ...]:
+    lists = (words.results, words.activities, words.deviations)
+    whole = ([text.strip() for text in texts if text.strip()] for texts in lists)
+    return words.status, words.motivation.strip(), words.reason.strip(), *whole
 
 
 def _keep(assessment: Assessment, kind: str, texts: Sequence[str]) -> None:

@@ -13,6 +13,8 @@ from goals import assessing, assignments, control_reading, planned_activities
 from goals.models import Addressee, ControlMeasure, ControlMoment, Goal, PlannedActivity
 
 GOAL, ASSIGNMENT, ACTIVITY, CONTROL = "Mål", "Uppdrag", "Verksamhetsplan", "Internkontroll"
+# What it takes to open the places that are forms only; the others are pages that all who may read them open.
+NEEDS = {ASSIGNMENT: Permission.REPORT_ASSIGNMENTS, CONTROL: Permission.FOLLOW_UP_CONTROL}
 
 
 def provide(asked: Asked) -> Iterable[Duty]:
@@ -91,12 +93,12 @@ def _told(asked: Asked, kind: str, unit_id: int, words: tuple[str, str], address
     ``words`` are what to do, and with what.
     """
     what, name = words
-    where = f"{asked.units[unit_id].name}, {asked.occasion}"
+    where, needs = f"{asked.units[unit_id].name}, {asked.occasion}", NEEDS.get(kind)
     if said is not None:
         detail = f"{said.get_status_display()}: {said.by}, {deadlines.day(timezone.localdate(said.at))}."
-        yield Duty(kind, name, address, unit_id, where, asked.due(unit_id), State.DONE, detail)
+        yield Duty(kind, name, address, unit_id, where, asked.due(unit_id), State.DONE, detail, needs=needs)
     elif asked.is_open(unit_id):
-        yield Duty(kind, f"{what}: {name}", address, unit_id, where, asked.due(unit_id))
+        yield Duty(kind, f"{what}: {name}", address, unit_id, where, asked.due(unit_id), needs=needs)
 
 
 def _short(text: str, most: int = 110) -> str:

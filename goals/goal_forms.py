@@ -1,6 +1,6 @@
 """The form of an assessment, with lists whose items are moved by buttons."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.renderers import BaseRenderer, TemplatesSetting
@@ -39,7 +39,11 @@ class ItemsWidget(forms.Widget):
 
     def value_from_datadict(self, data: Any, files: MultiValueDict, name: str) -> list[str]:
         """The items in the order of the form."""
-        return [text.replace("\r\n", "\n") for text in data.getlist(name)] if hasattr(data, "getlist") else []
+        return (
+            [text.replace("\r\n", "\n").replace("\x00", "") for text in data.getlist(name)]
+            if hasattr(data, "getlist")
+            else []
+        )
 
 
 class ItemsField(forms.Field):
@@ -74,6 +78,7 @@ class AssessmentForm(forms.Form):
     results = _items("Resultat")
     activities = _items("Övriga aktiviteter")
     deviations = _items("Avvikelser")
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
     def __init__(self, data: QueryDict | None = None, *, standing: Assessment | None = None) -> None:
         self.standing = standing
@@ -81,7 +86,7 @@ class AssessmentForm(forms.Form):
         first: dict[str, Any] = {name: getattr(standing, name) for name in words} if standing else {}
         for item in standing.items.all() if standing else ():
             first.setdefault(KINDS[item.kind], []).append(item.text)
-        super().__init__(data, initial=first)
+        super().__init__(data, initial=first | {"seen": standing.version if standing else 0})
         self.fields["motivation"].error_messages["required"] = "Skriv en motivering till bedömningen."
 
     def words(self) -> Words:
@@ -93,6 +98,12 @@ class AssessmentForm(forms.Form):
             activities_lead=kept.activities_lead if kept else "",
             deviations_lead=kept.deviations_lead if kept else "",
         )
+
+    def see(self, version: int) -> None:
+        """Let the form be about a later version, so that it can be sent again."""
+        changed = cast(QueryDict, self.data).copy()
+        changed["seen"] = str(version)
+        self.data = changed
 
     def needs_no_reason(self, proposed: Proposal) -> bool:
         """Whether what was said goes with the proposal, so that an old reason no longer belongs to it."""
@@ -108,7 +119,7 @@ def rearranged(data: QueryDict) -> tuple[AssessmentForm, str]:
     place, _, what = rest.partition("-")
     changed = data.copy()
     items = data.getlist(name)
-    if name not in KINDS.values() or not place.isdigit() or int(place) > len(items):
+    if name not in KINDS.values() or not place.isdecimal() or int(place) > len(items):
         return AssessmentForm(changed), ""
     at = int(place)
     said = _done(items, at, what)

@@ -38,16 +38,15 @@ def provide(asked: Asked) -> Iterable[Duty]:
 def _of(asked: Asked, owner: int, lines: list[Entry]) -> Iterable[Duty]:
     unit, due = asked.units[owner], [one for one in lines if one.due]
     address = reverse("indicators:entry", args=[asked.occasion.code, unit.code])
-    where, day = f"{unit.name}, {asked.occasion}", asked.due(owner)
+    where, day, needs = f"{unit.name}, {asked.occasion}", asked.due(owner), Permission.ENTER_INDICATORS
     if due and asked.is_open(owner):
         words = "Lämna utfall för en indikator" if len(due) == 1 else f"Lämna utfall för {len(due)} indikatorer"
         names = "; ".join(one.line.full_name.rstrip(".") for one in due[:NAMED])
         more = f" och {len(due) - NAMED} till" if len(due) > NAMED else ""
-        yield Duty(KIND, words, address, owner, where, day, detail=f"{names}{more}.")
+        yield Duty(KIND, words, address, owner, where, day, detail=f"{names}{more}.", needs=needs)
     elif not due:
-        yield Duty(
-            KIND, f"Utfall för {len(lines)} indikatorer", address, owner, where, day, State.DONE, "Alla är lämnade."
-        )
+        words, all_of_it = f"Utfall för {len(lines)} indikatorer", "Alla är lämnade."
+        yield Duty(KIND, words, address, owner, where, day, State.DONE, all_of_it, needs=needs)
 
 
 def _named(asked: Asked) -> dict[int, tuple[int, set[int]]]:

@@ -7,6 +7,8 @@ from django import forms
 from indicators.reading import Shown
 from indicators.suppression import SMALL
 
+MOST_PEOPLE = 100_000_000  # more than the country has
+
 
 class MarksForm(forms.Form):
     """What is kept beside a value that stands."""
@@ -19,6 +21,7 @@ class MarksForm(forms.Form):
         label="Antal personer som utfallet gäller",
         required=False,
         min_value=0,
+        max_value=MOST_PEOPLE,
         help_text=(
             f"Gäller utfallet {SMALL} personer eller färre döljs det för den som inte har rätt att läsa sekretess, "
             "tillsammans med det som skulle avslöja det."
@@ -29,7 +32,7 @@ class MarksForm(forms.Form):
         required=False,
         help_text="Det kan sedan bara läsas av den som har rätt att läsa sekretessbelagda utfall.",
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**9)
 
     def __init__(self, data: Any, *, shown: Shown, people: int | None, secret: bool) -> None:
         stands = {"note_mark": shown.mark, "note": shown.note, "people": people, "secret": secret}

@@ -240,7 +240,7 @@ def run(*, occasion: Occasion, lines: Sequence[Line], by: User, keep: bool) -> P
 
 def _said(row: RowResult, number: int, cells: Sequence[str], resource: EntryResource) -> Said:
     problem = " ".join(str(error.error) for error in row.errors)
-    year, month = (int(cell) if cell.isdigit() else 0 for cell in cells[2:4])
+    year, month = (int(cell) if cell.isdecimal() else 0 for cell in cells[2:4])
     stands = resource.stands.get((clean(cells[0]), year, month))
     before = _both(stands.value, stands.wish) if stands else ""
     return Said(number, f"{cells[1] or cells[0]}, {cells[2]}", row.import_type, before, _both(*cells[4:6]), problem)
@@ -263,7 +263,7 @@ def _text(row: dict[str, Any], name: str) -> str:
 
 def _whole(row: dict[str, Any], name: str) -> int:
     words = clean(_text(row, name))
-    if not words.isdigit() or len(words) > 4:
+    if not words.isdecimal() or len(words) > 4:
         raise RowRefused(
             f"Kolumn {name}: ”{words}” är inget heltal. Skriv till exempel {2023 if name == 'År' else 12}."
         )

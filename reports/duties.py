@@ -43,6 +43,8 @@ def _texts(asked: Asked, reports: dict[int, Report]) -> Iterable[Duty]:
     newest = Prose.objects.filter(section__in=sections).select_related("by").order_by("section_id", "-version")
     texts = {one.section_id: one for one in newest.distinct("section_id")}
     for section in sections:
+        if asked.within is None and not asked.holds_near(Permission.WRITE_REPORT, reports[section.report_id].unit_id):
+            continue  # it was given to her in another role
         report, text = reports[section.report_id], texts.get(section.pk)
         title = section.title or "Text utan rubrik"
         place = (reverse("report_section", args=[section.pk]), report.unit_id, f"{report.unit.name}, {report.occasion}")
@@ -62,6 +64,9 @@ def _remarks(asked: Asked, reports: dict[int, Report]) -> Iterable[Duty]:
     for thread in mine.prefetch_related("answered_by__by").order_by("at"):
         said = [thread, *thread.answered_by.all()]
         report, last = reports[thread.section.report_id], max(said, key=lambda one: one.at)
+        given = thread.section.writer_id == asked.user.pk and asked.holds_near(Permission.WRITE_REPORT, report.unit_id)
+        if not (given or asked.holds(Permission.READ, report.unit_id)):
+            continue  # she may not open the section any more
         title = thread.section.title or "Text utan rubrik"
         place = (
             f"{reverse('report_section', args=[thread.section_id])}#kommentarer",

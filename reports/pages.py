@@ -25,6 +25,7 @@ from reports import (
     history,
     prose,
     remarks,
+    selectors,
     wording,
     writing,
 )
@@ -213,6 +214,11 @@ class SectionPage:
         """Whether the person may give the section to somebody."""
         return may(self.user, Permission.ARRANGE_REPORT, self.section.report.unit)
 
+    @property
+    def may_read_report(self) -> bool:
+        """Whether the person may see the whole report, not only the section that has been given to her."""
+        return may(self.user, Permission.READ, self.section.report.unit)
+
     @cached_property
     def title(self) -> str:
         """The heading that the text stands under."""
@@ -275,7 +281,7 @@ class Listed:
 
 def listed(reports: Sequence[Report], user: User) -> list[tuple[Occasion, list[Listed]]]:
     """Reports by occasion, the newest first, with how many sections the person has to write in each."""
-    mine = Counter(ReportSection.objects.standing().filter(writer=user).values_list("report_id", flat=True))
+    mine = Counter(selectors.given_to(user).standing().values_list("report_id", flat=True))
     found: dict[Occasion, list[Listed]] = {}
     for one in reports:
         found.setdefault(one.occasion, []).append(Listed(one, mine[one.pk]))
@@ -284,7 +290,7 @@ def listed(reports: Sequence[Report], user: User) -> list[tuple[Occasion, list[L
 
 def to_write(user: User) -> list[tuple[ReportSection, bool]]:
     """The sections that a person has to write, what is due first, and whether each is late."""
-    given = ReportSection.objects.standing().filter(writer=user).select_related("report__unit", "report__occasion")
+    given = selectors.given_to(user).standing().select_related("report__unit", "report__occasion")
     today: date = timezone.localdate()
     return [(one, one.due is not None and one.due < today) for one in given.order_by("due", "position")]
 

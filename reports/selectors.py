@@ -1,13 +1,16 @@
 """Reads: which units a person may start from, which reports and sections she may open, who can be given one."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from followup.access import Permission, roles_with
 from followup.models import Membership, Unit, User
 from reports.models import Report, ReportSection
-from reports.models.reports import ReportQuerySet
+from reports.models.reports import ReportQuerySet, ReportSectionQuerySet
 
 
 def starts(user: User) -> list[Unit]:
@@ -28,8 +31,22 @@ def readable(user: User) -> ReportQuerySet:
 
 def sections_of(user: User) -> QuerySet[ReportSection]:
     """The sections that a person may open: those of the reports that she may read, and those given to her."""
-    mine = Q(report__unit__in=Unit.objects.visible_to(user)) | Q(writer=user)
+    mine = Q(report__unit__in=Unit.objects.visible_to(user)) | Q(pk__in=given_to(user).values("pk"))
     return ReportSection.objects.filter(mine).select_related("report__unit", "report__occasion", "writer")
+
+
+def given_to(user: User) -> ReportSectionQuerySet:
+    """The sections that have been given to a person, as long as she could be given them (``writers``) today.
+
+    No query of its own: from a unit up to the municipality there are at most four steps.
+    """
+    of, above = OuterRef("report__unit"), OuterRef("report__unit__parent")
+    below = [Q(**{"__".join(["unit", *["parent"] * steps]): of}) for steps in range(5)]
+    near = reduce(or_, [*below, Q(unit=above), Q(unit=OuterRef("report__unit__parent__parent"))])
+    held = Membership.objects.valid_on(timezone.localdate()).filter(
+        near, person=user, role__in=roles_with(Permission.WRITE_REPORT)
+    )
+    return ReportSection.objects.filter(Exists(held), writer=user)
 
 
 def writers(unit: Unit, on: date) -> QuerySet[User]:

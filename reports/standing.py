@@ -228,7 +228,8 @@ def _left(found: Board, user: User) -> dict[int, list[Duty]]:
     left: dict[int, list[Duty]] = {}
     for one in duties.told(asked):
         if not one.done:
-            left.setdefault(one.unit_id, []).append(one)
+            shown = one if asked.may_open(one) else replace(one, url="")
+            left.setdefault(one.unit_id, []).append(shown)
     return left
 
 

@@ -152,10 +152,8 @@ class StandingTable(tables.Table):
     def render_left(self, record: Line) -> SafeString | str:
         """What else is left, each kind with the way to the first of it."""
         first = {one.kind: one.url for one in reversed(record.left)}
-        links = [
-            format_html('<a href="{}">{}: {}</a>', url, kind, sum(one.kind == kind for one in record.left))
-            for kind, url in reversed(first.items())
-        ]
+        counts = [(url, f"{kind}: {sum(one.kind == kind for one in record.left)}") for kind, url in first.items()]
+        links = [format_html('<a href="{}">{}</a>', url, words) if url else words for url, words in reversed(counts)]
         return format_html_join(SafeString("<br>"), "{}", [(link,) for link in links])
 
     def value_left(self, record: Line) -> str:

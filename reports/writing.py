@@ -16,7 +16,7 @@ from django.utils import formats, timezone
 from followup import changes
 from followup.access import Permission, may, require
 from followup.models import User
-from reports import guarding, prose
+from reports import guarding, prose, selectors
 from reports.models import Prose, ReportSection, WritingLock
 
 log = structlog.get_logger()
@@ -61,7 +61,8 @@ class Saved:
 
 def may_write(user: User, section: ReportSection) -> bool:
     """Whether a person may write in a section: by her role in the report's unit, or because it is given to her."""
-    return section.writer_id == user.pk or may(user, Permission.WRITE_REPORT, section.report.unit)
+    given = section.writer_id == user.pk and selectors.given_to(user).filter(pk=section.pk).exists()
+    return given or may(user, Permission.WRITE_REPORT, section.report.unit)
 
 
 def newest(section: ReportSection) -> Prose | None:

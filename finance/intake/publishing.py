@@ -95,6 +95,8 @@ def _require_publishable(batch: Import) -> None:
     if unknown := batch.unknown_codes.count():
         words = "okänd kod" if unknown == 1 else "okända koder"
         raise NotPossible(f"Filen har {unknown} {words}. Lägg upp eller översätt och läs sedan om filen.")
+    if not batch.rows:
+        raise NotPossible("Filen har inga rader, så det finns inget att publicera. Kontrollera uttaget.")
     _require_unlocked(batch)
     if faults := budget_checks.of_batch(batch):
         raise NotPossible(" ".join(faults))

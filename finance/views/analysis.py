@@ -35,7 +35,7 @@ class TextForm(forms.Form):
 def page(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
     """The analysis of a row or an area; for one who may enter forecasts there, its text to write."""
     scope, unit, group = _found(request, committee, occasion)
-    shown = AnalysisPage(Analysis(scope), _limits(request))
+    shown = AnalysisPage(Analysis(scope), _limits(request), may(person(request), Permission.READ, scope.committee))
     at: dict[str, Any] = {"occasion": scope.occasion, "unit": unit, "group": group}
     stands = analysis_texts.newest(**at)
     takes = "utkast" in request.GET or stands is None

@@ -10,6 +10,7 @@ from followup import board, exports, workflow
 from followup.access import Permission, may, require
 from followup.models import Occasion, Unit
 from followup.request import person
+from followup.views.beginning import no_occasion
 from goals import assignment_pages, assignments
 from goals.assignment_forms import StatusForm
 from goals.models import Assignment, AssignmentStatus, Decision
@@ -23,8 +24,10 @@ def index(request: HttpRequest) -> HttpResponse:
     """The assignments at the newest occasion that somebody has reported at; before the first, at the one at hand."""
     reported = Occasion.objects.filter(pk__in=AssignmentStatus.objects.values("occasion"))
     newest = reported.latest_first().first() or board.current_occasion()
-    if newest is None or not may(person(request), Permission.READ):
+    if not may(person(request), Permission.READ):
         raise Http404("Sidan finns inte.")
+    if newest is None:
+        return no_occasion(request)
     return redirect("goals:assignments", newest.code)
 
 

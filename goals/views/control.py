@@ -14,6 +14,7 @@ from followup import board, exports
 from followup.access import Permission, may
 from followup.models import Occasion, Unit
 from followup.request import person
+from followup.views.beginning import no_occasion
 from goals import control_pages, control_reading, risks
 from goals.models import ControlMeasure, ControlMoment, ControlPlan, Risk
 
@@ -25,8 +26,10 @@ FILTERS = ("slag", "omrade")
 def index(request: HttpRequest) -> HttpResponse:
     """The plans at the occasion at hand: straight to the only one that the person may see."""
     occasion = board.current_occasion()
-    if occasion is None or not _reads(request):
+    if not _reads(request):
         raise Http404("Sidan finns inte.")
+    if occasion is None:
+        return no_occasion(request)
     codes = _plans(request, occasion).values_list("unit__code", flat=True)
     if len(codes) == 1:
         return redirect("goals:control", occasion.code, codes[0])

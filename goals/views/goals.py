@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from followup import board, exports, workflow
 from followup.access import Permission, require
 from followup.models import Occasion
-from followup.request import person
+from followup.request import key_of, person, words_of
+from followup.views.beginning import no_occasion
 from goals import assessing, evidence, goal_pages
 from goals.goal_forms import MOVE, AssessmentForm, rearranged
 from goals.models import Goal
@@ -23,7 +24,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The overview at the occasion at hand."""
     occasion = board.current_occasion()
     if occasion is None:
-        raise Http404("Det finns inget uppföljningstillfälle.")
+        return no_occasion(request)
     return redirect("goals:goals", occasion.code)
 
 
@@ -72,10 +73,9 @@ def link(request: HttpRequest, occasion: str, pk: int) -> HttpResponse:
     get_object_or_404(Occasion, code=occasion)
     try:
         if "bort" in request.POST:
-            gone = request.POST["bort"]
-            evidence.unlink(goal=found, pk=int(gone) if gone.isdigit() else 0, by=person(request))
+            evidence.unlink(goal=found, pk=key_of(request, "bort"), by=person(request))
         else:
-            evidence.link(goal=found, key=request.POST.get("underlag", ""), by=person(request))
+            evidence.link(goal=found, key=words_of(request, "underlag"), by=person(request))
         messages.success(request, "Underlaget är ändrat.")
     except evidence.NotPossible as refused:
         messages.error(request, str(refused))
@@ -89,9 +89,12 @@ def _assessed(request: HttpRequest, found: Goal, occasion: Occasion, form: Asses
         words = form.words()
         if form.needs_no_reason(proposed):
             words = replace(words, reason="")
-        assessing.assess(goal=found, occasion=occasion, words=words, by=person(request), proposed=proposed)
+        about = {"goal": found, "occasion": occasion, "proposed": proposed, "seen": form.cleaned_data["seen"]}
+        assessing.assess(**about, words=words, by=person(request))
     except (assessing.NotPossible, workflow.Closed) as refused:
         form.add_error(None, str(refused))
+        if isinstance(refused, assessing.Conflict):
+            form.see(refused.theirs.version)
         return False
     messages.success(request, "Bedömningen är sparad.")
     return True

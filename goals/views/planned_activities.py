@@ -10,6 +10,7 @@ from followup import board, exports, workflow
 from followup.access import Permission, may, require
 from followup.models import Occasion
 from followup.request import person
+from followup.views.beginning import no_occasion
 from goals import planned_activities, planned_activity_pages
 from goals.models import Goal, PlannedActivity
 from goals.planned_activity_forms import ActivityStatusForm, NewActivityForm
@@ -22,8 +23,10 @@ FILTERS = ("status", "enhet", "mal")
 def index(request: HttpRequest) -> HttpResponse:
     """The activities at the occasion at hand."""
     occasion = board.current_occasion()
-    if occasion is None or not _reads(request):
+    if not _reads(request):
         raise Http404("Sidan finns inte.")
+    if occasion is None:
+        return no_occasion(request)
     return redirect("goals:planned_activities", occasion.code)
 
 

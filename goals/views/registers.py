@@ -12,6 +12,7 @@ from followup import board, exports, workflow
 from followup.access import Permission, may, require
 from followup.models import Occasion, Unit
 from followup.request import person
+from followup.views.beginning import no_occasion
 from goals import register_pages, registers
 from goals.models import Passage, SteeringDocument
 from goals.register_forms import FollowUpForm, PassageForm, ReviewForm
@@ -21,13 +22,13 @@ from goals.registers import Told
 @require_safe
 def document_index(request: HttpRequest) -> HttpResponse:
     """The documents at the occasion at hand."""
-    return redirect("goals:documents", _now(request).code)
+    return _at_hand(request, "goals:documents")
 
 
 @require_safe
 def passage_index(request: HttpRequest) -> HttpResponse:
     """The events at the occasion at hand."""
-    return redirect("goals:passages", _now(request).code)
+    return _at_hand(request, "goals:passages")
 
 
 @require_safe
@@ -110,11 +111,12 @@ def move(request: HttpRequest, occasion: str, unit: str, kind: str, position: in
     return redirect("goals:passages", at.code)
 
 
-def _now(request: HttpRequest) -> Occasion:
-    occasion = board.current_occasion()
-    if occasion is None or not may(person(request), Permission.READ):
+def _at_hand(request: HttpRequest, name: str) -> HttpResponse:
+    """The page of a name at the occasion at hand."""
+    if not may(person(request), Permission.READ):
         raise Http404("Sidan finns inte.")
-    return occasion
+    occasion = board.current_occasion()
+    return redirect(name, occasion.code) if occasion else no_occasion(request)
 
 
 def _occasion(request: HttpRequest, code: str) -> Occasion:

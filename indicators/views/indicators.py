@@ -9,6 +9,7 @@ from followup import board, exports
 from followup.access import Permission, may
 from followup.models import Occasion
 from followup.request import person
+from followup.views.beginning import no_occasion
 from indicators import detail as detail_page
 from indicators import pages, sources
 from indicators.models import Indicator
@@ -20,8 +21,10 @@ FILTERS = ("uppfyllelse", "malomrade", "niva", "enhet", "sok")
 def index(request: HttpRequest) -> HttpResponse:
     """The indicators at the occasion at hand."""
     occasion = board.current_occasion()
-    if occasion is None or not _reads(request):
+    if not _reads(request):
         raise Http404("Sidan finns inte.")
+    if occasion is None:
+        return no_occasion(request)
     return redirect("indicators:indicators", occasion.code)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from finance import cells, investment_summary, selectors
+from finance import cells, investment_summary
 from finance.budget_trail import Trail, trail
 from finance.cells import Cells
 from finance.investment_summary import InvestmentSummary
@@ -28,7 +28,7 @@ class Material:
     def cells(self) -> Cells:
         """The cells of a committee, or of its part that is an administration's."""
         if self.unit.kind in PARTS:
-            return cells.read(committee=selectors.committee_of(self.unit), occasion=self.occasion, within=self.unit)
+            return cells.read(committee=self.unit.committee(), occasion=self.occasion, within=self.unit)
         return cells.read(committee=self.unit, occasion=self.occasion)
 
     @cached_property

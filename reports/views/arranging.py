@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from followup import workflow
 from followup.access import Permission, require
 from followup.models import Unit
-from followup.request import person
+from followup.request import person, words_of
 from reports import arranging
 from reports.forms import RemoveForm, SectionForm
 from reports.models import Report, ReportSection, ReportTemplate, TemplateSection
@@ -39,7 +39,7 @@ def templates(request: HttpRequest) -> HttpResponse:
 def own_template(request: HttpRequest) -> HttpResponse:
     """Begin a template of a unit's own."""
     units = Unit.objects.visible_to(person(request)).filter(kind__in=arranging.KINDS)
-    unit = get_object_or_404(units, code=request.POST.get("unit", ""))
+    unit = get_object_or_404(units, code=words_of(request, "unit"))
     made = arranging.own_template(unit=unit, by=person(request))
     return redirect("report_arrange", "mall", made.pk)
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from followup.access import Permission, may, require
 from followup.limits import limited
-from followup.request import person
+from followup.request import person, words_of
 from reports import reviewing
 from reports.models import AcceptedFinding, Report
 from reports.review_page import page_of
@@ -38,7 +38,7 @@ def accept(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
     """Let a finding stand, with a reason."""
     report = _report(request, committee, occasion)
     require(person(request), Permission.RENDER_REPORT, report.unit)
-    fingerprint, reason = request.POST.get("fynd", ""), request.POST.get("varfor", "")
+    fingerprint, reason = words_of(request, "fynd"), words_of(request, "varfor")
     try:
         reviewing.accept(report=report, fingerprint=fingerprint, reason=reason, by=person(request))
     except reviewing.NotPossible as refusal:
@@ -51,7 +51,7 @@ def reopen(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
     """Take back that a finding may stand."""
     report = _report(request, committee, occasion)
     require(person(request), Permission.RENDER_REPORT, report.unit)
-    accepted = get_object_or_404(AcceptedFinding, report=report, fingerprint=request.POST.get("fynd", ""))
+    accepted = get_object_or_404(AcceptedFinding, report=report, fingerprint=words_of(request, "fynd"))
     reviewing.reopen(accepted=accepted, by=person(request))
     return redirect(_back(request, committee, occasion))
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from followup import workflow
 from followup.access import Permission, require
-from followup.request import person
+from followup.request import key_of, person, words_of
 from reports import history, prose, remarks, writing
 from reports.forms import ProseForm, RemarkForm, WriterForm
 from reports.models import Remark, ReportSection
@@ -115,9 +115,9 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 def remark(request: HttpRequest, pk: int) -> HttpResponse:
     """A comment, or an answer to one."""
     found = finding.section(request, pk)
-    answered = Remark.objects.filter(section=found, pk=request.POST.get("answers") or 0).first()
+    answered = Remark.objects.filter(section=found, pk=key_of(request, "answers")).first()
     try:
-        remarks.say(section=found, text=request.POST.get("text", "")[:4_000], by=person(request), answers=answered)
+        remarks.say(section=found, text=words_of(request, "text"), by=person(request), answers=answered)
     except writing.NotPossible as refused:
         messages.error(request, str(refused))
     return redirect(f"{redirect('report_section', pk).url}#kommentarer")
@@ -134,7 +134,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _require_writer(request: HttpRequest, found: ReportSection) -> None:
     """Raise PermissionDenied unless the person writes the section or may write in the report."""
-    if found.writer_id != person(request).pk:
+    if not writing.may_write(person(request), found):
         require(person(request), Permission.WRITE_REPORT, found.report.unit)
 
 

@@ -198,3 +198,15 @@ def test_one_who_reads_an_area_sees_behind_it_and_nothing_beside_it(client, worl
         assert client.get(ADDRESS, {"enhet": beside.pk}).status_code == 404
     assert client.get(ADDRESS).status_code == 404
     assert client.get(ADDRESS, {"grupp": ActivityGroup.objects.get(label="44*").pk}).status_code == 404
+
+
+def test_every_step_of_the_way_can_be_opened_by_whoever_is_shown_it(client, world):
+    """One who belongs to an area is led up to the area, not to the committee above it."""
+    client.force_login(ground.person("rektor", Role.STAFF, world.organisation.school))
+    group = ActivityGroup.objects.get(label="44*")
+    asked = {"enhet": world.organisation.school.pk, "grupp": group.pk, "slag": "cost", "visar": "konton"}
+    for address in (ADDRESS, "/ekonomi/analys/TN/2023-08/"):
+        page = client.get(address, asked)
+        assert page.status_code == 200
+        steps = page.context["page"].crumbs
+        assert all(client.get(step).status_code == 200 for _, step in steps), steps

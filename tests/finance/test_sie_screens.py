@@ -147,3 +147,13 @@ def test_the_dimensions_are_the_importers_alone(river: River, client: Client) ->
     assert client.get(url).status_code == client.post(url, {"unit": 0}).status_code == 404
     client.force_login(ground.person("controller", Role.CONTROLLER, Unit.objects.get(code="TK")))
     assert client.get(url).status_code == client.post(url, {"unit": 0}).status_code == 403
+
+
+def test_a_file_without_vouchers_has_nothing_to_publish(river: River, admin: Client) -> None:
+    batch = dropped(admin, YEAR.format(4))
+    shown = page(admin, batch)
+    assert "Filen har inga rader" in shown and "publicera/" not in shown
+    with pytest.raises(intake.NotPossible, match="Filen har inga rader"):
+        intake.publish(batch=batch, by=river.admin)
+    batch.refresh_from_db()
+    assert batch.state == Import.State.READ

@@ -164,6 +164,17 @@ def test_a_person_that_cannot_be_is_refused_in_words(
     assert not User.objects.filter(first_name="Nils").exists()
 
 
+def test_a_person_laid_up_twice_at_once_is_laid_up_once(
+    world: workflows.World, admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"username": "dubbel", "first_name": "Du", "last_name": "Bel", "email": "", "by": admin}
+    people.lay_up(**said)
+    monkeypatch.setattr(people, "_require_free", lambda *_: None)  # it was free when the second asked
+    with pytest.raises(people.NotPossible, match="dubbel används redan"):
+        people.lay_up(**said)
+    assert User.objects.filter(username="dubbel").count() == 1
+
+
 def test_a_person_is_found_and_changed(office: Client, world: workflows.World) -> None:
     office.post(
         reverse("person_change", args=[world.staff.pk]), {"first_name": "Åsa", "last_name": "Ö", "email": "a@b.example"}

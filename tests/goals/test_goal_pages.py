@@ -98,3 +98,21 @@ def test_the_counts_of_goals_are_figures_that_add_up(goal: Goal) -> None:
         assert (found["delvis"], found["saknar-bedomning"]) == (1, 1)
     with pytest.raises(figures.UnknownFigure):
         figures.find("xx.2023-08.mal.antal")
+
+
+def test_two_who_assess_at_once_do_not_overwrite_each_other(goal: Goal) -> None:
+    one, other = signed_in("c", Role.CONTROLLER, goal), signed_in("d", Role.STAFF, goal)
+    page = reverse("goals:goal", args=["2023-08", goal.pk])
+    assert 'name="seen" value="0"' in one.get(page).content.decode()
+    mine = {"status": "partly", "motivation": "Min text", "seen": "0"}
+    for _ in range(2):  # a double click is kept once
+        assert one.post(page, mine).status_code == 302
+    assert Assessment.objects.count() == 1
+    theirs = {"status": "achieved", "motivation": "Deras text", "results": ["Ett"], "seen": "0"}
+    refused = other.post(page, theirs)
+    words = refused.content.decode()
+    assert (refused.status_code, Assessment.objects.count()) == (422, 1)
+    assert "c har bedömt målet medan du skrev: uppnås delvis" in words
+    assert "Deras text" in words and "Min text" in words and 'name="seen" value="1"' in words
+    assert other.post(page, theirs | {"seen": "1"}).status_code == 302
+    assert [said.motivation for said in assessing.history(goal)] == ["Deras text", "Min text"]

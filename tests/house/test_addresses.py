@@ -1,4 +1,4 @@
-"""Addresses that no page has are answered as such, to anybody."""
+"""What is wrong with an address or a form is said in Swedish, and what to do."""
 
 import pytest
 from django.test import Client
@@ -25,3 +25,19 @@ def test_an_address_with_a_nul_is_no_page(client: Client, address: str) -> None:
     client.force_login(ground.person("anna"))
     answer = client.get(address)
     assert answer.status_code == 404 and "Sidan finns inte" in answer.content.decode()
+
+
+def test_the_address_of_a_form_says_that_nothing_was_done(client: Client) -> None:
+    client.force_login(ground.person("anna"))
+    answer = client.get("/kalender/adress/")  # where sign-in leads one whose session ended
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Inget är gjort" in answer.content.decode() and answer["Content-Security-Policy"]
+    assert "problem+json" in client.post("/api/v1/reports")["Content-Type"]
+
+
+def test_a_form_of_an_old_page_and_one_that_is_too_much_are_refused_in_words() -> None:
+    client = Client(enforce_csrf_checks=True)
+    old = client.post("/logga-in/", {"login": "anna"})
+    assert old.status_code == 403 and "Sidan är för gammal" in old.content.decode()
+    much = Client().post("/logga-in/", {f"n{number}": "" for number in range(10_001)})
+    assert much.status_code == 400 and "Det gick inte att läsa det som skickades" in much.content.decode()

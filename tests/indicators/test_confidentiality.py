@@ -76,9 +76,11 @@ def secrets(world: World) -> dict[str, Indicator]:
     return made
 
 
-def _put(world: World, one: Indicator, number: str, people: int | None = None, version: int = 0) -> None:
+def _put(
+    world: World, one: Indicator, number: str, people: int | None = None, version: int = 0, by: User | None = None
+) -> None:
     marks, cell = Marks(people=people), Cell(Decimal(number))
-    entering.put(indicator=one, column=NOW, cell=cell, version=version, by=world.controller, marks=marks)
+    entering.put(indicator=one, column=NOW, cell=cell, version=version, by=by or world.controller, marks=marks)
 
 
 def _fill(world: World, made: dict[str, Indicator], numbers: dict[str, str]) -> None:
@@ -232,9 +234,9 @@ def test_neither_history_nor_error_nor_log_tells_it(
 def test_what_stood_beside_a_secret_that_is_open_today_is_not_told(world: World, secrets: dict[str, Indicator]) -> None:
     """With the whole, the women and the rule that they add up one would have the eight men of then."""
     _fill(world, secrets, SECRETS[0])
-    for code, people in (("delad", 60), ("man", 20), ("kvinnor", 40)):
-        _put(world, secrets[code], "51.00", people=people, version=1)
     head = ground.person("chef", Role.HEAD, world.units.municipality)
+    for code, people in (("delad", 60), ("man", 20), ("kvinnor", 40)):
+        _put(world, secrets[code], "51.00", people=people, version=1, by=head)
     for code in ("delad", "man", "kvinnor"):
         now = reading.read([secrets[code]], user=world.controller)[0].cells[NOW]
         assert now.text == "51,00", f"{code} is open today"

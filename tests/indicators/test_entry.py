@@ -129,6 +129,7 @@ def test_a_footnote_the_number_of_people_and_secrecy_are_kept_beside_a_value(
     said = {"note_mark": "*", "note": "Mätt i maj.", "people": "24", "version": "1"}
     half = client.post(where, said | {"note": " "})
     assert half.status_code == 422 and "Skriv både fotnotens tecken och dess text" in half.content.decode()
+    assert client.post(where, said | {"people": "999999999999"}).status_code == 422
     assert client.post(where, said).status_code == 302
     kept = two[0].values.latest("version")
     assert (kept.version, kept.words, kept.note_mark, kept.note, kept.people) == (2, "9,10", "*", "Mätt i maj.", 24)

@@ -1,6 +1,7 @@
 """The report's pages: who may open them, what they say, and that nothing written is lost without scripts either."""
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from followup.access import Role
 from followup.models import User
-from reports import arranging, writing
+from reports import arranging, remarks, writing
 from reports.models import Prose, Remark, Report, ReportTemplate
 from tests.factories import ground
 from tests.reports import report_cases
@@ -88,6 +89,23 @@ class TestWho:
             for name in ("report_write", "report_lock", "report_remark", "report_restore", "report_put_back"):
                 assert client.post(reverse(name, args=[section])).status_code == 404
             assert "Testnämnden" not in text(client.get(reverse("reports")))
+
+    def test_a_section_is_a_writers_as_long_as_her_role_lasts(self, world: World) -> None:
+        section = world.section()
+        principal = ground.person("avgången", Role.HEAD, world.units.school)
+        writing.assign(section=section, writer=principal, due=None, by=world.controller)
+        remarks.say(section=section, text="Hemligare än så", by=world.controller)
+        page = reverse("report_section", args=[section.pk])
+        client = signed_in(principal)
+        assert client.get(page).status_code == 200 and "Hemligare" in text(client.get(reverse("tasks")))
+        principal.memberships.update(valid_to=date(2024, 1, 31))
+        elsewhere = world.units.other_committee  # she has gone to another committee
+        principal.memberships.create(unit=elsewhere, role=Role.HEAD, valid_from=date(2024, 2, 1))
+        assert client.get(page).status_code == 404
+        assert client.post(reverse("report_lock", args=[section.pk]), {"vad": "ta"}).status_code == 404
+        shown = text(client.get(reverse("tasks"))) + text(client.get(reverse("reports")))
+        assert "Hemligare" not in shown and page not in shown
+        assert not writing.may_write(principal, section)
 
     def test_one_who_is_given_a_section_opens_it_and_no_other(self, world: World) -> None:
         principal = ground.person("rektor", Role.STAFF, world.units.school)
@@ -199,6 +217,9 @@ class TestWriting:
         page = text(client.get(reverse("report_section", args=[section])))
         assert "Stämmer det?" in page and "Åtgärdad" in page
         assert Remark.objects.get(text="Ja").answers == remark
+        long = "Långt " * 1_000
+        client.post(reverse("report_remark", args=[section]), {"text": f"{long}\x00slut", "answers": "²"})
+        assert Remark.objects.latest("at").text == f"{long}slut", "nothing of it is cut off"
 
     def test_what_is_unchanged_since_last_report_is_marked(self, world: World) -> None:
         before = arranging.begin(unit=world.units.committee, occasion=ground.occasion(202303), by=world.controller)

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from finance import forecast_lines, forecasts, import_status
-from finance.models import ActivityGroup, Import, Source, UnknownCode
+from finance.models import ActionPlan, ActivityGroup, Import, Source, UnknownCode
 from followup import workflow
 from followup.access import Role
 from followup.models import DueDate, Membership, Occasion, Unit, User
@@ -154,6 +154,38 @@ def test_what_else_is_left_stands_by_its_unit_and_above_for_the_committee(world:
     assert "Kvar för nämnd och förvaltning" in text
     head = ground.person("rektor", Role.HEAD, world.units.school)
     assert page(world, head).left_above == [], "not hers to know"
+
+
+def test_a_duty_leads_only_those_who_may_do_it(world: workflows.World) -> None:
+    plan = ActionPlan.objects.create(
+        unit=world.units.school, fiscal_year_id=2023, occasion=world.occasion, deviation=-1, by=world.controller
+    )
+    form = reverse("finance:corrective_add", args=["TN", "2023-08", plan.unit.code])
+    assert form in words(at(world.controller).get(PAGE))
+    reader = ground.person("ledamot", Role.POLITICIAN, world.units.committee)
+    shown = words(at(reader).get(PAGE))
+    assert form not in shown and "Åtgärdsplan: 1" in shown
+
+
+def test_the_committees_history_is_linked_for_those_who_may_read_it(world: workflows.World) -> None:
+    link = reverse("workflow", args=["TN", "2023-08", "TN"])
+    assert link in words(at(world.controller).get(PAGE))
+    teacher = ground.person("lärare", Role.STAFF, world.units.school)
+    assert at(teacher).get(link).status_code == 404 and link not in words(at(teacher).get(PAGE))
+
+
+def test_a_committee_without_units_says_so_to_those_who_may_see_it(world: workflows.World) -> None:
+    empty = Unit.objects.create(
+        parent=world.units.municipality,
+        code="ÖN",
+        name="Överförmyndarnämnden",
+        kind="committee",
+        valid_from="2020-01-01",
+    )
+    above = ground.person("råd", Role.POLITICIAN, world.units.municipality)
+    shown = at(above).get(f"/laget/{empty.code}/2023-08/")
+    assert shown.status_code == 200 and "Nämnden har inga enheter som lämnar in" in words(shown)
+    assert at(world.staff).get(f"/laget/{empty.code}/2023-08/").status_code == 404
 
 
 def test_many_are_attested_at_once_each_by_itself(world: workflows.World) -> None:
