@@ -1,4 +1,4 @@
-"""Everything that must hold, run one after the other: ``./uppsikt test``."""
+"""Everything that must hold: ``./uppsikt test``. The short checks are run one by one beside pytest."""
 
 import os
 import subprocess
@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -55,7 +56,7 @@ AT_ONCE = [] if "REDIS_URL" in os.environ else ["--numprocesses=2", "--dist=work
 
 def run(arguments: list[str], *, browser: bool) -> int:
     """Run every check and then pytest with ``arguments``; print a line of each; return 0 if all of them held."""
-    results = [(check.name, *_run(check)) for check in CHECKS]
+    results: list[tuple[str, bool, float]] = []
     if not system.has_pango():
         results.append((f"systempaket för PDF: {system.how_to_install(*system.PANGO)}", False, 0.0))
     if browser and not system.has_chromium():
@@ -63,10 +64,13 @@ def run(arguments: list[str], *, browser: bool) -> int:
         results.append((hint, False, 0.0))
         browser = False
     chosen = arguments if browser else ["-m", "not browser", *arguments]
-    with tempfile.TemporaryDirectory() as folder:
+    with ThreadPoolExecutor(1) as beside, tempfile.TemporaryDirectory() as folder:
+        checks = beside.map(_run_quietly, CHECKS)
         report = Path(folder) / "report.xml"
         command = [PYTHON, "-m", "pytest", f"--junit-xml={report}", *AT_ONCE, *chosen]
-        results.append(("pytest" if browser else "pytest utan webbläsare", *_run(Check("", command))))
+        of_pytest = _run(command)
+        results += [(check.name, *result) for check, result in zip(CHECKS, checks, strict=True)]
+        results.append(("pytest" if browser else "pytest utan webbläsare", *of_pytest))
         left_out = skipped(report)
     print()
     for name, held, seconds in results:
@@ -91,9 +95,19 @@ def skipped(report: Path) -> Counter[str] | None:
     return Counter(found.get("message") or "utan skäl" for found in root.iter("skipped"))
 
 
-def _run(check: Check) -> tuple[bool, float]:
-    """Run one check, with its output on the screen. Return whether it held and the seconds it took."""
-    print(f"── {check.name or 'pytest'}", flush=True)
+def _run(command: list[str]) -> tuple[bool, float]:
+    """Run pytest, with its output on the screen. Return whether it held and the seconds it took."""
+    print("── pytest", flush=True)
     start = time.monotonic()
-    done = subprocess.run(check.command, env=os.environ | check.environment, check=False)
+    done = subprocess.run(command, check=False)
+    return not done.returncode, time.monotonic() - start
+
+
+def _run_quietly(check: Check) -> tuple[bool, float]:
+    """Run one check and print what it had to say in one piece. Return whether it held and the seconds it took."""
+    start = time.monotonic()
+    done = subprocess.run(
+        check.command, env=os.environ | check.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    print(f"\n── {check.name}\n{done.stdout.decode(errors='replace')}", end="", flush=True)
     return not done.returncode, time.monotonic() - start

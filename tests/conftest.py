@@ -20,10 +20,11 @@ from django.conf import settings
 from django.db import connection, connections
 from django.test import Client
 from playwright.sync_api import Browser, Page, Route, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 from config import celery_app, embedded
 from followup.models import User
-from tests import emptying
+from tests import databases, emptying
 
 pytest_plugins = ["tests.demo_fixtures", "tests.openid_provider"]
 
@@ -71,12 +72,17 @@ def servers() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(servers: None, django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Where pytest-django asks for last changes before it connects: the servers must run by then.
+def django_db_modify_db_settings(
+    servers: None, django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Where pytest-django asks for last changes before it connects: the servers must run by then, and the database
+    that the test database is a copy of be there.
 
     No connection outlives its request: the live server's threads would hold on to a database that a test copies.
     """
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+    with django_db_blocker.unblock(), databases.beside() as server:
+        connection.settings_dict["TEST"]["TEMPLATE"] = databases.migrated(server)
 
 
 @pytest.fixture(scope="session", autouse=True)

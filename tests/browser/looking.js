@@ -28,6 +28,20 @@ window.looking = (() => {
     [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()) ||
     element.matches("input, select, textarea");
 
+  // What the contrast of an element's words hangs on: its own colour and size, and the colours of all that it stands in.
+  // What floats may come to lie over anything, so of that nothing is known beforehand.
+  const ink = (element) => {
+    if (!element.checkVisibility()) return "hidden";
+    const own = getComputedStyle(element);
+    const parts = [own.visibility, own.fontSize, own.fontWeight, own.textShadow, own.textDecorationLine, own.boxShadow, own.borderBottomWidth];
+    for (let one = element; one; one = one.parentElement) {
+      const style = getComputedStyle(one);
+      if (!["static", "relative"].includes(style.position)) return "";
+      parts.push(style.color, style.backgroundColor, style.backgroundImage, style.opacity, style.filter, style.mixBlendMode);
+    }
+    return parts.join("|");
+  };
+
   return {
     // Everything but the contrast, on the whole page.
     rules: () => run(document, { rules: Object.fromEntries(CONTRAST.map((name) => [name, { enabled: false }])) }),
@@ -41,12 +55,18 @@ window.looking = (() => {
         const one = number(element);
         return !known.has(one) && known.add(one);
       });
+      this.inks = new Map(this.chosen.map((element) => [element, new Set()]));
       return this.chosen.map(number);
     },
 
-    // The contrast of those, at the width and in the scheme of now.
+    // The contrast of those, at the width and in the scheme of now: of each that has other inks than it was asked with.
     contrast() {
-      return run({ include: this.chosen }, { runOnly: CONTRAST });
+      const asked = this.chosen.filter((element) => {
+        const now = ink(element);
+        const known = this.inks.get(element);
+        return !now || (!known.has(now) && known.add(now));
+      });
+      return asked.length ? run({ include: asked }, { runOnly: CONTRAST }) : [];
     },
 
     // What else a page must live up to.
