@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from django.template.loader import render_to_string
+
 from reports import footnotes
 from reports.document import Bullets, Cell, Header, Note, Paragraph, Row, Run, Section, Table, words
 
@@ -32,3 +34,10 @@ def test_numbered_again_it_is_the_same() -> None:
     sections, notes = footnotes.numbered((Section("s", "S", 1, (Paragraph((Run("1", note="a"),)),)),), [note("a")])
     assert footnotes.numbered(sections, notes) == (sections, notes)
     assert notes == (replace(note("a"), mark="1"),)
+
+
+def test_on_screen_a_table_refers_to_its_notes_and_counts_are_not_set_as_amounts() -> None:
+    table = Table("t", "T", "Namn", (Header("A"),), (Row("Rad", (Cell("0", note="c"),), note="b"),), unit="st")
+    html = render_to_string("reports/_table.html", {"table": table, "notes": [note("b"), note("c")]})
+    assert all(f'<sup><a href="#{key}">' in html for key in "bc")
+    assert "zero" not in html and "mark-box" not in html
