@@ -87,7 +87,9 @@ class PeriodInYear:
 class Counted:
     """Notes how many rows fulfil a condition, with the first of them."""
 
-    def __init__(self, condition: Callable[[Table], Rows], column: str, value: str, said: str) -> None:
+    def __init__(
+        self, condition: Callable[[Table], Rows], column: str, value: Callable[[Table, int], str], said: str
+    ) -> None:
         self.condition = condition
         self.column = column
         self.value = value
@@ -100,8 +102,7 @@ class Counted:
         rows = np.flatnonzero(self.condition(table))
         self.count += len(rows)
         if len(rows) and self.first is None:
-            line, value = table.taken(rows[:1]).frame.select("line", self.value).row(0)
-            self.first = (line, str(value))
+            self.first = int(table.line[rows[0]]), self.value(table, int(rows[0]))
         yield from ()
 
     def noted(self) -> Iterator[Problem]:
@@ -226,7 +227,7 @@ CHECKS: tuple[Check, ...] = (
         begin=lambda _: Counted(
             lambda table: (table.booked_on != NO_DAY) & (_year_of(table.booked_on) != table.period // 100),
             "Bokföringsdatum",
-            "booked_on",
+            lambda table, row: str(table.booked_on[row].astype("M8[D]")),
             "har ett bokföringsdatum i ett annat år än perioden. Kontrollera periodiseringen.",
         ),
     ),
@@ -237,7 +238,10 @@ CHECKS: tuple[Check, ...] = (
         "De ändrar inga summor, men många av dem kan betyda att fel kolumn lästes som belopp.",
         stops=False,
         begin=lambda _: Counted(
-            lambda table: table.ore == 0, "Belopp", "ore", "har beloppet noll. Kontrollera att rätt kolumn läses."
+            lambda table: table.ore == 0,
+            "Belopp",
+            lambda *_: "0",
+            "har beloppet noll. Kontrollera att rätt kolumn läses.",
         ),
     ),
     Check(
