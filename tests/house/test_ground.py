@@ -69,7 +69,7 @@ def test_after_real_transactions_no_row_and_no_table_of_an_import_is_left() -> N
         emptying.empty()
         tables = connection.introspection.table_names(cursor)
         assert "finance_entry" in tables and "finance_entry_7" not in tables
-        for table in set(tables) - emptying.KEPT:
+        for table in set(tables) - emptying.KEPT - {"followup_mark"}:
             cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}")')
             assert cursor.fetchone() == (False,), table
         cursor.execute("SELECT current_setting('session_replication_role')")
