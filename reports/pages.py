@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import strip_tags
 
-from followup.access import Permission, may
+from followup.access import Permission, may, permissions_in
 from followup.figures import Figure
 from followup.models import Occasion, Unit, User
 from followup.templatetags import ui
@@ -212,12 +212,16 @@ class SectionPage:
     @property
     def may_arrange(self) -> bool:
         """Whether the person may give the section to somebody."""
-        return may(self.user, Permission.ARRANGE_REPORT, self.section.report.unit)
+        return Permission.ARRANGE_REPORT in self._own
 
     @property
     def may_read_report(self) -> bool:
         """Whether the person may see the whole report, not only the section that has been given to her."""
-        return may(self.user, Permission.READ, self.section.report.unit)
+        return Permission.READ in self._own
+
+    @cached_property
+    def _own(self) -> frozenset[Permission]:
+        return permissions_in(self.user, self.section.report.unit)
 
     @cached_property
     def title(self) -> str:

@@ -34,8 +34,8 @@ class TextForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
     """The analysis of a row or an area; for one who may enter forecasts there, its text to write."""
-    scope, unit, group = _found(request, committee, occasion)
-    shown = AnalysisPage(Analysis(scope), _limits(request), may(person(request), Permission.READ, scope.committee))
+    scope, unit, group, whole = _found(request, committee, occasion)
+    shown = AnalysisPage(Analysis(scope), _limits(request), whole)
     at: dict[str, Any] = {"occasion": scope.occasion, "unit": unit, "group": group}
     stands = analysis_texts.newest(**at)
     takes = "utkast" in request.GET or stands is None
@@ -68,8 +68,8 @@ def page(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
     return render(request, "finance/analysis.html", context, status=409 if refusal else 422 if form.errors else 200)
 
 
-def _found(request: HttpRequest, committee: str, occasion: str) -> tuple[Scope, Unit, ActivityGroup | None]:
-    """The scope of an address with the unit and group that its text belongs to. Raises Http404."""
+def _found(request: HttpRequest, committee: str, occasion: str) -> tuple[Scope, Unit, ActivityGroup | None, bool]:
+    """The scope of an address, the unit and group of its text, and if all of the committee is seen. Raises Http404."""
     at = get_object_or_404(Occasion, code=occasion)
     of: Unit = get_object_or_404(selectors.committees(periods.last_day(at.period_id)), code=committee)
     scope = pages.narrowed(selectors.scope(of, at), request.GET)
@@ -78,7 +78,7 @@ def _found(request: HttpRequest, committee: str, occasion: str) -> tuple[Scope, 
     if not visible & {of.pk, unit.pk}:
         raise Http404("Sidan finns inte.")
     key = scope.group.group_id if scope.group else None
-    return scope, unit, ActivityGroup.objects.get(pk=key) if key else None
+    return scope, unit, ActivityGroup.objects.get(pk=key) if key else None, of.pk in visible
 
 
 def _has_text(scope: Scope) -> bool:
