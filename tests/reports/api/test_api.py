@@ -11,6 +11,7 @@ from followup.models import Occasion, Unit, User
 from followup.scopes import Scope
 from reports.api import v1
 from reports.content import economy
+from reports.content.material import Material
 from tests.reports.api import asking
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -34,7 +35,7 @@ def test_the_driftsammandrag_is_the_reports_to_the_ore(
 ) -> None:
     query = {"cut": cut.value, "horizon": horizon.value}
     told = asking.get("operating-summaries/KS/2023-08", secret, data=query).json()
-    built = economy.operating_summaries(unit=committee, occasion=Occasion.objects.get(code="2023-08"))
+    built = economy.operating_summaries(Material(committee, Occasion.objects.get(code="2023-08")))
     printed = next(one for one in built.parts if one.key == f"drift-{cut}-{horizon}")
     names = [
         f"{row['codes']} {row['name']}" if cut is Cut.ACTIVITY and row["codes"] else row["name"] for row in told["rows"]
