@@ -125,15 +125,11 @@ def _economy(now: Cells, before: Cells | None, standings: tuple[Standing, ...]) 
         committee=now.committee,
         period=_row(period, alone=alone),
         year=row,
-        before=_row(then, alone=alone).current if then and _has_figures(then) else None,
+        before=_row(then, alone=alone).current if then and then.has_figures else None,
         results=() if alone else tuple(year.other_administrations),
-        has_figures=_has_figures(year) or _has_figures(period),
+        has_figures=year.has_figures or period.has_figures,
         standings=standings,
     )
-
-
-def _has_figures(summary: OperatingSummary) -> bool:
-    return bool(summary.parts or summary.other_administrations)
 
 
 def _row(summary: OperatingSummary, *, alone: bool | None = None) -> Row:

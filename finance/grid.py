@@ -121,6 +121,8 @@ class Grid:
     @property
     def headline(self) -> str:
         """The answer: how the area is expected to stand to its budget."""
+        if not (self.area.total.current or self.area.total.budget):
+            return f"{self.area.place.name} har varken prognos eller budget än"
         return f"{self.area.place.name} väntas bli {against_budget(self.area.total.deviation)}"
 
     @property

@@ -146,6 +146,8 @@ class SummaryPage:
     @property
     def headline(self) -> str:
         """The answer: how the committee stands to its budget."""
+        if not self.summary.has_figures:
+            return f"Det finns inga siffror för {self.span_asked} än"
         words = against_budget(self.summary.total.deviation)
         verb = "väntas bli" if self.summary.horizon is Horizon.YEAR else "är"
         return f"Nettokostnaden {verb} {words}"
@@ -153,9 +155,11 @@ class SummaryPage:
     @property
     def lead(self) -> str:
         """The figures of the headline, and what it does not hold."""
-        total, horizon = self.summary.total, self.summary.horizon
-        span = f"helåret {self.summary.occasion.year}" if horizon is Horizon.YEAR else self.span
-        sentence = f"{money.shown(total.current)} mnkr mot budgeten {money.shown(total.budget)} mnkr, {span}."
+        total = self.summary.total
+        if not self.summary.has_figures:
+            return "Varken utfall, budget eller prognos är inläst. Tabellen visar det som finns från året före."
+        amounts = f"{money.shown(total.current)} mnkr mot budgeten {money.shown(total.budget)} mnkr"
+        sentence = f"{amounts}, {self.span_asked}."
         others = listed(row.name for row in self.summary.other_administrations)
         return f"{sentence} {others} redovisas med sitt resultat efter summan." if others else sentence
 
@@ -163,6 +167,11 @@ class SummaryPage:
     def span(self) -> str:
         """The months of the period: ``jan–aug 2023``."""
         return periods.span_shown(self.summary.occasion.period_id)
+
+    @property
+    def span_asked(self) -> str:
+        """The months that the table is about: of the period, or the whole year."""
+        return f"helåret {self.summary.occasion.year}" if self.summary.horizon is Horizon.YEAR else self.span
 
     @property
     def cuts(self) -> list[Choice]:
@@ -196,8 +205,7 @@ class SummaryPage:
     def caption(self) -> str:
         """What the table is."""
         cut = CUT_WORDS[self.summary.cut].lower()
-        horizon = f"helåret {self.summary.occasion.year}" if self.summary.horizon is Horizon.YEAR else self.span
-        return f"Driftsammandrag {cut}, {horizon}"
+        return f"Driftsammandrag {cut}, {self.span_asked}"
 
     @property
     def filename(self) -> str:

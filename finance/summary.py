@@ -122,6 +122,11 @@ class OperatingSummary:
         """The revenue-financed units, each with its result."""
         return [row for row in self.rows if row.kind is RowKind.OTHER_ADMINISTRATION]
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether anything is read in or expected; what stood last year alone says nothing of how it goes."""
+        return any(row.current or row.budget for row in self.rows)
+
     @cached_property
     def rounding_shows(self) -> bool:
         """Whether amounts as shown do not add up, down a column or along a row, so that a note must say so."""

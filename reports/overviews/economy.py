@@ -55,8 +55,7 @@ class Economy:
     @property
     def has_figures(self) -> bool:
         """Whether there is anything to show: a committee without a ledger has nothing, nor has a single ansvar."""
-        year = self.table(Horizon.YEAR)
-        return bool(year.parts or year.other_administrations)
+        return any(self.table(horizon).has_figures for horizon in Horizon)
 
     @property
     def shows_result(self) -> bool:

@@ -31,6 +31,14 @@ def test_the_headline_is_the_answer(reader):
     assert "140,0 mnkr mot budgeten 170,0 mnkr, jan–aug 2023. Kostservice redovisas med sitt resultat" in page
 
 
+@pytest.mark.parametrize(("horizon", "span"), [("perioden", "jan–feb 2024"), ("helåret", "helåret 2024")])
+def test_a_new_year_without_figures_is_not_said_to_keep_its_budget(reader, horizon, span):
+    ground.occasion(202402)
+    page = text(reader.get("/ekonomi/driftsammandrag/TN/2024-02/", {"tid": horizon}))
+    assert f"<h1>Det finns inga siffror för {span} än</h1>" in page
+    assert "i nivå med budget" not in page and "mot budgeten" not in page
+
+
 def test_the_year_says_what_its_forecasts_rest_on(reader):
     page = text(reader.get(ADDRESS, {"tid": "helåret", "indelning": "verksamhet"}))
     assert "Nettokostnaden väntas bli 30,0 mnkr bättre än budget" in page
