@@ -101,7 +101,8 @@ def test_every_role_and_permission_is_told_in_swedish() -> None:
 def test_nothing_of_the_product_asks_for_a_role() -> None:
     """What one may do hangs on permissions alone, so the table says all of it.
 
-    Where one begins hangs on what one has come to do, and a system reads as a politician does.
+    Where one begins hangs on what one has come to do, a system reads as a politician does, and the first account of all
+    is given the municipality to administer.
     """
     named = re.compile(r"\bRole\.(" + "|".join(role.name for role in Role) + r")\b")
     packages = ("config", "finance", "followup", "goals", "indicators", "reports")
@@ -109,6 +110,7 @@ def test_nothing_of_the_product_asks_for_a_role() -> None:
     assert {path.name for path in files if named.search(path.read_text())} == {
         "access.py",
         "first_pages.py",
+        "lay_up_municipality.py",
         "systems.py",
     }
 

@@ -63,7 +63,7 @@ def test_secrets_and_small_groups_are_told_only_to_who_may_read_them(
     put(hidden, "11", world.controller)
     put(whole, "47", world.controller, people=200)
     put(women, "48", world.controller, people=3)
-    put(women, "49", world.controller, version=1, people=90)  # open today, but not the version before
+    put(women, "49", trusted, version=1, people=90)  # open today, but not the version before
     put(whole, "50", world.controller, column=THEN)
     put(women, "51", world.controller, column=THEN, secret=True)
     assert told(auditor) == []

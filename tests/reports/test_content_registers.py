@@ -289,7 +289,7 @@ class TestIndicators:
 
 
 def put(indicator: Indicator, number: str, people: int | None = None) -> None:
-    by = User.objects.get(username="controller")
+    by = User.objects.get(username="kommundirektor")
     marks = entering.Marks(people=people) if people is not None else entering.Marks()
     stands = indicator.values.filter(year=2023, month=8).order_by("-version").first()
     column = Year(2023, 8) if indicator.series == Indicator.Series.COMMITTEE else Year(2023)
