@@ -1,7 +1,7 @@
 """The whole report as PDF, against bare WeasyPrint, Chromium and LibreOffice printing the same HTML.
 
 ``python benchmarks/report/run.py`` composes Kommunstyrelsen's report from the demo, loaded beforehand, and prints
-ratios of processor time. Each way runs in a process of its own, by turns, twice in each; medians.
+ratios of processor time. Each way runs in a process of its own, by turns, several times in each; medians.
 """
 
 import json
