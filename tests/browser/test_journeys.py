@@ -54,7 +54,8 @@ def _partitions(transactional_db: None) -> Iterator[None]:
 
 
 def whole(page: Page) -> None:
-    """Nothing runs over the page's edge."""
+    """Nothing runs over the page's edge, once its style has come."""
+    page.wait_for_load_state("load")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} runs over its edge"
 
 
@@ -280,6 +281,7 @@ def test_a_report_is_written_proofread_decided_and_read_in_public(
     expect(page.locator("[data-prose-status]")).to_contain_text("Sparat kl.")
     whole(page)
     hands.press("Klar", "button")
+    page.wait_for_url(f"**/rapport/avsnitt/{section.pk}/")  # by a script, when what was written is kept
 
     sign_in(world.controller)
     page.goto(f"{home}granskning/")

@@ -60,6 +60,7 @@ def _is_in(page: Page) -> None:
 
 
 def _holds_together(page: Page, accessible: Callable[[Page], None]) -> None:
+    page.wait_for_load_state("load")  # with its style
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the window"
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
