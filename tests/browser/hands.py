@@ -41,6 +41,7 @@ class Keyboard(Hands):
     def reach(self, what: Locator) -> None:
         """Go to a thing with Tab, from where the focus is and once around the page."""
         expect(what.first).to_be_visible()
+        self.page.wait_for_load_state("load")  # with the style that shows the focus
         for _ in range(MOST_STOPS):
             self.page.keyboard.press("Tab")
             wrong = self.page.evaluate(FOCUS)
@@ -73,10 +74,12 @@ class Touch(Hands):
 
     def press(self, name: str | re.Pattern[str], role: str = "") -> None:
         """Tap it."""
+        self.page.wait_for_load_state("load")  # with the scripts that listen
         _named(self.page, name, role).first.tap()
 
     def write(self, label: str, text: str) -> None:
         """Tap the field and write."""
+        self.page.wait_for_load_state("load")
         field = self.page.get_by_label(label, exact=True)
         field.tap()
         field.fill(text)
