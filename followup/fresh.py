@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.core.cache import caches
 from django.db import connection
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -24,6 +26,7 @@ from followup.marks import Area, marks
 T = TypeVar("T")
 SAFE = ("GET", "HEAD")
 TOKEN = secrets.token_hex(24)  # in kept forms, in the place of the reader's own token; of this process alone
+_CONTENT = secrets.token_hex(24)  # in a kept frame, in the place of what stands in it
 _MISSING = object()
 _ON_REQUEST = "state_of_the_data"
 
@@ -80,3 +83,17 @@ def state(request: HttpRequest) -> State:
         found = State()
         setattr(request, _ON_REQUEST, found)
     return found
+
+
+def framed(request: HttpRequest, template: str, shown: dict[str, str], *, status: int = 200) -> HttpResponse:
+    """A page of ``rendered`` content, in the frame that the template puts around ``shown["content"]``.
+
+    The frame is kept for each reader at each address, but where there is a message for her.
+    """
+    if get_messages(request):
+        told = shown | {"content": with_token(shown["content"], request)}
+        return render(request, template, told, status=status)
+    around = shown | {"content": _CONTENT, "csrf_token": TOKEN}
+    of = (request.user.pk, request.path, template, {name: shown[name] for name in shown if name != "content"})
+    frame = state(request).kept("frame", [Area.PEOPLE], lambda: render_to_string(template, around, request), *of)
+    return HttpResponse(with_token(frame.replace(_CONTENT, shown["content"]), request), status=status)

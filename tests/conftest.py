@@ -19,12 +19,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connection, connections
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from config import celery_app, embedded
 from followup.models import User
-from tests import databases, emptying
+from tests import answering, databases, emptying
 
 pytest_plugins = ["tests.demo_fixtures", "tests.openid_provider"]
 
@@ -32,6 +32,7 @@ pytest_plugins = ["tests.demo_fixtures", "tests.openid_provider"]
 # process runs at the same time shall take their jobs.
 QUEUE = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 READY_SECONDS = 30.0
+PATIENCE = 15_000  # milliseconds that a page is given to come to what a test waits for
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,6 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure() -> None:
+    answering.watch()
     emptying.after_each()
     _own_servers()
 
@@ -233,10 +235,12 @@ def page(
     if not request.node.get_closest_marker("stopped_by_policy"):
         page.on("console", lambda said: "Content Security Policy" in said.text and wrongs.append(said.text))
     page.on("pageerror", lambda error: wrongs.append(f"error in a script: {error}"))
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     yield page
     context.unroute_all(behavior="wait")
     context.close()
+    answering.wait()
     assert not wrongs, wrongs
 
 

@@ -1,7 +1,6 @@
 """The screen of what waits for the person who has signed in. Kept while nothing changes that it is made of (ADR 34)."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from followup import duty_page, fresh
@@ -17,7 +16,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     """One's duties: what is late, then day by day, and what is done."""
     user = person(request)
     shown = fresh.state(request).kept("tasks", AREAS, lambda: _shown(user), user.pk)
-    return render(request, "followup/tasks.html", shown)
+    return fresh.framed(request, "followup/tasks.html", shown)
 
 
 def _shown(user: User) -> dict[str, str]:

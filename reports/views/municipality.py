@@ -36,7 +36,7 @@ def municipality(request: HttpRequest, occasion: str) -> HttpResponse:
     own: Held = now.kept("held", [Area.PEOPLE], lambda: held(user), user.pk)
     asked = (own, request.get_full_path())
     shown = now.kept("municipality", AREAS, lambda: _shown(request, _page(request, occasion)), *asked)
-    return render(request, "reports/municipality.html", shown)
+    return fresh.framed(request, "reports/municipality.html", shown)
 
 
 def _page(request: HttpRequest, occasion: str) -> MunicipalityPage:

@@ -44,7 +44,7 @@ def page(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
     if request.method != "POST" and "format" not in request.GET:
         asked = (person(request).pk, request.get_full_path())
         shown = fresh.state(request).kept("standing", AREAS, lambda: _read(request, committee, occasion), *asked)
-        return _framed(request, shown)
+        return fresh.framed(request, "reports/standing.html", shown)
     found = standing.page(committee=committee, occasion=occasion, chosen=request.GET.dict(), user=person(request))
     if request.method != "POST":
         return _file(request, found)
@@ -53,7 +53,7 @@ def page(request: HttpRequest, committee: str, occasion: str) -> HttpResponse:
     if form.is_valid():
         _take(request, found, form)
         return redirect(_again(request))
-    return _framed(request, _shown(request, found, form), status=422)
+    return fresh.framed(request, "reports/standing.html", _shown(request, found, form), status=422)
 
 
 def _form(found: StandingPage, posted: QueryDict | None = None) -> AtOnceForm:
@@ -73,11 +73,6 @@ def _shown(request: HttpRequest, found: StandingPage, form: AtOnceForm) -> dict[
     context["panel"] = board.Panel.of(found.board.committee, person(request))
     content = fresh.rendered("reports/_standing.html", context | _imports(request, found))
     return {"content": content, "place": found.board.committee.words}
-
-
-def _framed(request: HttpRequest, shown: dict[str, str], status: int = 200) -> HttpResponse:
-    content = fresh.with_token(shown["content"], request)
-    return render(request, "reports/standing.html", shown | {"content": content}, status=status)
 
 
 def _require_known(request: HttpRequest, found: StandingPage) -> None:

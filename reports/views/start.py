@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
@@ -32,7 +32,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """To what one has come to do; for a stranger what has been decided, without a wall before it."""
     if request.user.is_authenticated:
         return redirect(first_pages.first_page(person(request)))
-    return render(request, "reports/front.html", fresh.state(request).kept("front", DECIDED, _front))
+    return fresh.framed(request, "reports/front.html", fresh.state(request).kept("front", DECIDED, _front))
 
 
 def _front() -> dict[str, str]:
@@ -57,7 +57,7 @@ def _page(request: HttpRequest, *asked: str) -> HttpResponse:
     user, now = person(request), fresh.state(request)
     own: Held = now.kept("held", [Area.PEOPLE], lambda: held(user), user.pk)
     shown = now.kept("overview", AREAS, lambda: _shown(user, *asked), own, asked)
-    return render(request, "reports/dashboard.html", shown)
+    return fresh.framed(request, "reports/dashboard.html", shown)
 
 
 def _shown(user: User, unit: str | None = None, occasion: str | None = None) -> dict[str, str]:

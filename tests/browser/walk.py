@@ -19,6 +19,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage
 
 from followup.models import User
+from tests.conftest import PATIENCE
 
 HEAVIEST = 200_000  # bytes over the wire, of a page with all that it fetches, into an empty cache
 # Where one who has nothing to prove, or to leave, is sent on; tests.browser.test_sign_in looks at them.
@@ -54,7 +55,7 @@ class Walk:
         )
         self.context.add_init_script(REPORT_POLICY)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(PATIENCE)
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.wrongs.append(f"{self.page.url}: error in a script: {error}"))
 

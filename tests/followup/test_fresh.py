@@ -32,7 +32,7 @@ from tests.indicators.conftest import indicator
 
 river = rivers.river
 pytestmark = pytest.mark.django_db(transaction=True)
-MOST_QUERIES = 4  # the session, the person, the marks; and whether the connection still is there
+MOST_QUERIES = 3  # the session, the marks; and whether the connection still is there
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def text(client: Client, unit: str = "TN") -> str:
     return " ".join(client.get(reverse("overview", args=[unit, "2023-08"])).content.decode().split())
 
 
-def test_a_page_that_is_kept_takes_three_queries_and_says_the_same(reader: Client) -> None:
+def test_a_page_that_is_kept_takes_two_queries_and_says_the_same(reader: Client) -> None:
     before = text(reader)
     with CaptureQueriesContext(connection) as captured:
         assert text(reader).partition("<main")[2] == before.partition("<main")[2]
