@@ -1,5 +1,6 @@
 """What every test may lean on: real servers, a real worker, a real browser."""
 
+import gc
 import os
 import shutil
 import signal
@@ -47,6 +48,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+def pytest_collection_finish() -> None:
+    """What has been read in stays: the collector of garbage need not go through it a thousand times."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 def pytest_configure() -> None:
     answering.watch()
     emptying.after_each()
@@ -91,6 +98,7 @@ def django_db_modify_db_settings(
 def _own_places(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Files of the tests' own; passwords that cost nothing to make, since no test is about their strength."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True  # or every client would look for all static files before its first request
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
     settings.LIMITS = dict.fromkeys(settings.LIMITS, "1000/s")  # tests ask faster than people; some are about this
 

@@ -11,11 +11,12 @@ FOREVER = date(2000, 1, 1)
 
 
 def calendar(*years: int) -> None:
-    """Fiscal years with their twelve periods."""
-    for year in years:
-        fiscal_year, _ = FiscalYear.objects.get_or_create(year=year)
-        for number in periods.whole_year(year):
-            Period.objects.get_or_create(number=number, defaults={"fiscal_year": fiscal_year})
+    """Fiscal years with their twelve periods; those that are there stay as they are."""
+    numbers = [(year, number) for year in years for number in periods.whole_year(year)]
+    FiscalYear.objects.bulk_create([FiscalYear(year=year) for year in years], ignore_conflicts=True)
+    Period.objects.bulk_create(
+        [Period(number=number, fiscal_year_id=year) for year, number in numbers], ignore_conflicts=True
+    )
 
 
 def occasion(through: int = 202308, kind: str = Occasion.Kind.INTERIM) -> Occasion:
@@ -51,29 +52,41 @@ class Organisation:
 
 def organisation() -> Organisation:
     """Testkommun: nämnden TN with förvaltning TF (areas Skola, Park) and the revenue-financed Kostservice."""
-    kinds = Unit.Kind
+    kinds, revenue = Unit.Kind, Unit.Financing.REVENUE
     top = unit("TK", kinds.MUNICIPALITY, name="Testkommun")
-    committee = unit("TN", kinds.COMMITTEE, top, name="Testnämnden")
-    department = unit("TF", kinds.DEPARTMENT, committee, name="Testförvaltningen", sort=1)
-    school = unit("101", kinds.AREA, department, name="Skola", sort=1)
-    park = unit("102", kinds.AREA, department, name="Park", sort=2)
-    kitchen = unit("KS1", kinds.DEPARTMENT, committee, name="Kostservice", sort=2, financing=Unit.Financing.REVENUE)
-    kitchens = unit("201", kinds.AREA, kitchen, name="Köken", financing=Unit.Financing.REVENUE)
-    other = unit("AN", kinds.COMMITTEE, top, name="Andra nämnden")
-    other_department = unit("AF", kinds.DEPARTMENT, other, name="Andra förvaltningen")
-    other_area = unit("901", kinds.AREA, other_department, name="Andra området")
-    leaf = kinds.RESPONSIBILITY
-    leaves = [
-        unit("10101", leaf, school, name="Norra skolan"),
-        unit("10102", leaf, school, name="Södra skolan"),
-        unit("10201", leaf, park, name="Stadsparken"),
-        unit("20101", leaf, kitchens, name="Centralköket", financing=Unit.Financing.REVENUE),
-        unit("90101", leaf, other_area, name="Andra ansvaret"),
-    ]
-    everything = [top, committee, department, school, park, kitchen, kitchens, other, other_department, other_area]
-    return Organisation(
-        top, committee, department, school, park, kitchen, other, {made.code: made for made in [*everything, *leaves]}
+    by_code = {"TK": top}
+
+    def level(kind: str, *lines: tuple[str, str, dict[str, object]]) -> None:
+        made = [
+            Unit(kind=kind, parent=by_code[above], valid_from=FOREVER, code=code, **fields)
+            for code, above, fields in lines
+        ]
+        by_code.update((one.code, one) for one in Unit.objects.bulk_create(made))
+
+    level(kinds.COMMITTEE, ("TN", "TK", {"name": "Testnämnden"}), ("AN", "TK", {"name": "Andra nämnden"}))
+    level(
+        kinds.DEPARTMENT,
+        ("TF", "TN", {"name": "Testförvaltningen", "sort": 1}),
+        ("KS1", "TN", {"name": "Kostservice", "sort": 2, "financing": revenue}),
+        ("AF", "AN", {"name": "Andra förvaltningen"}),
     )
+    level(
+        kinds.AREA,
+        ("101", "TF", {"name": "Skola", "sort": 1}),
+        ("102", "TF", {"name": "Park", "sort": 2}),
+        ("201", "KS1", {"name": "Köken", "financing": revenue}),
+        ("901", "AF", {"name": "Andra området"}),
+    )
+    level(
+        kinds.RESPONSIBILITY,
+        ("10101", "101", {"name": "Norra skolan"}),
+        ("10102", "101", {"name": "Södra skolan"}),
+        ("10201", "102", {"name": "Stadsparken"}),
+        ("20101", "201", {"name": "Centralköket", "financing": revenue}),
+        ("90101", "901", {"name": "Andra ansvaret"}),
+    )
+    named = [by_code[code] for code in ("TK", "TN", "TF", "101", "102", "KS1", "AN")]
+    return Organisation(*named, by_code)
 
 
 def person(username: str, role: Role | None = None, where: Unit | None = None) -> User:

@@ -39,12 +39,13 @@ def codes(committee: Unit) -> None:
             Activity(code="920", name="Gemensamt"),
         ]
     )
-    for sort, (label, name, patterns) in enumerate(
-        [("249", "Parker", ["249"]), ("44*", "Skola", ["44*"]), ("920", "Gemensamt", ["920"])]
-    ):
-        group = ActivityGroup.objects.create(committee=committee, label=label, name=name, sort=sort)
-        for pattern in patterns:
-            ActivityPattern.objects.create(group=group, committee=committee, pattern=pattern, first_year=2000)
+    groups = ActivityGroup.objects.bulk_create(
+        ActivityGroup(committee=committee, label=label, name=name, sort=sort)
+        for sort, (label, name) in enumerate([("249", "Parker"), ("44*", "Skola"), ("920", "Gemensamt")])
+    )
+    ActivityPattern.objects.bulk_create(
+        ActivityPattern(group=group, committee=committee, pattern=group.label, first_year=2000) for group in groups
+    )
     Project.objects.create(code="7001", name="Ny lekplats")
     Counterparty.objects.create(code="901", name="Internt")
     reasons()
