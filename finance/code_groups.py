@@ -69,7 +69,7 @@ def add_codes(*, group: ActivityGroup, codes: Sequence[str], first_year: int, by
 def lay_up(
     *, committee: Unit, label: str, name: str, codes: Sequence[str], first_year: int, after: str | None, by: User
 ) -> Plan:
-    """Make a new group, placed as ``keep`` says. Raises BadGroups, also for a label that is taken."""
+    """Make a new group, placed as ``keep`` says. Raises BadGroups, also for a taken label."""
     _hold([committee])
     if ActivityGroup.objects.filter(committee=committee, label=label).exists():
         raise BadGroups(f"Gruppen {label} finns redan.")
@@ -79,10 +79,19 @@ def lay_up(
 
 
 @transaction.atomic
-def keep(*, group: ActivityGroup, label: str, name: str, after: str | None, by: User) -> None:
-    """Give a group another label, name or place: after the group with a label, first (empty) or as it is (None).
+def keep(
+    *,
+    group: ActivityGroup,
+    label: str,
+    name: str,
+    codes: Sequence[str] = (),
+    first_year: int | None = None,
+    after: str | None = None,
+    by: User,
+) -> Plan | None:
+    """Give a group another label, name or place, and more codes from a year on.
 
-    Raises BadGroups for a label that is taken.
+    Its place is after the group with the label ``after``, first (empty) or as it is (None). Raises BadGroups.
     """
     _hold([group.committee])
     held = ActivityGroup.objects.select_for_update().get(pk=group.pk)
@@ -93,6 +102,7 @@ def keep(*, group: ActivityGroup, label: str, name: str, after: str | None, by: 
     held.save(update_fields=["label", "name"])
     _record(held, before, by)
     _place(held, after, by)
+    return add_codes(group=held, codes=codes, first_year=first_year, by=by) if codes and first_year else None
 
 
 def facts(group: ActivityGroup | None) -> dict[str, str]:
