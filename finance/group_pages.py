@@ -146,6 +146,11 @@ def loose_by_committee(year: int) -> list[tuple[Unit, int]]:
     return found
 
 
+def address(committee: str, year: int) -> str:
+    """The page of a committee's groups in a year."""
+    return f"{reverse('finance:activity_groups')}?{urlencode({'namnd': committee, 'ar': year})}"
+
+
 def _codes(group: ActivityGroup, year: int) -> str:
     """The patterns of a group in a year, with their years where they begin or end later."""
     found = [Stretch(one.pattern, one.first_year, one.last_year) for one in group.patterns.all()]

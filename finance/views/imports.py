@@ -99,6 +99,8 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "unknown": batch.unknown_codes.all()[:PROBLEMS_A_PAGE],
         "unknown_count": batch.unknown_codes.count(),
     }
+    if batch.state == Import.State.PUBLISHED:
+        context["apart"] = previews.apart(batch)
     return render(request, "finance/import_detail.html", context)
 
 
