@@ -148,7 +148,7 @@ def loose_by_committee(year: int) -> list[tuple[Unit, int]]:
 
 def address(committee: str, year: int) -> str:
     """The page of a committee's groups in a year."""
-    return f"{reverse('finance:activity_groups')}?{urlencode({'namnd': committee, 'ar': year})}"
+    return f"{reverse('finance:activity_groups')}?{urlencode({'namnd': committee, 'ar': str(year)})}"
 
 
 def _codes(group: ActivityGroup, year: int) -> str:
