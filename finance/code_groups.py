@@ -26,7 +26,12 @@ class BadGroups(Exception):
 
     def __init__(self, *problems: Problem | str) -> None:
         self.problems = [Problem(0, "", "", one) if isinstance(one, str) else one for one in problems]
-        super().__init__("\n".join(map(words, self.problems)))
+        super().__init__("\n".join(self.sentences))
+
+    @property
+    def sentences(self) -> list[str]:
+        """The problems, a sentence of each."""
+        return [words(one) for one in self.problems]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,12 @@ def _year(year: int, *, required: bool = True) -> forms.IntegerField:
     )
 
 
+class GroupFileForm(forms.Form):
+    """A file of groups."""
+
+    file = forms.FileField(label="Fil", help_text="CSV eller Excel.")
+
+
 class PutForm(forms.Form):
     """Activities, the group that they come to and the year from which they do."""
 

@@ -147,7 +147,10 @@ def running_job(batch: Import) -> Job | None:
 
 
 def apart(batch: Import) -> list[tuple[Unit, int, str]]:
-    """The committees that have activities without a group in the last year that the file speaks for: how many, and where they get one."""
+    """The committees that have activities without a group in the last year that a file speaks for: how many, and where
+
+    they get one.
+    """
     last = PublishedPeriod.objects.filter(batch=batch).aggregate(last=Max("period"))["last"]
     if last is None:
         return []

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from finance import baselines, code_groups, group_files, group_pages
 from finance.code_groups import BadGroups
-from finance.group_forms import GroupForm, PutForm
+from finance.group_forms import GroupFileForm, GroupForm, PutForm
 from finance.group_pages import Where
 from finance.group_plan import ActivityRow, Plan, occasions_of, planned
 from finance.models import ActivityGroup
@@ -38,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
         try:
             plan = code_groups.put(**said, by=user)
         except BadGroups as refused:
-            form.add_error(None, str(refused))
+            form.add_error(None, refused.sentences)
         else:
             messages.success(request, f"{_counted(said['activities'])} till {said['group']} från {said['first_year']}.")
             _propose_anew(request, plan, user)
@@ -62,7 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             plan = code_groups.lay_up(committee=at.committee, by=user, **form.said)
         except BadGroups as refused:
-            form.add_error(None, str(refused))
+            form.add_error(None, refused.sentences)
         else:
             messages.success(request, f"Gruppen {form.cleaned_data['label']} är upplagd.")
             _propose_anew(request, plan, user)
@@ -82,7 +82,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             plan = code_groups.keep(group=group, by=user, **form.said)
         except BadGroups as refused:
-            form.add_error(None, str(refused))
+            form.add_error(None, refused.sentences)
         else:
             messages.success(request, f"Gruppen {form.cleaned_data['label']} är sparad.")
             _propose_anew(request, plan, user)
@@ -95,7 +95,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 def from_file(request: HttpRequest) -> HttpResponse:
     """The form of a file, what the file would change, and the confirmation that keeps it."""
     user = importer(request)
-    context: dict[str, Any] = {"headers": group_files.ACTIVITIES}
+    context: dict[str, Any] = {"headers": group_files.ACTIVITIES, "form": GroupFileForm()}
     if request.method != "POST":
         return render(request, "finance/activity_group_file.html", context)
     try:
