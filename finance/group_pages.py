@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
@@ -112,25 +113,47 @@ def committees(user_units: QuerySet[Unit]) -> list[Unit]:
     return sorted({unit.code: unit for unit in found}.values(), key=lambda unit: (unit.sort, unit.code))
 
 
-def loose(at: Where) -> list[ActivityLine]:
-    """The activities with money that stand in no group. Four queries."""
-    codes = activities(at.committee, at.year)
-    sums = _sums(at)
-    return [one for key, one in _lines(codes, sums).items() if codes.line_of(key).group_id is None and key in sums]
+@dataclass(frozen=True)
+class Read:
+    """What is known of a committee's groups in a year. Five queries, however much of it is shown."""
 
+    at: Where
 
-def groups(at: Where) -> list[GroupLine]:
-    """The committee's groups in order. Four queries."""
-    codes = activities(at.committee, at.year)
-    counted = Counter(codes.line_of(key).group_id for key in codes.names)
-    found = ActivityGroup.objects.filter(committee=at.committee).order_by("sort", "label").prefetch_related("patterns")
-    return [GroupLine(one, _codes(one, at.year), counted[one.pk], at.url("activity_group", one.pk)) for one in found]
+    @cached_property
+    def codes(self) -> Activities:
+        """Where each activity belongs."""
+        return activities(self.at.committee, self.at.year)
 
+    @cached_property
+    def sums(self) -> dict[int, tuple[Decimal, Decimal]]:
+        """Outcome and budget of the year by activity, of those with money; last year's alone have zeros."""
+        return _sums(self.at)
 
-def members(at: Where, group: ActivityGroup) -> list[ActivityLine]:
-    """The activities of a group in the year, with or without money. Four queries."""
-    codes = activities(at.committee, at.year)
-    return [one for key, one in _lines(codes, _sums(at)).items() if codes.line_of(key).group_id == group.pk]
+    @property
+    def lines(self) -> dict[int, ActivityLine]:
+        """Every activity by its key, in the order of the codes."""
+        named = sorted(self.codes.names.items(), key=lambda one: one[1])
+        nothing = (ZERO, ZERO)
+        return {key: ActivityLine(key, code, name, *self.sums.get(key, nothing)) for key, (code, name) in named}
+
+    @property
+    def loose(self) -> list[ActivityLine]:
+        """The activities with money that stand in no group."""
+        return [one for key, one in self.lines.items() if key in self.sums and self.codes.line_of(key).group_id is None]
+
+    @property
+    def groups(self) -> list[GroupLine]:
+        """The committee's groups in order."""
+        counted = Counter(self.codes.line_of(key).group_id for key in self.codes.names)
+        found = ActivityGroup.objects.filter(committee=self.at.committee).order_by("sort", "label")
+        return [
+            GroupLine(one, _codes(one, self.at.year), counted[one.pk], self.at.url("activity_group", one.pk))
+            for one in found.prefetch_related("patterns")
+        ]
+
+    def members(self, group: ActivityGroup) -> list[ActivityLine]:
+        """The activities of a group, with or without money."""
+        return [one for key, one in self.lines.items() if self.codes.line_of(key).group_id == group.pk]
 
 
 def loose_by_committee(year: int) -> list[tuple[Unit, int]]:
@@ -168,15 +191,9 @@ def _cells(year: int) -> QuerySet[SummaryCell]:
 
 
 def _sums(at: Where) -> dict[int, tuple[Decimal, Decimal]]:
-    """Outcome and budget of the year by activity, of the committee's units; those of last year alone have zeros."""
+    """Outcome and budget of the year by activity, of the committee's units."""
     units = organisation(at.committee, date(at.year, 12, 31)).ids
     rows = _cells(at.year).filter(unit__in=units).values_list("activity_id")
     outcome, budget = (Q(year=at.year, kind=kind) for kind in (Source.Kind.OUTCOME, Source.Kind.BUDGET))
     summed = rows.annotate(outcome=Sum("so_far__11", filter=outcome), budget=Sum("so_far__11", filter=budget))
     return {key: (spent or ZERO, planned or ZERO) for key, spent, planned in summed}
-
-
-def _lines(codes: Activities, sums: dict[int, tuple[Decimal, Decimal]]) -> dict[int, ActivityLine]:
-    """Every activity by its key, in the order of the codes."""
-    named = sorted(codes.names.items(), key=lambda one: one[1])
-    return {key: ActivityLine(key, code, name, *sums.get(key, (ZERO, ZERO))) for key, (code, name) in named}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from finance import baselines, code_groups, group_files, group_pages
 from finance.code_groups import BadGroups
 from finance.group_forms import GroupFileForm, GroupForm, PutForm
-from finance.group_pages import Where
+from finance.group_pages import Read, Where
 from finance.group_plan import ActivityRow, Plan, occasions_of, planned
 from finance.models import ActivityGroup
 from finance.views.imports import importer
@@ -43,9 +43,9 @@ def index(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"{_counted(said['activities'])} till {said['group']} från {said['first_year']}.")
             _propose_anew(request, plan, user)
             return redirect(at.here)
-    loose = group_pages.loose(at)
-    everything = {str(one.pk) for one in loose} if request.GET.get("valj") == "alla" else set()
-    context = {"at": at, "loose": loose, "groups": group_pages.groups(at), "form": form}
+    read = Read(at)
+    everything = {str(one.pk) for one in read.loose} if request.GET.get("valj") == "alla" else set()
+    context = {"at": at, "loose": read.loose, "groups": read.groups, "form": form}
     context |= {"ticked": form.ticked or everything, "place": at.committee.name}
     return render(request, "finance/activity_groups.html", context, status=422 if form.errors else 200)
 
@@ -133,7 +133,7 @@ def _group_page(request: HttpRequest, at: Where, form: GroupForm, group: Activit
     context["crumbs"] = [("Verksamhetsgrupper", at.here)]
     if group:
         context |= {
-            "members": group_pages.members(at, group),
+            "members": Read(at).members(group),
             "put": PutForm(at.committee, at.year, apart_from=group),
             "codes": code_groups.facts(group)["Koder"],
         }
