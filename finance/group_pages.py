@@ -91,7 +91,8 @@ class Where:
 def where(committees: Iterable[Unit], committee: str = "", year: str = "") -> Where | None:
     """The page's place: the committee and the year that are asked for, else the first and the one now followed up.
 
-    None where there is no committee at all. Raises LookupError for one that is not there.
+    The years to choose among are that year and those beside it; former ones have an address all the same. None where
+    there is no committee at all. Raises LookupError for one that is not there.
     """
     there = list(committees)
     years = list(FiscalYear.objects.order_by("-year").values_list("year", flat=True))
@@ -101,10 +102,12 @@ def where(committees: Iterable[Unit], committee: str = "", year: str = "") -> Wh
     asked = int(year) if year.isdecimal() and len(year) == 4 else None
     if year and asked not in years:
         raise LookupError(year)
+    current = now.year if now else years[0]
+    shown = [one for one in years if abs(one - current) <= 1]
     own = next((unit for unit in there if unit.code == committee), None) if committee else there[0]
     if own is None:
         raise LookupError(committee)
-    return Where(own, asked or (now.year if now else years[0]), there, years)
+    return Where(own, asked or current, there, shown)
 
 
 def committees(user_units: QuerySet[Unit]) -> list[Unit]:
