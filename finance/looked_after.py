@@ -3,6 +3,8 @@
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from finance import selectors
+from finance.group_pages import address, loose_by_committee
 from finance.models import ForecastReason, Import, MaterialityThreshold, UnknownCode
 from followup.administration import Item, Section, counted
 from followup.changes import said
@@ -24,7 +26,7 @@ def of_imports() -> Section:
         items = [Item("Senast publicerad", "ok", said(last.published_at), last.filename, at, "Visa")]
     items.append(counted("Väntar på att publiceras", states["waiting"], "Granska och publicera, eller kasta.", url))
     items.append(counted("Gick inte att läsa", states["failed"], "Kasta filen när den är läst in på nytt.", url))
-    items.append(_unknown())
+    items += [_unknown(), _apart()]
     return Section("Inläsning", items, url, "Inläsning")
 
 
@@ -44,6 +46,15 @@ def of_settings() -> Section:
         url,
         "Orsaker och gränser",
     )
+
+
+def _apart() -> Item:
+    """Activities with money that stand in no group, in the year that is followed up now."""
+    now = selectors.occasions().first()
+    found = loose_by_committee(now.year) if now else []
+    url = address(found[0][0].code, now.year) if now and found else ""
+    count = sum(count for _, count in found)
+    return counted("Verksamheter utan grupp", count, "De går inte att lämna prognos för.", url)
 
 
 def _unknown() -> Item:

@@ -5,10 +5,11 @@ compared: an ansvar that has been moved within the committee is found by its cod
 place it had, and a row that is gone stands under its old name, so that no amount is ever left out of a sum.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from finance.models import Activity, ActivityGroup
 from finance.signs import Profile, profile_of
@@ -16,6 +17,7 @@ from followup.models import Unit
 
 UNGROUPED = "Utan grupp: "
 APART = 1_000_000  # added to the order of activities that stand in no group: they come last
+Group = TypeVar("Group")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,6 +183,12 @@ class Line:
         return self.group_id or -(self.activity_id or 0)
 
 
+def fitting(code: str, patterns: Mapping[str, Group]) -> Group | None:
+    """The group of an activity's code: that of the code itself, else of the longest beginning with a star."""
+    candidates = (code, *(f"{code[:length]}*" for length in range(len(code), 0, -1)))
+    return next((patterns[pattern] for pattern in candidates if pattern in patterns), None)
+
+
 class Activities:
     """Which line each activity belongs to: the group with the longest pattern that fits its code.
 
@@ -199,8 +207,7 @@ class Activities:
         """The line of an activity; one of its own when no pattern fits, so that the cuts agree."""
         if activity_id not in self._lines:
             code, name = self.names[activity_id]
-            candidates = (code, *(f"{code[:length]}*" for length in range(len(code), 0, -1)))
-            group = next((self._patterns[pattern] for pattern in candidates if pattern in self._patterns), None)
+            group = fitting(code, self._patterns)
             alone = Line(None, activity_id, code, f"{UNGROUPED}{name}", APART)
             self._lines[activity_id] = alone if group is None else self.of_group[group]
         return self._lines[activity_id]

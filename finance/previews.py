@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.db.models.functions import Substr
 
+from finance import group_pages
 from finance.models import Import, ImportEvent, LedgerCell, PublishedPeriod
 from finance.parsing import SWEDISH, Field, Layout
 from finance.parsing.sie.dimensions import CODES
 from followup import periods
-from followup.models import Job
+from followup.models import Job, Unit
 from followup.money import ZERO
 
 CLASSES = {
@@ -143,3 +144,15 @@ def running_job(batch: Import) -> Job | None:
     """The job that works with the import now."""
     working = [Job.State.QUEUED, Job.State.RUNNING]
     return Job.objects.filter(kind__startswith="finance.", arguments__batch=batch.pk, state__in=working).first()
+
+
+def apart(batch: Import) -> list[tuple[Unit, int, str]]:
+    """The committees that have activities without a group in the last year that a file speaks for: how many, and where
+
+    they get one.
+    """
+    last = PublishedPeriod.objects.filter(batch=batch).aggregate(last=Max("period"))["last"]
+    if last is None:
+        return []
+    year = periods.year_of(last)
+    return [(of, count, group_pages.address(of.code, year)) for of, count in group_pages.loose_by_committee(year)]

@@ -190,4 +190,5 @@ KINDS = {
     "investment": "Investering",
     "reason": "Orsak till avvikelse",
     "threshold": "Väsentlighetsgräns",
+    "activity_group": "Verksamhetsgrupp",
 }

@@ -10,6 +10,9 @@ from django.db.models import F, Func, Q
 
 from followup.models import Unit
 
+PATTERN = r"^[0-9A-Za-z]+\*?$"  # a code of activities, or the beginning of some followed by a star
+PATTERN_WORDS = "Skriv en kod, eller början av koder följd av en stjärna: 215 eller 51*."
+
 
 class YearRange(Func):
     """PostgreSQL's int4range of two years, both included."""
@@ -153,8 +156,8 @@ class ActivityPattern(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="activity_pattern_form",
-                condition=Q(pattern__regex=r"^[0-9A-Za-z]+\*?$"),
-                violation_error_message="Skriv en kod, eller början av koder följd av en stjärna: 215 eller 51*.",
+                condition=Q(pattern__regex=PATTERN),
+                violation_error_message=PATTERN_WORDS,
             ),
             models.CheckConstraint(
                 name="activity_pattern_years",

@@ -77,6 +77,13 @@ def read(path: Path, layout: Layout, reader: RowReader) -> Iterator[Batch]:
         yield batch_of_rows(part, reader, done=min(1.0, part[-1][0] / last))
 
 
+def sheets(path: Path) -> Iterator[tuple[str, list[tuple[int, list[Cell]]]]]:
+    """The visible sheets of a small table, each with its numbered rows. Raises UnreadableFile."""
+    book = _opened(path)
+    for name in _visible(book):
+        yield name, list(_rows(book.get_sheet_by_name(name)))
+
+
 def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[Cell]]]:
     for line, row in enumerate(sheet.iter_rows(), start=1):
         yield line, [_cell(value) for value in row]

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from finance import forecast_history, forecast_lines, forecasts, pages, selectors
+from finance import forecast_history, forecast_lines, forecasts, group_pages, pages, selectors
 from finance.forecast_forms import CellForm, GridForm
 from finance.forecast_lines import Area, ForecastLine
 from finance.forecasts import Change, Clash, Conflict, NothingToExplain
@@ -26,10 +26,11 @@ from finance.parsing.values import Refused
 from finance.paste_preview import Preview
 from finance.selectors import By
 from finance.views.forecasts import found
+from finance.views.imports import may_import
 from followup import board, pasting, periods, workflow
 from followup.access import Permission, may, require
 from followup.answers import answering, clock, said
-from followup.models import Occasion, Unit
+from followup.models import Occasion, Unit, User
 from followup.pasting import TooLarge
 from followup.request import person
 from followup.workflow import Standing
@@ -90,8 +91,14 @@ def _page(request: HttpRequest, grid: Grid, form: GridForm | None = None, status
         "may_enter": may(who, Permission.ENTER_FORECAST, where.unit) and standing.is_open,
         "closed": "" if standing.is_open else workflow.closed_words(standing),
         "stamp": _stamp(where.occasion, where.unit, standing),
+        "groups_url": _groups_url(grid, who) if where.apart else "",
     }
     return render(request, "finance/forecast.html", context, status=status)
+
+
+def _groups_url(grid: Grid, who: User) -> str:
+    """Where the activities that stand in no group are put into one, for who may; else empty."""
+    return group_pages.address(grid.place.committee.code, grid.area.occasion.year) if may_import(who) else ""
 
 
 def _save(request: HttpRequest, grid: Grid, changes: list[Change]) -> list[ForecastVersion]:

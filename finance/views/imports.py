@@ -29,7 +29,7 @@ ACTIONS = {
 }
 
 
-def _importer(request: HttpRequest) -> User:
+def importer(request: HttpRequest) -> User:
     """The person, who must have the right to import. A stranger may not know that there are imports: 404."""
     user = person(request)
     if not may(user, Permission.READ):
@@ -50,8 +50,10 @@ def _reader(request: HttpRequest) -> User:
     return user
 
 
-def _may_import(user: User) -> bool:
-    return may(user, Permission.IMPORT_LEDGER, Unit.objects.get(kind=Unit.Kind.MUNICIPALITY))
+def may_import(user: User) -> bool:
+    """Whether a person has the right to import, which is of the whole municipality."""
+    municipality = Unit.objects.filter(kind=Unit.Kind.MUNICIPALITY).first()
+    return municipality is not None and may(user, Permission.IMPORT_LEDGER, municipality)
 
 
 def _read_in_background(batch: Import, user: User) -> HttpResponse:
@@ -64,7 +66,7 @@ def _read_in_background(batch: Import, user: User) -> HttpResponse:
 @limited("import")
 def import_list(request: HttpRequest) -> HttpResponse:
     """Drop a file, and the imports so far."""
-    user = _importer(request) if request.method == "POST" else _reader(request)
+    user = importer(request) if request.method == "POST" else _reader(request)
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = cast(UploadedFile, form.cleaned_data["file"])
@@ -77,7 +79,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
             return _read_in_background(batch, user)
     found = Import.objects.select_related("source", "by")
     page = Paginator(found, IMPORTS_A_PAGE).get_page(request.GET.get("sida"))
-    return render(request, "finance/import_list.html", {"form": form, "page": page, "may_import": _may_import(user)})
+    return render(request, "finance/import_list.html", {"form": form, "page": page, "may_import": may_import(user)})
 
 
 @require_safe
@@ -86,7 +88,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = _reader(request)
     batch = get_object_or_404(Import.objects.select_related("source", "by", "published_by"), pk=pk)
     context = {
-        "may_import": _may_import(user),
+        "may_import": may_import(user),
         "batch": batch,
         "job": previews.running_job(batch),
         "periods": previews.period_lines(batch),
@@ -97,6 +99,8 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "unknown": batch.unknown_codes.all()[:PROBLEMS_A_PAGE],
         "unknown_count": batch.unknown_codes.count(),
     }
+    if batch.state == Import.State.PUBLISHED:
+        context["apart"] = previews.apart(batch)
     return render(request, "finance/import_detail.html", context)
 
 
@@ -104,7 +108,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @limited("import")
 def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which column means what; then the file is read anew."""
-    user = _importer(request)
+    user = importer(request)
     batch = get_object_or_404(Import, pk=pk, state__in=[Import.State.RECEIVED, Import.State.READ])
     if not batch.layout:
         raise Http404("Filens kolumner är inte kända.")
@@ -119,7 +123,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
 @limited("import")
 def import_codes(request: HttpRequest, pk: int) -> HttpResponse:
     """The worklist of unknown codes; when some are settled, the file is read anew."""
-    user = _importer(request)
+    user = importer(request)
     batch = get_object_or_404(Import, pk=pk, state=Import.State.READ)
     forms = code_forms(batch, request.POST or None)
     forms_valid = [form.is_valid() for form in forms]  # each form, so that each shows its faults
@@ -140,7 +144,7 @@ def import_codes(request: HttpRequest, pk: int) -> HttpResponse:
 @limited("import")
 def import_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the kept file anew."""
-    user = _importer(request)
+    user = importer(request)
     batch = get_object_or_404(Import, pk=pk, state__in=[Import.State.RECEIVED, Import.State.READ])
     return _read_in_background(batch, user)
 
@@ -148,7 +152,7 @@ def import_again(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Ask once more, then publish, let go or undo."""
-    user = _importer(request)
+    user = importer(request)
     if action not in ACTIONS:
         raise Http404("Sidan finns inte.")
     words, kind = ACTIONS[action]

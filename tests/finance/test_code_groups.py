@@ -41,8 +41,9 @@ def test_groups_come_in_order_and_twice_is_once(world: World, tmp_path: Path) ->
         ("TN;1;Ett;;2023", "ska vara ifyllda"),
         ("TN;1;Ett;1;i år", "är inget år"),
         ("TN;1;Ett;1-2;2023", "Skriv en kod, eller början"),
-        ("TN;1;Ett;44*;2023", "redan i en annan grupp"),
+        ("TN;1;Ett;300;2023", "redan i en annan grupp, 300 på rad 2"),
         ("TN;1;Ett", "5 kolumner"),
+        ("TN;1;Ett;1;1", "grupper.csv: Rad 3, från år, ”1”"),
     ],
 )
 def test_a_row_that_cannot_be_is_named_and_nothing_is_kept(world: World, tmp_path: Path, row: str, words: str) -> None:

@@ -32,6 +32,7 @@ NEVER_EMPTY = {
     "components/paste_preview.html preview.items": "a block has at least one cell",
     "finance/_accuracy.html record.shown_cases": "an accuracy rests on cases",
     "finance/_forecast_grid.html grid.totals": "the sums of rows, however few",
+    "finance/_group_members.html lines": "the pages that have it ask first",
     "finance/_import_history.html history": "an import begins with an event",
     "finance/_investment_grid.html form": "the page of a committee without investments has no grid",
     "finance/_one_off_rows.html rows": "one_off_add.html asks first",

@@ -4,7 +4,7 @@
 takes to post to it. ``form`` takes the same to open and to post, ``action`` is posted to only.
 """
 
-from finance.models import Import, Investment, OneOffItem
+from finance.models import ActivityGroup, Import, Investment, OneOffItem
 from followup.access import Permission as P
 from goals.models import (
     Assignment,
@@ -126,6 +126,10 @@ FINANCE = (
     action("finance:import_again", SOMEWHERE, P.IMPORT_LEDGER, at=LK, pk=the.unfinished_import),
     file("finance:import_file", SOMEWHERE, READ_IMPORTS, at=LK, pk=the.unfinished_import),
     form("finance:import_action", SOMEWHERE, P.IMPORT_LEDGER, at=LK, pk=the.unfinished_import, action="kasta"),
+    form("finance:activity_groups", SOMEWHERE, P.IMPORT_LEDGER, at=LK),
+    form("finance:activity_group_new", SOMEWHERE, P.IMPORT_LEDGER, at=LK),
+    form("finance:activity_group_file", SOMEWHERE, P.IMPORT_LEDGER, at=LK),
+    form("finance:activity_group", SOMEWHERE, P.IMPORT_LEDGER, at=LK, pk=first(ActivityGroup)),
     form("finance:sie_exports", SOMEWHERE),
     file("finance:sie_export", own("KS"), pk=the.sie_export),
     moved("finance:summaries", SIGNED_IN),
