@@ -209,6 +209,10 @@ def _accuracy(asked: Asked) -> Iterator[list[Any]]:
                 yield [*place(at, of), record.code, record.name, when, *amounts]
 
 
+def _nearest_committee(asked: Asked) -> dict[str, str]:
+    return {word: code for word, code in asked.nearest.items() if word == ONE_COMMITTEE.word}
+
+
 def _actions(asked: Asked) -> Iterator[list[Any]]:
     at = asked.occasion
     for one in corrective_pages.overview(occasion=at.code, user=asked.reader).concerned:
@@ -304,10 +308,11 @@ TABLES = (
         "traffsakerhet",
         "Prognosernas träffsäkerhet",
         Scope.FORECASTS,
-        "Tidigare års prognoser mot bokslut. Ange nämnd i adressen: ?namnd=KS.",
+        "Tidigare års prognoser mot bokslut. Ange nämnd i adressen.",
         ACCURACY,
         _accuracy,
         (OCCASION, ONE_COMMITTEE),
+        _nearest_committee,
     ),
     DataTable("atgarder", "Åtgärder", Scope.FORECASTS, "Åtgärderna i åtgärdsplanerna.", ACTIONS, _actions),
     DataTable(

@@ -1,7 +1,9 @@
 """The tables that go out: stable columns, exact kronor, the newest occasion by itself, and the page that lists them."""
 
 import csv
+import html
 import io
+import re
 from collections import defaultdict
 from decimal import Decimal
 
@@ -139,6 +141,23 @@ def test_too_many_ledger_rows_are_fetched_in_parts(secret: str, monkeypatch: pyt
     monkeypatch.setattr("reports.data_out.economy.MOST_ROWS", 5)
     answer = asking.get("/data/huvudboksrader.csv?namnd=KS&tillfalle=2023-08", secret)
     assert answer.status_code == 422 and "period" in answer.json()["detail"]
+
+
+def addresses_on_the_page(client: Client) -> list[str]:
+    found = re.findall(r'<a class="address"\s+href="([^"]+)"', client.get("/data/").content.decode())
+    return [html.unescape(one) for one in found]
+
+
+@pytest.mark.parametrize("username", ["controller", "handlaggare"])
+def test_every_address_on_the_page_answers_whoever_reads_it(username: str) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    found = addresses_on_the_page(client)
+    assert len(found) == 2 * len(catalogue.TABLES)
+    asked = [one for one in found if ".csv" in one or "?" in one]  # the workbook is the same rows
+    assert {one: answer for one in asked if (answer := client.get(one).status_code) != 200} == {}
+    (ledger,) = (one for one in asked if "huvudboksrader.csv" in one)
+    assert len(rows(client.get(ledger).content)) > 0
 
 
 def test_the_page_lists_every_table_with_its_columns() -> None:
