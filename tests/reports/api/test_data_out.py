@@ -148,16 +148,25 @@ def addresses_on_the_page(client: Client) -> list[str]:
     return [html.unescape(one) for one in found]
 
 
-@pytest.mark.parametrize("username", ["controller", "handlaggare"])
-def test_every_address_on_the_page_answers_whoever_reads_it(username: str) -> None:
+def test_every_address_on_the_page_answers_whoever_reads_it() -> None:
     client = Client()
-    client.force_login(User.objects.get(username=username))
+    client.force_login(User.objects.get(username="controller"))
     found = addresses_on_the_page(client)
     assert len(found) == 2 * len(catalogue.TABLES)
-    asked = [one for one in found if ".csv" in one or "?" in one]  # the workbook is the same rows
-    assert {one: answer for one in asked if (answer := client.get(one).status_code) != 200} == {}
-    (ledger,) = (one for one in asked if "huvudboksrader.csv" in one)
-    assert len(rows(client.get(ledger).content)) > 0
+    pairs = list(zip(found[::2], found[1::2], strict=True))  # the workbook is the same rows at the same address
+    assert all(book == text.replace(".csv", ".xlsx") for text, book in pairs)
+    answers = {text: client.get(text) for text, _ in pairs}
+    assert {one: answer.status_code for one, answer in answers.items() if answer.status_code != 200} == {}
+    (ledger,) = (answer for one, answer in answers.items() if "huvudboksrader" in one)
+    assert len(rows(ledger.content)) > 0
+
+
+def test_whoever_reads_a_part_of_a_committee_is_given_the_address_of_the_part() -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="handlaggare"))
+    narrowed = [one for one in addresses_on_the_page(client) if ".csv?" in one]
+    assert any("enhet=" in one for one in narrowed) and len(narrowed) == 2
+    assert [client.get(one).status_code for one in narrowed] == [200, 200]
 
 
 def test_the_page_lists_every_table_with_its_columns() -> None:
