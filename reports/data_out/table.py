@@ -96,7 +96,6 @@ class Asked:
             raise Http404("Nämnden finns inte.")
         return found
 
-
     @cached_property
     def nearest(self) -> dict[str, str]:
         """The words for what lies nearest to the reader: a committee, and of one that she reads a part of the part.
