@@ -153,13 +153,10 @@ def _summaries(asked: Asked) -> Iterator[list[Any]]:
 
 def _forecasts(asked: Asked) -> Iterator[list[Any]]:
     at = asked.occasion
-    for of in asked.every:
-        with suppress(Http404):
-            _, rows = forecasts_read.readable(of.code, at, asked.reader)
-            heads = headings(at.period_id, Horizon.YEAR)
-            yield from of_table(
-                AreaTable(rows, rows_are="Enhet", headings=heads, caption=""), FORECASTS, *place(at, of)
-            )
+    heads = headings(at.period_id, Horizon.YEAR)
+    for cells, rows in forecasts_read.readable_in(list(asked.every), at, asked.reader):
+        made = AreaTable(rows, rows_are="Enhet", headings=heads, caption="")
+        yield from of_table(made, FORECASTS, *place(at, cells.committee))
 
 
 def _entries(asked: Asked) -> Iterator[list[Any]]:
