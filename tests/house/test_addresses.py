@@ -51,9 +51,8 @@ def test_the_address_of_a_form_says_that_nothing_was_done(client: Client) -> Non
     ],
 )
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_a_program_is_told_as_a_program_what_is_wrong(
-    client: Client, method: str, address: str, status: int, signed_in: bool
-) -> None:
+def test_a_program_is_told_as_a_program_what_is_wrong(method: str, address: str, status: int, signed_in: bool) -> None:
+    client = Client(enforce_csrf_checks=True)
     if signed_in:
         client.force_login(ground.person("anna"))
     answer = client.generic(method.upper(), address)
