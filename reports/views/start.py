@@ -81,8 +81,8 @@ def _without_outcome(user: User, unit: Unit, occasion: Occasion, known: list[Occ
     place = f"{unit.name}, {occasion.name}"
     latest = next(iter(known), None)
     way = {"latest": latest, "latest_url": dashboard.address(unit, latest)} if latest else {}
-    months = periods.span_shown(occasion.period_id)
-    return _nothing(user, units=[unit], kicker=place, when=months, **way) | {"title": place}
+    month = periods.shown(occasion.period_id)
+    return _nothing(user, units=[unit], kicker=place, when=month, **way) | {"title": place}
 
 
 def _nothing(user: User, **context: Any) -> dict[str, str]:
