@@ -1,4 +1,7 @@
-"""Addresses that no page has, and those that only forms are sent to: each answered by a page that says so."""
+"""Addresses that no page has, and those that only forms are sent to: each answered by a page that says so.
+
+What programs read answers a program instead (``reports.api.problems``).
+"""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -8,8 +11,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from reports.api import problems
+
 NUL = "\x00"  # the database takes it in no text
-OWN_ANSWERS = ("/api/", "/data/")  # these say themselves what is wrong, as JSON
+OWN_ANSWERS = ("/api/", "/data/")  # what programs read: what is wrong is said as a problem (JSON), not as a page
+READ_BY_PEOPLE = "/data/"  # but this one is a page
+NO_ANSWER = {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
 
 
 class AddressMiddleware:
@@ -23,9 +30,11 @@ class AddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The answer, with a page where it would be an empty one."""
+        """The answer, with a page where it would be an empty one, and a problem where a program would get a page."""
         answer = self.get_response(request)
-        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.path.startswith(OWN_ANSWERS):
+        if request.path.startswith(OWN_ANSWERS):
+            return _as_problem(request, answer)
+        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
             return answer
         page = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
         page["Allow"] = answer["Allow"]
@@ -38,3 +47,16 @@ class AddressMiddleware:
         words = chain.from_iterable([name, *values] for name, values in request.GET.lists())
         if any(NUL in word for word in chain([request.path], words)):
             raise Http404("Sidan finns inte.")
+
+
+def _as_problem(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """The same answer, told as a program is told of what is wrong where it was a page or nothing at all."""
+    status = answer.status_code
+    if status not in NO_ANSWER or answer["Content-Type"] == problems.CONTENT_TYPE:
+        return answer
+    if request.path == READ_BY_PEOPLE and status == HTTPStatus.NOT_FOUND:
+        return answer
+    problem = problems.answer(status)
+    if allowed := answer.get("Allow"):
+        problem["Allow"] = allowed
+    return problem

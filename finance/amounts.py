@@ -14,6 +14,7 @@ from followup import money
 from followup.money import ZERO
 
 LIMIT = Decimal(100_000_000_000)  # kronor; no Swedish municipality has a budget of a hundred milliard
+LONGEST = 200  # characters; a sum of many terms is shorter
 ORE = Decimal("0.01")
 UNITS = {
     "mdkr": Decimal(1_000_000_000),
@@ -42,8 +43,11 @@ _EITHER = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 def kronor(text: str, unit: money.Unit = money.Unit.TKR) -> Decimal | None:
     """The kronor of an amount, exact to the öre; None when nothing is written. A lone hyphen is 0, as in Excel.
 
-    Raises Refused with a Swedish reason for what is no amount, and for a hundred milliard kronor or more.
+    Raises Refused with a Swedish reason for what is no amount or longer than one, and for a hundred milliard kronor or
+    more.
     """
+    if len(text) > LONGEST:
+        raise Refused(f"Beloppet är för långt: {len(text)} tecken. Det får ha högst {LONGEST}.")
     written = text.translate(_SIGNS).strip().removeprefix("=").strip().lower()
     if not written or text.strip() in ("\u2013", "\u2014"):
         return None

@@ -54,7 +54,7 @@ def _forecasts(asked: Asked) -> Iterable[Duty]:
             continue
         cells = read(committee=committee, occasion=asked.occasion)
         rows = {row.unit_id: row for row in forecast_lines.areas_in(cells)}
-        said = forecast_lines.said(cells, threshold_for(committee))
+        said = forecast_lines.said(cells, threshold=threshold_for(committee))
         for unit in units:
             row, lines = rows.get(unit.pk), said.get(unit.pk, [])
             ready = row is not None and row.lines == row.entered > 0 and not any(line.lack for line in lines)

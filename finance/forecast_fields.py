@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from finance import amounts
+from finance import amounts, comments
 from finance.forecast_lines import ForecastLine
 from finance.forecasts import AMOUNT, COMMENT, REASON, Change
 from finance.models import ForecastReason
 from finance.parsing.values import Refused
 from followup import money
+from followup.sentences import quoted
 
 UNIT = money.Unit.TKR  # what the grid shows, and what a bare number means
-LONGEST_COMMENT = 2000
 Reasons = Iterable[ForecastReason]
 
 
@@ -26,10 +26,7 @@ def read(line: ForecastLine, name: str, text: str, reasons: Reasons) -> Any:
     for a field that the line does not have.
     """
     if name == COMMENT:
-        comment = text.replace("\r\n", "\n").strip()
-        if len(comment) > LONGEST_COMMENT:
-            raise Refused(f"Kommentaren är {len(comment)} tecken. Den får ha högst {LONGEST_COMMENT}.")
-        return comment
+        return comments.kept(text)
     if name == REASON:
         return _reason(text.strip(), reasons)
     now = held(line, name)
@@ -56,7 +53,7 @@ def _reason(text: str, reasons: Reasons) -> ForecastReason | None:
     found = next((one for one in reasons if text.lower() in {one.code.lower(), one.name.lower()}), None)
     if found is None:
         choices = ", ".join(one.name for one in reasons)
-        raise Refused(f"”{text}” är ingen av orsakerna. Välj bland: {choices}.")
+        raise Refused(f"{quoted(text)} är ingen av orsakerna. Välj bland: {choices}.")
     return found
 
 

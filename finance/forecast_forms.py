@@ -18,7 +18,7 @@ class CellForm(forms.Form):
 
     line = forms.CharField(max_length=40)
     field = forms.CharField(max_length=10)
-    value = forms.CharField(required=False, strip=False, max_length=20_000)
+    value = forms.Field(required=False)  # whatever it is, ``forecast_fields`` says what is wrong with it
     version = forms.IntegerField(min_value=0)
 
     def found(self, grid: Grid) -> ForecastLine:
@@ -31,7 +31,7 @@ class CellForm(forms.Form):
     def change(self, grid: Grid) -> Change:
         """What the person changed. Raises Refused in Swedish."""
         line, name = self.found(grid), self.cleaned_data["field"]
-        value = forecast_fields.read(line, name, self.cleaned_data["value"], grid.reasons)
+        value = forecast_fields.read(line, name, self.cleaned_data["value"] or "", grid.reasons)
         return forecast_fields.change(line, {name: value}, self.cleaned_data["version"])
 
 

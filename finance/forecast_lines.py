@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from operator import attrgetter
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db.models import Max
 
-from finance.cells import SIDE_WORDS, SIDES, Amounts, Basis, Cells, Key, read_many, rolled_up, total
+from finance.cells import SIDE_WORDS, SIDES, Amounts, Basis, Cells, Key, read_many, rolled_up, rolled_up_many, total
 from finance.computed import Computed
 from finance.forecasts import Ground
 from finance.materiality import Lack, Threshold, lacking
@@ -25,6 +25,7 @@ from followup import periods
 from followup.models import Occasion, Unit
 from followup.money import ZERO
 
+T = TypeVar("T")
 LineKey = tuple[int | None, str]  # activity group and side
 CellKey = tuple[int, int | None, str]  # and the area before them
 
@@ -229,20 +230,23 @@ def area(committee: Unit, occasion: Occasion, code: str, *, everything: bool = F
     return Area(place, unit, occasion, known, _apart(place, sums))
 
 
-def said(cells: Cells, threshold: Threshold) -> dict[int, list[ForecastLine]]:
-    """The lines of a committee that somebody has said something of, by the key of their area. Three queries.
+def said(*cells: Cells, threshold: Threshold) -> dict[int, list[ForecastLine]]:
+    """The lines of committees that somebody has said something of, by the key of their area. Three queries.
 
     Without what only the page of an area shows: the occasion before, the phasing and the versions.
     """
-    read = _Read.of(cells)
-    return _by_area(read, read.entered, threshold)
+    found: dict[int, list[ForecastLine]] = {}
+    for read in _Read.of(cells):
+        found |= _by_area(read, read.entered, threshold)
+    return found
 
 
-def every(cells: Cells, threshold: Threshold) -> dict[int, list[ForecastLine]]:
-    """The lines of a committee that have money or a forecast, in order, as ``said`` gives them. Three queries."""
-    read = _Read.of(cells)
-    with_money = {(key.area_id, key.line.group_id, key.side) for key, sums in read.sums.items() if sums != Amounts()}
-    found = _by_area(read, with_money | set(read.computed) | set(read.entered), threshold)
+def every(*cells: Cells, threshold: Threshold) -> dict[int, list[ForecastLine]]:
+    """The lines of committees that have money or a forecast, in order, as ``said`` gives them. Three queries."""
+    found: dict[int, list[ForecastLine]] = {}
+    for read in _Read.of(cells):
+        money = {(key.area_id, key.line.group_id, key.side) for key, sums in read.sums.items() if sums != Amounts()}
+        found |= _by_area(read, money | set(read.computed) | set(read.entered), threshold)
     return {unit: sorted(lines, key=_order) for unit, lines in found.items()}
 
 
@@ -260,17 +264,21 @@ class _Read:
     entered: Mapping[CellKey, Forecast]
 
     @classmethod
-    def of(cls, cells: Cells) -> Self:
-        """Read it."""
-        tree, at = cells.organisation, cells.occasion
-        own = {"occasion": at, "unit__in": [area.id for area in tree.areas()]}
-        entered = Forecast.objects.filter(**own).select_related("reason")
-        return cls(
-            cells,
-            rolled_up(tree, cells.codes, at),
-            {(one.unit_id, one.group_id, one.side): one for one in Baseline.objects.filter(**own)},
-            {(one.unit_id, one.group_id, one.side): one for one in entered},
-        )
+    def of(cls, read: Sequence[Cells]) -> list[Self]:
+        """Read it of each of them, all at one occasion."""
+        areas = [{area.id for area in cells.organisation.areas()} for cells in read]
+        own = {"occasion": read[0].occasion if read else None, "unit__in": set[int]().union(*areas)}
+        computed, entered = Baseline.objects.filter(**own), Forecast.objects.filter(**own).select_related("reason")
+        known: dict[CellKey, Baseline] = {(one.unit_id, one.group_id, one.side): one for one in computed}
+        words: dict[CellKey, Forecast] = {(one.unit_id, one.group_id, one.side): one for one in entered}
+        return [
+            cls(cells, sums, _within(inside, known), _within(inside, words))
+            for cells, sums, inside in zip(read, rolled_up_many(read), areas, strict=True)
+        ]
+
+
+def _within(areas: set[int], found: Mapping[CellKey, T]) -> dict[CellKey, T]:
+    return {key: one for key, one in found.items() if key[0] in areas}
 
 
 def _by_area(read: _Read, keys: Iterable[CellKey], threshold: Threshold) -> dict[int, list[ForecastLine]]:

@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from finance import amounts
+from finance import amounts, comments
 from finance.investment_rows import Facts
 from finance.models import SlipReason
 from finance.parsing.values import Refused
+from followup.sentences import quoted
 
 EXPENDITURE, INCOME, FINISHES, SLIP, COMMENT = "expenditure", "income", "finishes_on", "slip", "comment"
-MOST_COMMENT = 2000
 AMOUNTS = (EXPENDITURE, INCOME)
 
 
@@ -78,7 +78,7 @@ def read(name: str, text: str) -> Any:
         INCOME: _amount,
         FINISHES: _date,
         SLIP: _slip,
-        COMMENT: _comment,
+        COMMENT: comments.kept,
     }
     return readers[name](text.strip())
 
@@ -105,13 +105,7 @@ def _slip(text: str) -> str:
             return str(value)
     if text in ("", "–"):
         return ""
-    raise Refused(f"Orsaken {text} finns inte. Välj en i listan.")
-
-
-def _comment(text: str) -> str:
-    if len(text) > MOST_COMMENT:
-        raise Refused(f"Kommentaren är för lång: {len(text)} tecken av högst {MOST_COMMENT}.")
-    return text
+    raise Refused(f"Orsaken {quoted(text)} finns inte. Välj en i listan.")
 
 
 def shown(name: str, value: Any) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from finance import amounts, investment_fields, investment_grid
+from finance import amounts, comments, investment_fields, investment_grid
 from finance.investment_fields import Column
 from finance.investment_rows import Facts
 from finance.investments import Said
@@ -49,6 +49,17 @@ class KronorField(forms.Field):
         return "".join((initial or "").split()) != "".join((data or "").split())
 
 
+class CommentField(forms.CharField):
+    """A comment, refused in the same words as a cell that is saved by itself."""
+
+    def to_python(self, value: Any) -> str:
+        """The comment as it is kept. Raises ValidationError in Swedish."""
+        try:
+            return comments.kept(super().to_python(value) or "")
+        except Refused as refused:
+            raise forms.ValidationError(str(refused), "invalid") from refused
+
+
 @dataclass(frozen=True)
 class FieldCell:
     """A cell of the grid: text that is shown, or a field to write in with what it held before."""
@@ -72,9 +83,7 @@ class LineForm(forms.Form):
         error_messages={"invalid": "Skriv datumet som år-månad-dag, till exempel 2024-06-30."},
     )
     slip = forms.ChoiceField(label="Orsak om den förskjuts", required=False, choices=[("", "–"), *SlipReason.choices])
-    comment = forms.CharField(
-        label="Kommentar", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 1})
-    )
+    comment = CommentField(label="Kommentar", required=False, widget=forms.Textarea(attrs={"rows": 1}))
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, facts: Facts, data: Mapping[str, Any] | None = None, *, span: str = "") -> None:

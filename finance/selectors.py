@@ -249,10 +249,14 @@ def committees(day: date) -> UnitQuerySet:
     return found
 
 
-def first_readable(user: User) -> Unit | None:
-    """The first committee that a person may read, else the highest unit of one; None for a stranger."""
+def first_readable(user: User, on: date | None = None) -> Unit | None:
+    """The first committee that a person may read, else the highest unit of one; None for a stranger.
+
+    With a day only those that exist on it.
+    """
     visible = Unit.objects.visible_to(user).exclude(kind=Unit.Kind.MUNICIPALITY).with_tree_fields()
-    return min(visible, key=lambda unit: (unit.tree_depth, unit.tree_ordering), default=None)
+    among = visible.valid_on(on) if on else visible
+    return min(among, key=lambda unit: (unit.tree_depth, unit.tree_ordering), default=None)
 
 
 def units_of(committee: Unit, occasion: Occasion) -> UnitQuerySet:

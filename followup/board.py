@@ -1,7 +1,8 @@
 """What the workflow's screens show: who has submitted and who has not, and one unit's state, steps and history."""
 
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import cached_property
 from typing import Self
 
@@ -314,18 +315,44 @@ def board(*, committee: str, occasion: str, user: User) -> Board:
     visible = Unit.objects.visible_to(user).valid_on(day)
     of = Unit.objects.filter(kind=Unit.Kind.COMMITTEE, code=committee).valid_on(day).first()
     seen = set(visible.values_list("pk", flat=True))
-    units = [unit for unit in Unit.objects.reporting(of, day).select_related("parent") if unit.pk in seen] if of else []
-    if of is None or not (units or of.pk in seen):
+    found = _boards([of], at, seen) if of else []
+    if not found:
         raise Http404("Sidan finns inte.")
     committees = [unit for unit in visible.filter(kind=Unit.Kind.COMMITTEE) if unit.pk in seen]
-    return _board(of, at, units, committees)
+    return replace(found[0], committees=committees, occasions=list(Occasion.objects.latest_first()[:6]))
 
 
-def _board(committee: Unit, occasion: Occasion, units: list[Unit], committees: list[Unit]) -> Board:
-    events = WorkflowEvent.objects.filter(occasion=occasion, unit__in=[committee, *units]).select_related("by", "unit")
+def boards(*, committees: Sequence[Unit], occasion: Occasion, user: User) -> list[Board]:
+    """The boards of those of the committees that one may see a unit of, in order; without the choices of a page.
+
+    As many queries for many as for one.
+    """
+    visible = Unit.objects.visible_to(user).valid_on(periods.last_day(occasion.period_id))
+    return _boards(committees, occasion, set(visible.values_list("pk", flat=True)))
+
+
+def _boards(committees: Sequence[Unit], occasion: Occasion, seen: set[int]) -> list[Board]:
+    units: dict[int, list[Unit]] = {one.pk: [] for one in committees}
+    for unit in Unit.objects.reporting_in(units, periods.last_day(occasion.period_id)).select_related("parent"):
+        if unit.pk in seen:
+            units[unit.parent_id if unit.parent_id in units else unit.parent.parent_id].append(unit)
+    shown = [one for one in committees if units[one.pk] or one.pk in seen]
+    keys = [unit.pk for one in shown for unit in (one, *units[one.pk])]
+    events = WorkflowEvent.objects.filter(occasion=occasion, unit__in=keys).select_related("by", "unit")
     last = {event.unit_id: event for event in events.latest_per_unit()}
     submitted = {event.unit_id: event.at for event in events.filter(after=State.SUBMITTED).order_by("number")}
     due = dict(DueDate.objects.filter(occasion=occasion).values_list("level", "day"))
+    return [_board(one, occasion, units[one.pk], last, submitted, due) for one in shown]
+
+
+def _board(
+    committee: Unit,
+    occasion: Occasion,
+    units: list[Unit],
+    last: Mapping[int, WorkflowEvent],
+    submitted: Mapping[int, datetime],
+    due: Mapping[str, date],
+) -> Board:
     own, today = last.get(committee.pk), timezone.localdate()
     rows = [
         Row(
@@ -341,4 +368,4 @@ def _board(committee: Unit, occasion: Occasion, units: list[Unit], committees: l
     ]
     rows.sort(key=lambda row: row.delivered)  # those that somebody waits for first, otherwise as they are laid out
     here = Place(committee, committee, occasion, workflow.standing_of(own, own), due.get(committee.kind), today)
-    return Board(here, rows, committees, list(Occasion.objects.latest_first()[:6]))
+    return Board(here, rows)

@@ -10,9 +10,15 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from followup.sentences import quoted
+
 MINUS = "\N{MINUS SIGN}"
 SPACE = "\N{NO-BREAK SPACE}"
 MOST_DECIMALS = 8
+MOST_DIGITS = 16  # before the decimal sign
+MOST_SIGNS = 80  # characters of a cell
+MOST_REFERRED = 40  # characters of the period that a number refers to
+NUL = "\x00"  # the database takes it in no text
 PRELIMINARY = "prel."
 PARTIAL = "delår"
 
@@ -62,11 +68,12 @@ _AFTER = re.compile(r"(.+?) *\(([^()]*)\)")
 class UnreadableValue(ValueError):
     """What was written is neither a number nor a state; the text is Swedish and says what to write."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(
-            f"”{text}” är varken ett tal eller en orsak. Skriv ett tal, till exempel 47,0 eller 47,0 (2021), "
+    def __init__(self, text: str, why: str = "") -> None:
+        neither = (
+            "är varken ett tal eller en orsak. Skriv ett tal, till exempel 47,0 eller 47,0 (2021), "
             f"eller en av orsakerna {', '.join(WORDS.values())}."
         )
+        super().__init__(f"{quoted(text)} {why or neither}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,9 @@ def parse_number(text: str) -> Decimal:
         raise UnreadableValue(text)
     number = Decimal(words.replace(" ", "").replace(",", ".").replace("−", "-"))
     if decimals(number) > MOST_DECIMALS:
-        raise UnreadableValue(text)
+        raise UnreadableValue(text, f"har fler än {MOST_DECIMALS} decimaler.")
+    if number.adjusted() >= MOST_DIGITS:
+        raise UnreadableValue(text, f"har fler än {MOST_DIGITS} siffror före decimaltecknet.")
     return number
 
 
@@ -108,6 +117,10 @@ def parse_value(text: str) -> Cell | None:
     words = clean(text)
     if not words:
         return None
+    if len(words) > MOST_SIGNS:
+        raise UnreadableValue(text, f"är {len(words)} tecken. Ett utfall skrivs med högst {MOST_SIGNS}.")
+    if NUL in words:
+        raise UnreadableValue(text, "innehåller ett tecken som inte kan sparas. Ta bort det.")
     marks: list[str] = []
     if before := _BEFORE.fullmatch(words):
         marks, words = [before[1]], before[2]
@@ -119,10 +132,11 @@ def parse_value(text: str) -> Cell | None:
     refers = [mark for mark in marks if mark not in (PRELIMINARY, PARTIAL)]
     if len(refers) > 1:
         raise UnreadableValue(text)
-    try:
-        number = parse_number(words)
-    except UnreadableValue:
-        raise UnreadableValue(text) from None
+    if len("".join(refers)) > MOST_REFERRED:
+        raise UnreadableValue(text, f"avser något som är längre än {MOST_REFERRED} tecken.")
+    if not _NUMBER.fullmatch(words.removesuffix("%").strip()):
+        raise UnreadableValue(text)
+    number = parse_number(words)
     return Cell(
         number, refers_to="".join(refers), partial=PARTIAL in marks, preliminary=PRELIMINARY in marks, expected=None
     )

@@ -20,9 +20,11 @@ FIRST_PAGES = (
     (Role.ADMIN, "administration"),
 )
 OTHERWISE = "overview_index"
+SUPERUSER = "administration"  # of the first account, before it has been given any role
 
 
 def first_page(user: User) -> str:
     """The name of the address of a person's first page. One query."""
     held = set(user.memberships.valid_on(timezone.localdate()).values_list("role", flat=True))
-    return next((name for role, name in FIRST_PAGES if role.value in held), OTHERWISE)
+    otherwise = SUPERUSER if user.is_superuser else OTHERWISE
+    return next((name for role, name in FIRST_PAGES if role.value in held), otherwise)

@@ -3,7 +3,7 @@
 Every amount is ``finance``'s, every state the workflow's, and what is left is what the apps tell of their duties.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from finance import duties as forecasts
 from finance import forecast_lines
-from finance.cells import read
-from finance.forecast_lines import AreaRow
-from finance.materiality import Lack, exceeds
+from finance.cells import read_many
+from finance.forecast_lines import AreaRow, ForecastLine
+from finance.materiality import Lack, Threshold, exceeds
 from finance.pages import Place, against_budget
 from finance.signs import Profile
 from finance.thresholds import threshold_for
@@ -24,7 +24,7 @@ from followup.access import Permission
 from followup.board import Board, Row
 from followup.charts import Chart, deviation_bars
 from followup.duties import Duty
-from followup.models import Unit, User
+from followup.models import Occasion, Unit, User
 from followup.money import ZERO
 from followup.transitions import ATTEST, RETURN, State
 
@@ -176,37 +176,68 @@ def page(*, committee: str, occasion: str, chosen: dict[str, str], user: User) -
     """The page by the codes of an address; Http404 for one who may see none of the committee's units."""
     found = board.board(committee=committee, occasion=occasion, user=user)
     narrowed = {name: chosen.get(name, "") for name in FILTERS}
-    left = _left(found, user)
+    left = _left([found], user)
     reporting = {row.unit.pk for row in found.rows}
-    lines = sorted(_lines(found, user, left), key=lambda line: (not line.waits, line.row.delivered))
     above = [one for key, told in left.items() if key not in reporting for one in told]
-    return StandingPage(found, lines, above, narrowed)
+    return StandingPage(found, _lines([found], user, left)[0], above, narrowed)
 
 
-def _lines(found: Board, user: User, left: dict[int, list[Duty]]) -> list[Line]:
-    of, at = found.committee.unit, found.committee.occasion
-    cells, threshold = read(committee=of, occasion=at), threshold_for(of)
-    areas = {row.unit_id: row for row in forecast_lines.areas_in(cells)}
-    said = forecast_lines.said(cells, threshold)
+def everywhere(*, committees: Sequence[Unit], occasion: Occasion, user: User) -> list[tuple[Unit, list[Line]]]:
+    """The units of each committee that the person may see any unit of, as its page has them.
+
+    As many queries for many as for one.
+    """
+    found = board.boards(committees=committees, occasion=occasion, user=user)
+    lines = _lines(found, user, _left(found, user))
+    return [(one.committee.unit, own) for one, own in zip(found, lines, strict=True)]
+
+
+def _lines(boards: Sequence[Board], user: User, left: dict[int, list[Duty]]) -> list[list[Line]]:
+    """The lines of each board, all of one occasion: what waits for the person first, and last what is delivered."""
+    if not boards:
+        return []
+    at, committees = boards[0].committee.occasion, [one.committee.unit for one in boards]
+    threshold = threshold_for(committees[0])  # the municipality's own: the same for all of its committees
     earlier = forecast_lines.occasion_before(at)
-    before = {row.codes: row for row in forecast_lines.areas(of, earlier)} if earlier else {}
-    attests = set(Unit.objects.where(user, Permission.ATTEST).values_list("pk", flat=True))
-    lines = []
-    for row in found.rows:
-        area, event = areas.get(row.unit.pk), row.standing.event
-        lines.append(
-            Line(
-                row,
-                area,
-                tuple(line.lack for line in said.get(row.unit.pk, ()) if line.lack),
-                _change(area, before.get(row.unit.code)),
-                area is not None and exceeds(area.deviation, area.budget, threshold),
-                tuple(left.get(row.unit.pk, ())),
-                row.unit.pk in attests,
-                event is not None and event.after == State.SUBMITTED and event.by_id == user.pk,
-            )
+    read = read_many(committees=committees, occasion=at)
+    before = read_many(committees=committees, occasion=earlier) if earlier else []
+    known = _Known(
+        {row.unit_id: row for cells in read for row in forecast_lines.areas_in(cells) if row.unit_id is not None},
+        {(cells.committee.pk, row.codes): row for cells in before for row in forecast_lines.areas_in(cells)},
+        forecast_lines.said(*read, threshold=threshold),
+        threshold,
+        left,
+        frozenset(Unit.objects.where(user, Permission.ATTEST).values_list("pk", flat=True)),
+    )
+    made = ([known.line(row, user) for row in one.rows] for one in boards)
+    return [sorted(lines, key=lambda line: (not line.waits, line.row.delivered)) for lines in made]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is read of the units: their areas now and before (by committee and code), what is said, what is left."""
+
+    areas: Mapping[int, AreaRow]
+    before: Mapping[tuple[int, str], AreaRow]
+    said: Mapping[int, Sequence[ForecastLine]]
+    threshold: Threshold
+    left: Mapping[int, Sequence[Duty]]
+    attests: frozenset[int]
+
+    def line(self, row: Row, user: User) -> Line:
+        """A unit as the person sees it."""
+        key, event = row.unit.pk, row.standing.event
+        area = self.areas.get(key)
+        return Line(
+            row,
+            area,
+            tuple(line.lack for line in self.said.get(key, ()) if line.lack),
+            _change(area, self.before.get((row.committee.pk, row.unit.code))),
+            area is not None and exceeds(area.deviation, area.budget, self.threshold),
+            tuple(self.left.get(key, ())),
+            key in self.attests,
+            event is not None and event.after == State.SUBMITTED and event.by_id == user.pk,
         )
-    return lines
 
 
 def _change(now: AreaRow | None, before: AreaRow | None) -> Decimal | None:
@@ -217,14 +248,17 @@ def _change(now: AreaRow | None, before: AreaRow | None) -> Decimal | None:
     return profile.deviation(now.current, before.current)
 
 
-def _left(found: Board, user: User) -> dict[int, list[Duty]]:
+def _left(boards: Sequence[Board], user: User) -> dict[int, list[Duty]]:
     """What is left beside the forecasts, by unit: in those that report, and in what is above them and she may see."""
-    of, at = found.committee.unit, found.committee.occasion
+    if not boards:
+        return {}
+    at, committees = boards[0].committee.occasion, [one.committee.unit for one in boards]
     kinds = (Unit.Kind.COMMITTEE, Unit.Kind.DEPARTMENT)
     above = Unit.objects.visible_to(user).valid_on(periods.last_day(at.period_id)).filter(kind__in=kinds)
-    keys = {row.unit.pk for row in found.rows} | set((above & Unit.objects.below(of)).values_list("pk", flat=True))
+    keys = {row.unit.pk for one in boards for row in one.rows}
+    keys |= set((above & Unit.objects.below(*committees)).values_list("pk", flat=True))
     without = frozenset({forecasts.FORECAST})  # the table tells of them itself
-    asked = duties.Asked(user, at, found.committee.today, within=frozenset(keys), without=without)
+    asked = duties.Asked(user, at, boards[0].committee.today, within=frozenset(keys), without=without)
     left: dict[int, list[Duty]] = {}
     for one in duties.told(asked):
         if not one.done:

@@ -15,8 +15,17 @@ from followup.money import ZERO
 from followup.templatetags import ui
 from reports.standing import Line, StandingPage
 
-NUMBER = {"th": {"class": "n"}, "td": {"class": "n"}, "tf": {"class": "n"}}
-MAIN = NUMBER | {"td": {"class": "n main"}}
+
+def _cell(place: str, label: str, kind: str = "") -> dict[str, dict[str, str]]:
+    """The attributes of a column: its place in the block that a line is on a narrow screen, and its words there."""
+    head = {"class": kind} if kind else {}
+    return {
+        "th": head,
+        "td": {"class": f"{kind} {place}".strip(), "data-label": label},
+        "tf": {"class": f"{kind} {place}"},
+    }
+
+
 EXPORTED = (
     "name",
     "department",
@@ -44,13 +53,21 @@ class StandingTable(tables.Table):
     department = tables.Column("Förvaltning", accessor="unit__parent__name", visible=False, default="")
     state = tables.Column("Läge", accessor="row__standing__state", order_by=("row__sort_state", "row__sort_name"))
     submitted = tables.Column("Inskickad", accessor="row__submitted_on", visible=False)
-    due = tables.Column("Sista dag", empty_values=(), order_by=("row__sort_due", "row__sort_name"))
+    due = tables.Column(
+        "Sista dag", empty_values=(), attrs=_cell("due", "Sista dag"), order_by=("row__sort_due", "row__sort_name")
+    )
     late = tables.Column("Försenad", accessor="row__late", visible=False)
-    deviation = tables.Column("Avvikelse", attrs=MAIN, footer=lambda table: _sum(table, "deviation"))
-    change = tables.Column("Sedan förra prognosen", attrs=NUMBER, footer=lambda table: _sum(table, "change"))
+    deviation = tables.Column(
+        "Avvikelse", attrs=_cell("deviation main", "Avvikelse", "n"), footer=lambda table: _sum(table, "deviation")
+    )
+    change = tables.Column(
+        "Sedan förra prognosen", attrs=_cell("change", "Sedan förra", "n"), footer=lambda table: _sum(table, "change")
+    )
     material = tables.Column("Över väsentlighetsgränsen", visible=False)
-    lacking = tables.Column("Saknas i prognosen", empty_values=(), order_by="-lacks")
-    left = tables.Column("Annat kvar", accessor="left_words", empty_values=())
+    lacking = tables.Column(
+        "Saknas i prognosen", empty_values=(), attrs=_cell("rest", "Saknas i prognosen"), order_by="-lacks"
+    )
+    left = tables.Column("Annat kvar", accessor="left_words", empty_values=(), attrs=_cell("rest", "Annat kvar"))
 
     caption = "Enheter, helårsprognos mot budget, mnkr"
 

@@ -12,6 +12,7 @@ from finance import budget_pages, budget_trail, budgets, selectors
 from finance.budget_forms import ChoiceForm, DecisionForm, LineForm, OwnProfileForm
 from finance.models import BudgetDecision, PhasingChoice, PhasingProfile, SummaryCell
 from finance.pages import Place
+from finance.views import beginning
 from followup import jobs, periods
 from followup.access import Permission, may, require
 from followup.models import Occasion, Unit, User
@@ -26,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
     occasion = selectors.occasions().first()
     unit = selectors.first_readable(person(request))
     if occasion is None or unit is None or unit.kind != Unit.Kind.COMMITTEE:
-        return render(request, "finance/summary_none.html", {"occasion": occasion, "unit": unit})
+        return beginning.nothing(request, occasion, unit)
     return redirect("finance:budget", unit.code, occasion.code)
 
 

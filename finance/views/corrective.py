@@ -9,6 +9,7 @@ from django_tables2 import RequestConfig
 from finance import corrective, corrective_pages, selectors
 from finance.corrective_forms import ActionForm
 from finance.corrective_pages import PlanPage
+from finance.views import beginning
 from followup import exports, workflow
 from followup.access import Permission, may, require
 from followup.request import person
@@ -22,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
     occasion = selectors.occasions().first()
     unit = selectors.first_readable(person(request))
     if occasion is None or unit is None:
-        return render(request, "finance/summary_none.html", {"occasion": occasion, "unit": unit})
+        return beginning.nothing(request, occasion, unit)
     return redirect("finance:corrective", occasion.code)
 
 

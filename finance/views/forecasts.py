@@ -9,6 +9,7 @@ from finance import baselines, forecast_lines, selectors
 from finance.pages import Place
 from finance.summary import Horizon
 from finance.tables import AreaTable, headings
+from finance.views import beginning
 from followup import jobs, periods
 from followup.access import Permission, may, require
 from followup.limits import limited
@@ -22,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
     occasion = selectors.occasions().first()
     unit = selectors.first_readable(person(request))
     if occasion is None or unit is None:
-        return render(request, "finance/summary_none.html", {"occasion": occasion, "unit": unit})
+        return beginning.nothing(request, occasion, unit)
     return redirect("finance:forecasts", unit.committee().code, occasion.code)
 
 

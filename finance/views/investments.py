@@ -19,6 +19,7 @@ from finance.investment_tables import EXPORTED, InvestmentTable
 from finance.models import Investment
 from finance.pages import Place
 from finance.tables import ROUNDING_NOTE, EntryTable
+from finance.views import beginning
 from followup import exports, periods, workflow
 from followup.access import Permission, may, require
 from followup.models import Occasion, Unit
@@ -35,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     occasion = selectors.occasions().first()
     unit = selectors.first_readable(person(request))
     if occasion is None or unit is None:
-        return render(request, "finance/summary_none.html", {"occasion": occasion, "unit": unit})
+        return beginning.nothing(request, occasion, unit)
     return redirect("finance:investments", unit.committee().code, occasion.code)
 
 

@@ -13,6 +13,7 @@ from finance.models import OneOffItem
 from finance.one_off_forms import OneOffForm
 from finance.pages import Place
 from finance.summary import Cut, Horizon, operating_summary
+from finance.views import beginning
 from followup import exports, periods, workflow
 from followup.access import Permission, may, require
 from followup.models import Occasion, Unit
@@ -28,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
     occasion = selectors.occasions().first()
     unit = selectors.first_readable(person(request))
     if occasion is None or unit is None or unit.kind != Unit.Kind.COMMITTEE:
-        return render(request, "finance/summary_none.html", {"occasion": occasion, "unit": unit})
+        return beginning.nothing(request, occasion, unit)
     return redirect("finance:one_offs", unit.code, occasion.code)
 
 

@@ -11,6 +11,7 @@ from finance.one_off_pages import PickTable
 from finance.selectors import By, Ledger
 from finance.summary import Horizon, operating_summary
 from finance.tables import EXPORTED, EntryTable, SummaryTable, headings, summary_table
+from finance.views import beginning
 from followup import exports, money, periods
 from followup.access import Permission, may
 from followup.models import Occasion, Unit
@@ -26,7 +27,7 @@ def summaries(request: HttpRequest) -> HttpResponse:
     occasion = selectors.occasions().first()
     unit = selectors.first_readable(person(request))
     if occasion is None or unit is None:
-        return render(request, "finance/summary_none.html", {"occasion": occasion, "unit": unit})
+        return beginning.nothing(request, occasion, unit)
     if unit.kind == Unit.Kind.COMMITTEE:
         return redirect(pages.Place(unit, occasion).summary_url())
     return redirect(pages.Place(unit.committee(), occasion).drill_url(enhet=unit.pk))

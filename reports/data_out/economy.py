@@ -31,6 +31,7 @@ from reports.data_out.table import (
     OCCASION_HEAD,
     ONE_COMMITTEE,
     PLACE_HEADS,
+    UNIT,
     Asked,
     Column,
     DataTable,
@@ -43,7 +44,6 @@ from reports.data_out.table import (
 CUT = Parameter("indelning", "Per enhet eller per verksamhet.", ("organisation", "verksamhet"))
 TIME = Parameter("tid", "Hittills i år eller helåret.", ("perioden", "helåret"))
 BUDGET = Parameter("budget", "Aktuell eller ursprunglig budget.", ("aktuell", "ursprunglig"))
-UNIT = Parameter("enhet", "Enhetens kod. Hela nämnden om ingen anges.")
 MONTH = Parameter("period", "Månad, till exempel 202308. Året hittills om ingen anges.")
 LEDGER = Parameter("av", "Utfall, budget eller utfall i fjol.", tuple(one.value for one in Ledger))
 MOST_ROWS = 50_000  # ledger rows in one file: what a spreadsheet and a request bear well
@@ -153,13 +153,10 @@ def _summaries(asked: Asked) -> Iterator[list[Any]]:
 
 def _forecasts(asked: Asked) -> Iterator[list[Any]]:
     at = asked.occasion
-    for of in asked.every:
-        with suppress(Http404):
-            _, rows = forecasts_read.readable(of.code, at, asked.reader)
-            heads = headings(at.period_id, Horizon.YEAR)
-            yield from of_table(
-                AreaTable(rows, rows_are="Enhet", headings=heads, caption=""), FORECASTS, *place(at, of)
-            )
+    heads = headings(at.period_id, Horizon.YEAR)
+    for cells, rows in forecasts_read.readable_in(list(asked.every), at, asked.reader):
+        made = AreaTable(rows, rows_are="Enhet", headings=heads, caption="")
+        yield from of_table(made, FORECASTS, *place(at, cells.committee))
 
 
 def _entries(asked: Asked) -> Iterator[list[Any]]:
@@ -174,6 +171,11 @@ def _entries(asked: Asked) -> Iterator[list[Any]]:
     if found.count() > MOST_ROWS:
         raise Unanswerable(f"Det är fler än {count(MOST_ROWS)} rader. Ange enhet eller period, och hämta dem i delar.")
     yield from of_table(EntryTable(found), ENTRIES, *place(at, of))
+
+
+def _month_of_nearest(asked: Asked) -> dict[str, str]:
+    """The newest month alone: the rows of a whole year may be more than a file holds."""
+    return {**asked.nearest, MONTH.word: str(asked.occasion.period_id)}
 
 
 def _ledger(asked: Asked, at: Occasion, of: Unit) -> QuerySet[Entry]:
@@ -278,10 +280,11 @@ TABLES = (
         "huvudboksrader",
         "Huvudboksrader",
         Scope.LEDGER,
-        f"Raderna bakom driftsammandraget, högst {count(MOST_ROWS)} i en fil. Ange nämnd i adressen: ?namnd=KS.",
+        f"Raderna bakom driftsammandraget, högst {count(MOST_ROWS)} i en fil. Ange nämnd i adressen.",
         ENTRIES,
         _entries,
         (OCCASION, ONE_COMMITTEE, UNIT, MONTH, LEDGER),
+        _month_of_nearest,
     ),
     DataTable("prognoser", "Prognoser", Scope.FORECASTS, "Helåret per enhet.", FORECASTS, _forecasts, IN_COMMITTEES),
     DataTable(

@@ -1,15 +1,13 @@
 """The tables of the follow-up at work: who has submitted, each line's forecast, and what has been said of it."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404
 from django.utils import timezone
 
 from finance import corrective_pages, forecast_history, forecast_lines
-from finance.cells import SIDE_WORDS, read
+from finance.cells import SIDE_WORDS, Cells
 from finance.corrective import Standing
 from finance.models import CorrectiveAction, Investment, InvestmentForecast
 from finance.thresholds import threshold_for
@@ -127,10 +125,8 @@ INVESTMENT_FORECASTS = (
 
 def _submissions(asked: Asked) -> Iterator[list[Any]]:
     at = asked.occasion
-    for of in asked.every:
-        with suppress(Http404):
-            page = standing.page(committee=of.code, occasion=at.code, chosen={}, user=asked.reader)
-            yield from (_submission(at, of, line) for line in page.lines)
+    for of, lines in standing.everywhere(committees=list(asked.every), occasion=at, user=asked.reader):
+        yield from (_submission(at, of, line) for line in lines)
 
 
 def _submission(at: Occasion, of: Unit, line: standing.Line) -> list[Any]:
@@ -165,10 +161,14 @@ def _steps(asked: Asked) -> Iterator[list[Any]]:
 
 def _lines(asked: Asked) -> Iterator[list[Any]]:
     at = asked.occasion
-    for of, units in _areas(asked):
-        found = forecast_lines.every(read(committee=of, occasion=at), threshold_for(of))
+    areas = _areas(asked)
+    if not areas:
+        return
+    threshold = threshold_for(areas[0][0].committee)  # the municipality's own: the same for all of its committees
+    found = forecast_lines.every(*(cells for cells, _ in areas), threshold=threshold)
+    for cells, units in areas:
         for unit in units:
-            yield from ([*_unit(at, of, unit), *_line(one)] for one in found.get(unit.pk, ()))
+            yield from ([*_unit(at, cells.committee, unit), *_line(one)] for one in found.get(unit.pk, ()))
 
 
 def _line(one: forecast_lines.ForecastLine) -> list[Any]:
@@ -180,22 +180,24 @@ def _line(one: forecast_lines.ForecastLine) -> list[Any]:
 
 def _history(asked: Asked) -> Iterator[list[Any]]:
     at = asked.occasion
-    for of, units in _areas(asked):
-        for word in forecast_history.history(units, at):
-            said = word.version
-            yield [
-                *_unit(at, of, said.unit),
-                _clock(said.at),
-                said.occasion.code,
-                said.group.name,
-                SIDE_WORDS[said.side],
-                said.amount,
-                word.change,
-                said.proposed,
-                str(said.reason or ""),
-                said.comment,
-                str(said.by),
-            ]
+    areas = _areas(asked)
+    committee = {unit.pk: (order, cells.committee) for order, (cells, units) in enumerate(areas) for unit in units}
+    words = forecast_history.history([unit for _, units in areas for unit in units], at)
+    for word in sorted(words, key=lambda one: committee[one.version.unit_id][0]):
+        said = word.version
+        yield [
+            *_unit(at, committee[said.unit_id][1], said.unit),
+            _clock(said.at),
+            said.occasion.code,
+            said.group.name,
+            SIDE_WORDS[said.side],
+            said.amount,
+            word.change,
+            said.proposed,
+            str(said.reason or ""),
+            said.comment,
+            str(said.by),
+        ]
 
 
 def _accuracy(asked: Asked) -> Iterator[list[Any]]:
@@ -207,6 +209,10 @@ def _accuracy(asked: Asked) -> Iterator[list[Any]]:
                 shown, when = ShownCase(case), periods.period(case.year, case.month)
                 amounts = shown.forecast, shown.proposal, shown.outcome, shown.error
                 yield [*place(at, of), record.code, record.name, when, *amounts]
+
+
+def _nearest_committee(asked: Asked) -> dict[str, str]:
+    return {word: code for word, code in asked.nearest.items() if word == ONE_COMMITTEE.word}
 
 
 def _actions(asked: Asked) -> Iterator[list[Any]]:
@@ -241,13 +247,12 @@ def _investment_forecasts(asked: Asked) -> Iterator[list[Any]]:
             yield [*place(at, of), one.investment.name, one.occasion.code, *amounts, *words]
 
 
-def _areas(asked: Asked) -> Iterator[tuple[Unit, Sequence[Unit]]]:
-    """Each committee with those of its areas that the reader may read, in the organisation's order."""
-    for of in asked.every:
-        with suppress(Http404):
-            _, rows = forecasts_read.readable(of.code, asked.occasion, asked.reader)
-            units = Unit.objects.in_bulk([row.unit_id for row in rows if row.unit_id is not None])
-            yield of, [units[row.unit_id] for row in rows if row.unit_id is not None]
+def _areas(asked: Asked) -> list[tuple[Cells, list[Unit]]]:
+    """Each committee's cells with those of its areas that the reader may read, in the organisation's order."""
+    found = forecasts_read.readable_in(list(asked.every), asked.occasion, asked.reader)
+    keys = {cells.committee.pk: [row.unit_id for row in rows if row.unit_id is not None] for cells, rows in found}
+    units = Unit.objects.in_bulk([key for own in keys.values() for key in own])
+    return [(cells, [units[key] for key in keys[cells.committee.pk]]) for cells, _ in found]
 
 
 def _unit(at: Occasion, of: Unit, unit: Unit) -> list[str]:
@@ -304,10 +309,11 @@ TABLES = (
         "traffsakerhet",
         "Prognosernas träffsäkerhet",
         Scope.FORECASTS,
-        "Tidigare års prognoser mot bokslut. Ange nämnd i adressen: ?namnd=KS.",
+        "Tidigare års prognoser mot bokslut. Ange nämnd i adressen.",
         ACCURACY,
         _accuracy,
         (OCCASION, ONE_COMMITTEE),
+        _nearest_committee,
     ),
     DataTable("atgarder", "Åtgärder", Scope.FORECASTS, "Åtgärderna i åtgärdsplanerna.", ACTIONS, _actions),
     DataTable(

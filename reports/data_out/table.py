@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 import django_tables2 as tables
 from django.http import Http404
@@ -44,6 +45,7 @@ OCCASION = Parameter("tillfalle", f"Uppföljningstillfällets kod, eller {NEWEST
 COMMITTEE = Parameter("namnd", "Nämndens kod. Alla nämnder som nyckeln gäller för om ingen anges.")
 IN_COMMITTEES = (OCCASION, COMMITTEE)
 ONE_COMMITTEE = replace(COMMITTEE, about="Nämndens kod.", required=True)
+UNIT = Parameter("enhet", "Enhetens kod. Hela nämnden om ingen anges.")
 COMMITTEE_HEADS = (Column("Nämnd, kod", "Nämndens kod."), Column("Nämnd", "Nämndens namn."))
 OCCASION_HEAD = Column("Tillfälle", "Uppföljningstillfällets kod.")
 PLACE_HEADS = (OCCASION_HEAD, *COMMITTEE_HEADS)
@@ -94,6 +96,19 @@ class Asked:
             raise Http404("Nämnden finns inte.")
         return found
 
+    @cached_property
+    def nearest(self) -> dict[str, str]:
+        """The words for what lies nearest to the reader: a committee, and of one that she reads a part of the part.
+
+        Empty for one who may read nothing. Raises Http404 before the first outcome.
+        """
+        unit = selectors.first_readable(self.reader, periods.last_day(self.occasion.period_id))
+        if unit is None:
+            return {}
+        committee = unit.committee()
+        whole = {COMMITTEE.word: committee.code}
+        return whole if unit == committee else {**whole, UNIT.word: unit.code}
+
 
 Rows = Iterable[Sequence[Any]]
 
@@ -109,6 +124,19 @@ class DataTable:
     columns: tuple[Column, ...]
     rows: Callable[[Asked], Rows]
     parameters: tuple[Parameter, ...] = field(default=(OCCASION,))
+    narrowed: Callable[[Asked], Mapping[str, str]] | None = None  # the words of an example, where it takes any
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is nothing at its address before the first outcome."""
+        return OCCASION in self.parameters
+
+    def example(self, asked: Asked) -> str:
+        """The query of an address of the table that answers this reader: empty where the plain one does.
+
+        Raises Http404 before the first outcome.
+        """
+        return f"?{urlencode(self.narrowed(asked))}" if self.narrowed else ""
 
     def file(self, kind: str, asked: Asked) -> bytes:
         """The table as the bytes of a file. Raises Unanswerable, Http404 and exports.UnknownFormat."""

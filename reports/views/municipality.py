@@ -7,7 +7,7 @@ from django_tables2 import RequestConfig
 
 from finance import selectors
 from followup import exports, fresh
-from followup.access import Held, held
+from followup.access import Held, Permission, held, may
 from followup.marks import Area
 from followup.models import Occasion, Unit
 from followup.request import person
@@ -23,7 +23,8 @@ def index(request: HttpRequest) -> HttpResponse:
     of = _municipality(request)
     occasion = selectors.occasions().first()
     if occasion is None:
-        return render(request, "reports/municipality_none.html", {"municipality": of})
+        may_import = may(person(request), Permission.IMPORT_LEDGER)
+        return render(request, "reports/municipality_none.html", {"municipality": of, "may_import": may_import})
     return redirect("municipality", occasion.code)
 
 

@@ -34,7 +34,9 @@ def index(request: HttpRequest) -> HttpResponse:
     user, areas = person(request), (Area.PEOPLE, Area.OCCASIONS)
     address = fresh.state(request).kept("standing index", areas, lambda: standing.index_url(user), user.pk)
     if not address:
-        return render(request, "reports/standing_none.html", {"occasion": board.current_occasion()})
+        may_administer = Permission.ADMINISTER in permissions(user)
+        context = {"occasion": board.current_occasion(), "may_administer": may_administer}
+        return render(request, "reports/standing_none.html", context)
     return redirect(address)
 
 

@@ -3,17 +3,17 @@
 An overview is kept as its finished HTML while nothing that it is made of changes (ADR 34).
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from finance.selectors import occasions
-from followup import fresh
-from followup.access import Held, Permission, held, may
+from followup import fresh, periods
+from followup.access import Held, Permission, held, may, permissions
 from followup.marks import Area
 from followup.models import Occasion, Unit, User
 from followup.request import person
@@ -64,14 +64,33 @@ def _shown(user: User, unit: str | None = None, occasion: str | None = None) -> 
     """What stands in the page's frame, the same for all who have the same roles. Raises Http404."""
     units, at = starts(user), list(occasions())
     if unit is None and not (units and at):
-        return {"content": render_to_string("reports/_start_none.html", {"units": units})}
+        return _nothing(user, units=units)
     chosen = _of_code(units, unit)
+    if occasion is not None and not any(one.code == occasion for one in at):
+        return _without_outcome(user, chosen, get_object_or_404(Occasion, code=occasion), at)
     when = _of_code(at, occasion)
     page = dashboard.page(unit=chosen, occasion=when, units=units, occasions=at, user=user)
     context = {"page": page, "overview": page.overview, "ways": page.ways}
     context["may_enter"] = may(user, Permission.ENTER_FORECAST, chosen)
     template = "reports/_start_none.html" if page.is_empty else "reports/_dashboard.html"
     return {"content": render_to_string(template, context), "title": f"{page.unit.name}, {page.occasion.name}"}
+
+
+def _without_outcome(user: User, unit: Unit, occasion: Occasion, known: list[Occasion]) -> dict[str, str]:
+    """The page of an occasion whose outcome has not come: what is missing, and the way to the latest that has one."""
+    place = f"{unit.name}, {occasion.name}"
+    latest = next(iter(known), None)
+    way = {"latest": latest, "latest_url": dashboard.address(unit, latest)} if latest else {}
+    month = periods.shown(occasion.period_id)
+    return _nothing(user, units=[unit], kicker=place, when=month, **way) | {"title": place}
+
+
+def _nothing(user: User, **context: Any) -> dict[str, str]:
+    """Why there is nothing to show, and what the person may do about it."""
+    can = permissions(user)
+    context["may_administer"] = Permission.ADMINISTER in can
+    context["may_import"] = Permission.IMPORT_LEDGER in can
+    return {"content": render_to_string("reports/_start_none.html", context)}
 
 
 def _of_code(among: list[Coded], code: str | None) -> Coded:

@@ -6,6 +6,7 @@
   const TERM = /([-+]?) *([0-9][0-9 .,']*|[.,][0-9]+) *([a-zåäö]*)\.?:?(-(?= *$))? */y;
   const WHOLE = /^(?:[0-9]+|[0-9]{1,3}([ .'])[0-9]{3}(?:\1[0-9]{3})*)$/;
   const LIMIT = 1e11;
+  const LONGEST = 200;
 
   const number = (body) => {
     if (/^[1-9][0-9]{0,2}\.[0-9]{3}$/.test(body)) return NaN;
@@ -20,6 +21,7 @@
 
   // Kronor of what is written, null for nothing, NaN for what can't be read. A bare number is thousand kronor.
   const kronor = (text) => {
+    if (text.length > LONGEST) return NaN;
     if (/^[–—]$/.test(text.trim())) return null;
     let written = text.replace(/[\u00a0\u202f\u2009\u2007\s]/g, " ").replace(/[\u2212\u2012\u2013]/g, "-");
     written = written.trim().replace(/^=/, "").trim().toLowerCase();

@@ -1,5 +1,6 @@
 """Goals, registers and indicators by keyboard alone, and on a telephone."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -27,6 +28,26 @@ def test_every_status_is_in_sight_on_a_telephone(page: Page, demo_site: str, sig
     for status in page.locator("tbody .status").all():
         box = status.bounding_box()
         assert box and box["x"] + box["width"] <= 390
+
+
+def test_the_deviation_of_each_unit_stands_beside_its_name_on_a_telephone(
+    page: Page, demo_site: str, sign_in: SignIn
+) -> None:
+    sign_in(User.objects.get(username="controller"))
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(f"{demo_site}/laget/KS/{AT}/")
+    rows = page.locator(".standing tbody tr").all()
+    for row in [*rows, page.locator(".standing tfoot tr")]:
+        name, amount = row.locator("th").bounding_box(), row.locator("td.deviation").bounding_box()
+        assert name and amount and amount["x"] + amount["width"] <= 390
+        assert name["x"] + name["width"] <= amount["x"] and abs(name["y"] - amount["y"]) < 12
+    assert len(rows) > 5 and page.evaluate("document.querySelector('.table-scroll').scrollWidth") <= 390
+    # It stays a table to whoever has it read: each line a row with its cells, under headings that sort it.
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    roles = Counter(node["role"]["value"] for node in tree if not node["ignored"])
+    assert roles["rowheader"] > len(rows) and roles["columnheader"] >= 7 and roles["cell"] >= 4 * len(rows)
+    page.get_by_role("link", name="Avvikelse").click()
+    expect(page.locator(".standing th[aria-sort]")).to_contain_text("Avvikelse")
 
 
 def test_the_tree_is_narrowed_with_the_keyboard_alone(page: Page, demo_site: str, sign_in: SignIn) -> None:

@@ -306,3 +306,30 @@ def test_a_block_whose_versions_cannot_be_read_saves_nothing(clerk, school):
     sent = {"text": "250", "line": f"{school.pk}-cost", "field": "amount", "versions": "[]", "confirm": "ja"}
     assert clerk.post(f"{PAGE}klistra/", sent).status_code == 422
     assert not ForecastVersion.objects.exists()
+
+
+UNKEEPABLE = [
+    ("comment", "ö" * 2001, "Kommentaren är 2001 tecken. Den får ha högst 2000."),
+    ("comment", "ö" * 30_000, "Kommentaren är 30000 tecken. Den får ha högst 2000."),
+    ("comment", "Fler\x00elever", "Kommentaren innehåller ett tecken som inte kan sparas"),
+    ("amount", "250\x00", "Det går inte att läsa som ett belopp"),
+    ("amount", "1" * 30_000, "Beloppet är för långt"),
+    ("reason", "x" * 30_000, "är ingen av orsakerna"),
+    ("reason", "vol\x00ym", "är ingen av orsakerna"),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "words"), UNKEEPABLE)
+def test_what_a_cell_cannot_keep_is_said_of_the_cell_and_stays_in_it(clerk, school, field, value, words):
+    leave(clerk, school, "250 mnkr")
+    said = leave(clerk, school, value, version=1, field=field)
+    message = said.json()["message"]
+    assert (said.status_code, words in message, "Ladda om" in message) == (422, True, False)
+    assert len(message) < 250 and "\x00" not in message
+    name = f"{school.pk}-cost-{field}"
+    page = clerk.post(PAGE, {name: value, f"{school.pk}-cost-version": 1})
+    assert (page.status_code, words in text(page)) == (422, True)
+    assert page.context["grid"].written[f"{school.pk}-cost", field] == value
+    pasted = clerk.post(f"{PAGE}klistra/", {"line": f"{school.pk}-cost", "field": field, "text": value})
+    assert words in text(pasted)
+    assert ForecastVersion.objects.count() == 1

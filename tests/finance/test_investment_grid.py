@@ -86,8 +86,8 @@ def test_different_fields_are_laid_together_and_the_same_field_shows_both(clerk,
         ("expenditure", "1 000 000 mnkr", "orimligt stort"),
         ("income", "-5", "utan minus"),
         ("finishes_on", "31/02/2024", "Skriv datumet som år-månad-dag"),
-        ("slip", "Otur", "Orsaken Otur finns inte"),
-        ("comment", "x" * 2001, "för lång"),
+        ("slip", "Otur", "Orsaken ”Otur” finns inte"),
+        ("comment", "x" * 2001, "Den får ha högst 2000"),
         ("frame", "5", "Rutan kunde inte sparas"),
     ],
 )
@@ -189,3 +189,28 @@ def test_a_cell_is_saved_as_it_is_left_and_the_sums_follow(page, sign_in, access
     page.get_by_text("Ångrat").wait_for()
     assert cell.input_value() == "4\u00a0400"
     accessible(page)
+
+
+UNKEEPABLE = [
+    ("comment", "ö" * 2001, "Kommentaren är 2001 tecken. Den får ha högst 2000."),
+    ("comment", "Gung\x00or", "Kommentaren innehåller ett tecken som inte kan sparas"),
+    ("expenditure", "5\x00", "Det går inte att läsa som ett belopp"),
+    ("expenditure", "1" * 30_000, "Beloppet är för långt"),
+    ("finishes_on", "2024\x00", "Skriv datumet som år-månad-dag"),
+    ("slip", "x" * 30_000, "finns inte. Välj en i listan"),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "words"), UNKEEPABLE)
+def test_what_a_cell_cannot_keep_is_said_of_the_cell_and_stays_in_it(clerk, playground, field, value, words):
+    said = put(clerk, playground, field, value)
+    message = said.json()["message"]
+    assert (said.status_code, words in message, "Ladda om" in message) == (422, True, False)
+    assert len(message) < 250 and "\x00" not in message
+    page = clerk.post(GRID, {f"{playground.pk}-{field}": value, f"{playground.pk}-version": 0})
+    assert page.status_code == 422
+    if field in ("comment", "expenditure"):
+        assert words in " ".join(page.content.decode().split())
+    pasted = clerk.post(f"{GRID}klistra/", {"line": playground.pk, "field": field, "text": value})
+    assert words in " ".join(pasted.content.decode().split())
+    assert not InvestmentForecast.objects.exists()

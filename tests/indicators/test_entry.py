@@ -78,6 +78,31 @@ def test_scripts_save_a_cell_hear_of_a_clash_and_undo(world: World, two: list[In
     assert client.get(f"{where}lage/", {"sedan": "0"}).status_code == 200
 
 
+UNKEEPABLE = [
+    ("9\x00", "ett tecken som inte kan sparas"),
+    ("1" * 30_000, "är 30000 tecken. Ett utfall skrivs med högst 80."),
+    ("ungefär " * 9, "är varken ett tal eller en orsak"),
+    ("1" * 17, "har fler än 16 siffror före decimaltecknet"),
+    ("1,123456789", "har fler än 8 decimaler"),
+    (f"47,0 ({'å' * 41})", "avser något som är längre än 40 tecken"),
+]
+
+
+@pytest.mark.parametrize(("value", "words"), UNKEEPABLE)
+def test_what_a_cell_cannot_keep_is_said_of_the_cell_and_stays_in_it(
+    world: World, two: list[Indicator], value: str, words: str
+) -> None:
+    client, where = at(world.controller), grid(world)
+    said = client.post(f"{where}spara/", {"line": two[0].pk, "field": "value", "value": value, "version": 0})
+    message = said.json()["message"]
+    assert (said.status_code, words in message, "Ladda om" in message) == (422, True, False)
+    assert len(message) < 250 and "\x00" not in message
+    assert client.post(where, sent(value, "5", two)).status_code == 422
+    pasted = client.post(f"{where}klistra/", {"line": two[0].pk, "field": "value", "text": value})
+    assert words in " ".join(pasted.content.decode().split())
+    assert not Value.objects.exists()
+
+
 def test_what_stood_where_something_was_secret_is_not_undone_and_not_called_the_first(
     world: World, two: list[Indicator]
 ) -> None:

@@ -10,6 +10,7 @@ from finance.models import ActivityGroup
 from finance.summary import Cut, Horizon
 from followup import money
 from followup.access import Role
+from followup.models import Unit
 from reports import first_pages
 from tests.factories import ground
 from tests.finance import world as small
@@ -126,6 +127,31 @@ def test_one_without_a_committee_is_told_what_to_do_and_shown_nothing(client, wo
     assert labels(response) == ["Översikt", "Publicerade rapporter", "Jobb"]
 
 
+WAYS_IN = ("overview_index", "standing_index", "finance:summaries", "finance:forecast_index", "finance:one_off_index")
+
+
+@pytest.mark.parametrize("by", ["role", "superuser"])
+def test_an_administrator_of_no_committee_begins_with_what_she_looks_after(client, by):
+    top = ground.unit("TK", Unit.Kind.MUNICIPALITY)
+    ground.occasion(202308)
+    admin = ground.person("admin", Role.ADMIN, top) if by == "role" else ground.person("admin")
+    admin.is_superuser = by == "superuser"
+    admin.save()
+    client.force_login(admin)
+    assert client.get(reverse("start"))["Location"] == reverse("administration")
+    for name in WAYS_IN:
+        page = text(client.get(reverse(name)))
+        assert "Du hör inte till någon" not in page and "Ingen nämnd är upplagd än" in page, name
+        assert all(f'href="{reverse(way)}"' in page for way in ("organisation", "people", "administration"))
+
+
+def test_one_who_reads_a_part_is_not_told_that_the_outcome_is_missing(client, world):
+    client.force_login(ground.person("läsare", Role.STAFF, world.organisation.department))
+    for name in ("finance:one_off_index", "finance:budget_index"):
+        page = text(client.get(reverse(name)))
+        assert "Sidan gäller en hel nämnd" in page and "Inget utfall är publicerat" not in page
+
+
 def test_a_unit_that_one_may_not_read_is_a_page_that_does_not_exist(client, world):
     response = seen_by(client, Role.STAFF, world.organisation.department)
     assert client.get(reverse("overview", args=[response.context["page"].unit.code, "2023-08"])).status_code == 200
@@ -136,6 +162,24 @@ def test_a_unit_that_one_may_not_read_is_a_page_that_does_not_exist(client, worl
 def test_without_a_ledger_the_page_says_what_is_missing(client):
     world = small.empty()
     assert "Inget utfall är publicerat" in text(seen_by(client, Role.POLITICIAN, world.organisation.committee))
+    place = reverse("overview", args=["TN", "2023-08"])
+    page = text(client.get(place))
+    assert "Inget utfall till och med augusti 2023 är publicerat" in page and "Senast med utfall" not in page
+
+
+@pytest.mark.parametrize(("role", "may_import"), [(Role.POLITICIAN, False), (Role.ADMIN, True)])
+def test_an_occasion_that_has_no_outcome_yet_says_so_and_what_to_do(client, world, role, may_import):
+    ground.occasion(202312)
+    client.force_login(ground.person("läsare", role, world.organisation.committee))
+    answer = client.get(reverse("overview", args=["TN", "2023-12"]))
+    page = text(answer)
+    assert answer.status_code == 200 and "Här finns inget att visa än" in page
+    assert "Inget utfall till och med december 2023 är publicerat" in page and "Testnämnden" in page
+    assert f'href="{reverse("overview", args=["TN", "2023-08"])}"' in page
+    assert ("Läs in en huvudboksfil" in page) is may_import
+    assert ("Det gör en administratör" in page) is not may_import
+    for place in (["AN", "2023-12"], ["TN", "2031-01"]):
+        assert client.get(reverse("overview", args=place)).status_code == 404
 
 
 @pytest.mark.parametrize(("role", "may_enter"), [(Role.CONTROLLER, True), (Role.POLITICIAN, False)])

@@ -104,7 +104,7 @@ def test_the_way_in_leads_to_ones_own_committee_at_the_occasion_at_hand(world: w
     with time_machine.travel(date(2026, 2, 5)):  # nobody ever began the last one
         assert at(world.staff).get("/laget/")["Location"] == PAGE
     nobody = ground.person("ny")
-    assert "Du hör inte till någon enhet" in words(at(nobody).get("/laget/"))
+    assert "Du hör inte till någon nämnd" in words(at(nobody).get("/laget/"))
     assert f'href="{reverse("standing_index")}"' in words(at(world.staff).get(SCHOOL))
 
 

@@ -1,7 +1,9 @@
 """The tables that go out: stable columns, exact kronor, the newest occasion by itself, and the page that lists them."""
 
 import csv
+import html
 import io
+import re
 from collections import defaultdict
 from decimal import Decimal
 
@@ -139,6 +141,32 @@ def test_too_many_ledger_rows_are_fetched_in_parts(secret: str, monkeypatch: pyt
     monkeypatch.setattr("reports.data_out.economy.MOST_ROWS", 5)
     answer = asking.get("/data/huvudboksrader.csv?namnd=KS&tillfalle=2023-08", secret)
     assert answer.status_code == 422 and "period" in answer.json()["detail"]
+
+
+def addresses_on_the_page(client: Client) -> list[str]:
+    found = re.findall(r'<a class="address"\s+href="([^"]+)"', client.get("/data/").content.decode())
+    return [html.unescape(one) for one in found]
+
+
+def test_every_address_on_the_page_answers_whoever_reads_it() -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="controller"))
+    found = addresses_on_the_page(client)
+    assert len(found) == 2 * len(catalogue.TABLES)
+    pairs = list(zip(found[::2], found[1::2], strict=True))  # the workbook is the same rows at the same address
+    assert all(book == text.replace(".csv", ".xlsx") for text, book in pairs)
+    answers = {text: client.get(text) for text, _ in pairs}
+    assert {one: answer.status_code for one, answer in answers.items() if answer.status_code != 200} == {}
+    (ledger,) = (answer for one, answer in answers.items() if "huvudboksrader" in one)
+    assert len(rows(ledger.content)) > 0
+
+
+def test_whoever_reads_a_part_of_a_committee_is_given_the_address_of_the_part() -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="handlaggare"))
+    narrowed = [one for one in addresses_on_the_page(client) if ".csv?" in one]
+    assert any("enhet=" in one for one in narrowed) and len(narrowed) == 2
+    assert [client.get(one).status_code for one in narrowed] == [200, 200]
 
 
 def test_the_page_lists_every_table_with_its_columns() -> None:
