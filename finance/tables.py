@@ -192,6 +192,16 @@ def summary_table(summary: OperatingSummary, *, link: Link, caption: str, **kwar
     )
 
 
+_IN_A_FILE = (
+    "voucher",
+    "booked_on",
+    "period_id",
+    *(f"{register}__{what}" for register in ("account", "unit", "activity") for what in ("code", "name")),
+    "text",
+    "amount",
+)
+
+
 class EntryTable(tables.Table):
     """Ledger rows: what every sum is the sum of. Amounts have the ledger's sign."""
 
@@ -228,3 +238,10 @@ class EntryTable(tables.Table):
     def value_booked_on(self, value: Any) -> Any:
         """The date itself."""
         return value
+
+    def as_values(self, exclude_columns: Any = None) -> Iterator[list[Any]]:
+        """Headings and rows of a file, straight from the ledger: cell by cell some ten thousand rows took seconds."""
+        yield [column.header for column in self.columns.iterall()]
+        for voucher, booked_on, period, *codes, text, amount in self.data.data.values_list(*_IN_A_FILE):
+            account, unit, activity = (f"{code} {name}" for code, name in zip(codes[::2], codes[1::2], strict=True))
+            yield [voucher or None, booked_on, period, account, unit, activity, text or None, amount]

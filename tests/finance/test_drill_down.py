@@ -1,12 +1,14 @@
 from decimal import Decimal
 
 import pytest
+from django_tables2 import Table
 
 from finance import selectors
 from finance.models import Account, Activity, ActivityGroup, PublishedPeriod
 from finance.pages import narrowed
 from finance.selectors import By, Ledger
 from finance.signs import Profile
+from finance.tables import EntryTable
 from followup.access import Role
 from tests.factories import cells, ground, ledger
 from tests.finance import world as small
@@ -210,3 +212,13 @@ def test_every_step_of_the_way_can_be_opened_by_whoever_is_shown_it(client, worl
         assert page.status_code == 200
         steps = page.context["page"].crumbs
         assert all(client.get(step).status_code == 200 for _, step in steps), steps
+
+
+@pytest.mark.parametrize("text", ["", "Årets löner"])
+def test_a_file_of_ledger_rows_has_the_cells_that_the_table_gives_one_by_one(text):
+    world = small.booked(text=text)
+    found = selectors.entries(selectors.scope(world.organisation.committee, world.occasion))
+    for order in ("", "-amount", "unit"):
+        table = EntryTable(found, order_by=order)
+        assert list(table.as_values()) == list(Table.as_values(table))
+        assert len(list(table.as_values())) == found.count() + 1 > 4
