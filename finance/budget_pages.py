@@ -119,6 +119,11 @@ class DecisionPage:
         return self.decision.source.published.exists() if not self.decision.settled_at else False
 
     @property
+    def faults_title(self) -> str:
+        """What the faults stand in the way of: what came in a file counts already, and lacks only what says so."""
+        return "Uppgifter om beslutet saknas" if self.standing is Standing.FILE else "Kan inte fastställas ännu"
+
+    @property
     def status(self) -> str:
         """The kind of status picture."""
         return {Standing.SETTLED: "ok", Standing.FILE: "part", Standing.DRAFT: "busy"}[self.standing]

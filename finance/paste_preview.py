@@ -133,6 +133,4 @@ class Preview:
             (kinds[Kind.SHOWN_ONLY], "hamnar i en kolumn som räknas fram", "hamnar i kolumner som räknas fram"),
             (self.blanks, "är tom och lämnar det som står", "är tomma och lämnar det som står"),
         )
-        return [
-            f"{money.number(Decimal(count))} {one if count == 1 else many}." for count, one, many in counted if count
-        ]
+        return pasting.told(counted)
