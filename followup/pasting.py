@@ -112,5 +112,5 @@ def land(
 
 
 def told(counted: Iterable[tuple[int, str, str]]) -> list[str]:
-    """What becomes of a block, in short sentences: how many, with the words for one and for several; none are left out."""
+    """What becomes of a block, in short sentences: how many, with the words for one and for several."""
     return [f"{money.number(Decimal(count))} {one if count == 1 else many}." for count, one, many in counted if count]

@@ -28,6 +28,7 @@ class Field(NamedTuple):
     name: str
     heading: str
     writable: bool = False
+    outcome: bool = False  # set flush right, so that outcomes are compared across the row
 
 
 VALUE = "value"
@@ -37,9 +38,9 @@ EMPTIED = "Ett utfall kan inte tas bort. Skriv en orsak om talet inte gäller, t
 def fields_of(occasion: Occasion) -> tuple[Field, ...]:
     """The columns of a grid at an occasion."""
     return (
-        Field("before", str(occasion.year - 2)),
-        Field("last", str(occasion.year - 1)),
-        Field(VALUE, "Utfall", True),
+        Field("before", str(occasion.year - 2), outcome=True),
+        Field("last", str(occasion.year - 1), outcome=True),
+        Field(VALUE, "Utfall", writable=True, outcome=True),
         Field("unit", "Mått"),
         Field("wish", "Önskat utfall"),
     )

@@ -134,7 +134,7 @@ class ReviewPage:
 
     @cached_property
     def _texts(self) -> dict[str, str]:
-        """By a section's key in the document where what is written in it is mended: its own text, or the first below it.
+        """By a section's key in the document where its text is mended: its own text, or the first below it.
 
         A section without a heading is part of the one before it, as in ``composing.nested``. One query.
         """

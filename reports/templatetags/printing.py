@@ -95,6 +95,12 @@ def is_wordy(text: str) -> bool:
     return len(text) > paper.SHORT
 
 
+@register.filter
+def unparted(text: str) -> str:
+    """A text whose amounts are kept with their units."""
+    return paper.unparted(text)
+
+
 def _set(runs: tuple[Run, ...], notes: Footnotes) -> SafeString:
     return format_html_join("", "{}", ((_run(run, notes),) for run in runs))
 
@@ -102,7 +108,7 @@ def _set(runs: tuple[Run, ...], notes: Footnotes) -> SafeString:
 def _run(run: Run, notes: Footnotes) -> SafeString | str:
     if run.note:
         return notes.with_note(run.note)
-    made: SafeString | str = run.text
+    made: SafeString | str = paper.unparted(run.text)
     if run.emphasis:
         made = format_html("<em>{}</em>", made)
     if run.strong:
