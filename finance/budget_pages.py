@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -113,7 +114,7 @@ class DecisionPage:
             return Standing.SETTLED
         return Standing.FILE if self.has_file else Standing.DRAFT
 
-    @property
+    @cached_property
     def has_file(self) -> bool:
         """Whether its amounts came in a file, and are published."""
         return self.decision.source.published.exists() if not self.decision.settled_at else False

@@ -219,8 +219,14 @@ def hindrance(report: Report) -> str:
 
 def follow_up_is_closed(report: Report) -> bool:
     """Whether the report is of a committee whose follow-up is decided or locked, and so has to be unlocked first."""
-    committee = report.unit.kind == Unit.Kind.COMMITTEE
-    return committee and workflow.state_of(report.occasion, report.unit) in transitions.FINAL
+    return _closed_by(report) is not None
+
+
+def _closed_by(report: Report) -> State | None:
+    if report.unit.kind != Unit.Kind.COMMITTEE:
+        return None
+    state = workflow.state_of(report.occasion, report.unit)
+    return state if state in transitions.FINAL else None
 
 
 def _require_correctable(report: Report) -> None:
@@ -231,8 +237,8 @@ def _require_correctable(report: Report) -> None:
     later = Report.objects.filter(corrects=report).select_related("by").first()
     if later:
         raise Refused(f"Rapporten rättas redan: {later.by} har börjat på version {later.version}.")
-    if follow_up_is_closed(report):
-        state = workflow.state_of(report.occasion, report.unit)
+    state = _closed_by(report)
+    if state:
         raise Refused(f"{report.unit.name}s uppföljning är {state.label.lower()}. Lås upp den först.")
 
 
