@@ -18,13 +18,6 @@ LINES = 4  # that a cell of words may take before its column is made wider
 LEAST, MOST = 14, 62  # mm, of a column
 TOGETHER = 24  # lines of a table that is kept on one page
 WORDED = {Column.TEXT, Column.STATUS}
-# Between a number and its unit, and between § and its number, no line ends.
-TOGETHER_IN_LINE = re.compile(r"(?<=\d) (?=(?:mnkr|tkr|kr|kronor|procent|procentenheter|%)(?!\w))|(?<=§) (?=\d)")
-
-
-def unparted(text: str) -> str:
-    """A text whose amounts are never parted from their units at the end of a line."""
-    return TOGETHER_IN_LINE.sub("\N{NO-BREAK SPACE}", text)
 
 
 def widths(table: Table) -> list[int]:

@@ -10,6 +10,7 @@ from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from followup import money
 from reports import footnotes, paper
 from reports.document import Note, Row, Run, Table
 
@@ -98,7 +99,7 @@ def is_wordy(text: str) -> bool:
 @register.filter
 def unparted(text: str) -> str:
     """A text whose amounts are kept with their units."""
-    return paper.unparted(text)
+    return money.unparted(text)
 
 
 def _set(runs: tuple[Run, ...], notes: Footnotes) -> SafeString:
@@ -108,7 +109,7 @@ def _set(runs: tuple[Run, ...], notes: Footnotes) -> SafeString:
 def _run(run: Run, notes: Footnotes) -> SafeString | str:
     if run.note:
         return notes.with_note(run.note)
-    made: SafeString | str = paper.unparted(run.text)
+    made: SafeString | str = money.unparted(run.text)
     if run.emphasis:
         made = format_html("<em>{}</em>", made)
     if run.strong:

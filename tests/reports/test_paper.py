@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,20 +15,6 @@ TEXTS = st.text(alphabet="abc å-/ ", max_size=80)
 def table(heads: list[str], *rows: list[str], column: Column = Column.AMOUNT) -> Table:
     made = tuple(Row(name, tuple(Cell(text, Decimal(1)) for text in texts)) for name, *texts in rows)
     return Table("t", "T", "Namn", tuple(Header(head, column) for head in heads), made)
-
-
-@pytest.mark.parametrize(
-    ("text", "set_"),
-    [
-        ("Överskott 81,9 mnkr.", "Överskott 81,9_mnkr."),
-        ("från 49 procent till 61 %, KF § 184", "från 49_procent till 61_%, KF §_184"),
-        ("sedan 2022 kronor", "sedan 2022_kronor"),
-        ("av 27 kronologiskt ordnade", "av 27 kronologiskt ordnade"),
-        ("18 nämndmål", "18 nämndmål"),
-    ],
-)
-def test_no_line_ends_between_an_amount_and_its_unit(text: str, set_: str) -> None:
-    assert paper.unparted(text) == set_.replace("_", "\N{NO-BREAK SPACE}")
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=9), st.sampled_from(list(Column)), st.data())
