@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -113,10 +114,15 @@ class DecisionPage:
             return Standing.SETTLED
         return Standing.FILE if self.has_file else Standing.DRAFT
 
-    @property
+    @cached_property
     def has_file(self) -> bool:
         """Whether its amounts came in a file, and are published."""
         return self.decision.source.published.exists() if not self.decision.settled_at else False
+
+    @property
+    def faults_title(self) -> str:
+        """What the faults stand in the way of: what came in a file counts already, and lacks only what says so."""
+        return "Uppgifter om beslutet saknas" if self.standing is Standing.FILE else "Kan inte fastställas ännu"
 
     @property
     def status(self) -> str:

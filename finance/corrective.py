@@ -66,6 +66,11 @@ class Standing:
         return Gap(self.deviation, tuple(action.measure for action in self.actions))
 
     @property
+    def under(self) -> str:
+        """What the unit stands under, the nearest first: two departments may have units of one name."""
+        return ", ".join(filter(None, (self.department, self.committee.name)))
+
+    @property
     def sort_name(self) -> str:
         """What tables sort names by: Swedish order."""
         return swedish_key(self.name)

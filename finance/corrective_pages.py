@@ -236,7 +236,7 @@ class PlanTable(tables.Table):
         """The unit as the way to its plan, and where it stands."""
         codes = [record.committee.code, self.occasion.code, record.code]
         address = reverse("finance:corrective_plan", args=codes)
-        above = record.department if self.by_department else record.committee.name
+        above = record.department if self.by_department else record.under
         return format_html('<a href="{}">{}</a><br><small>{}</small>', address, record.name, above)
 
     def value_name(self, record: Standing) -> str:

@@ -243,10 +243,10 @@ class Preview:
         kinds = Counter(landing.kind for landing in self._landings)
         unreadable = sum(bool(item.note) and item.landing.kind is Kind.VALUE for item in self.items)
         counted = (
-            (len(self.saved), "celler ändras"),
-            (unreadable, "kan inte användas"),
-            (kinds[Kind.OUTSIDE], "hamnar utanför rutnätet"),
-            (kinds[Kind.SHOWN_ONLY], "hamnar i kolumner som räknas fram"),
-            (kinds[Kind.BLANK], "är tomma och lämnar det som står"),
+            (len(self.saved), "cell ändras", "celler ändras"),
+            (unreadable, "kan inte användas", "kan inte användas"),
+            (kinds[Kind.OUTSIDE], "hamnar utanför rutnätet", "hamnar utanför rutnätet"),
+            (kinds[Kind.SHOWN_ONLY], "hamnar i en kolumn som räknas fram", "hamnar i kolumner som räknas fram"),
+            (kinds[Kind.BLANK], "är tom och lämnar det som står", "är tomma och lämnar det som står"),
         )
-        return [f"{count} {words}." for count, words in counted if count]
+        return pasting.told(counted)

@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +12,7 @@ from finance.forecast_lines import ForecastLine
 from finance.forecasts import AMOUNT, COMMENT, REASON, Change, NothingToExplain
 from finance.grid import Grid
 from finance.parsing.values import Refused
-from followup import money, pasting
+from followup import pasting
 from followup.pasting import Kind, Landing
 
 
@@ -133,6 +132,4 @@ class Preview:
             (kinds[Kind.SHOWN_ONLY], "hamnar i en kolumn som räknas fram", "hamnar i kolumner som räknas fram"),
             (self.blanks, "är tom och lämnar det som står", "är tomma och lämnar det som står"),
         )
-        return [
-            f"{money.number(Decimal(count))} {one if count == 1 else many}." for count, one, many in counted if count
-        ]
+        return pasting.told(counted)

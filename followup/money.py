@@ -5,6 +5,7 @@ Amounts are ``Decimal`` kronor everywhere. They are rounded once, half up, when 
 printed sum; ``rounding_shows`` says when that happens so that the table can carry its note.
 """
 
+import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
@@ -12,6 +13,8 @@ from enum import Enum
 MINUS = "\u2212"  # the minus sign of Swedish typography, never the hyphen
 GROUP = "\u00a0"  # no-break space between thousands
 ZERO = Decimal(0)
+# Between a number and its unit, and between § and its number, no line ends.
+NEVER_PARTED = re.compile(r"(?<=\d) (?=(?:mnkr|tkr|kr|kronor|procent|procentenheter|%)(?!\w))|(?<=§) (?=\d)")
 
 
 class Unit(Enum):
@@ -56,6 +59,11 @@ def number(value: Decimal, *, signed: bool = False) -> str:
 def plain(kronor: Decimal, unit: Unit = Unit.MNKR) -> str:
     """The amount as shown, for machines: decimal point, hyphen as minus, no grouping; ``0`` when exactly nothing."""
     return f"{rounded(kronor, unit):f}" if kronor else "0"
+
+
+def unparted(text: str) -> str:
+    """A text whose amounts are never parted from their units at the end of a line."""
+    return NEVER_PARTED.sub(GROUP, text)
 
 
 def rounding_shows(parts: Iterable[Decimal], total: Decimal, unit: Unit = Unit.MNKR) -> bool:

@@ -6,9 +6,12 @@ what stands in the grid as it is.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
+
+from followup import money
 
 MOST_CELLS = 5_000  # a block larger than this is not meant for a grid
 
@@ -106,3 +109,8 @@ def land(
                 kind = Kind.VALUE if writable else Kind.SHOWN_ONLY
             made.append(Landing(down, right, text, kind if text.strip() else Kind.BLANK, row, field))
     return made
+
+
+def told(counted: Iterable[tuple[int, str, str]]) -> list[str]:
+    """What becomes of a block, in short sentences: how many, with the words for one and for several."""
+    return [f"{money.number(Decimal(count))} {one if count == 1 else many}." for count, one, many in counted if count]

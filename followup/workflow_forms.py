@@ -45,6 +45,11 @@ class DecisionForm(StepForm):
     diary_number = forms.CharField(label="Diarienummer", max_length=40, help_text="Till exempel KS 2023-512.")
     field_order = ("paragraph", "decided_on", "diary_number", "comment")
 
+    def clean_paragraph(self) -> str:
+        """The paragraph with its sign, also where only its number was written."""
+        written = str(self.cleaned_data["paragraph"]).strip()
+        return f"§ {written}" if written[:1].isdigit() else written
+
     @property
     def decision(self) -> Decision | None:
         """The decision as it was written."""

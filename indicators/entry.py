@@ -28,6 +28,7 @@ class Field(NamedTuple):
     name: str
     heading: str
     writable: bool = False
+    outcome: bool = False  # set flush right, so that outcomes are compared across the row
 
 
 VALUE = "value"
@@ -37,9 +38,9 @@ EMPTIED = "Ett utfall kan inte tas bort. Skriv en orsak om talet inte gäller, t
 def fields_of(occasion: Occasion) -> tuple[Field, ...]:
     """The columns of a grid at an occasion."""
     return (
-        Field("before", str(occasion.year - 2)),
-        Field("last", str(occasion.year - 1)),
-        Field(VALUE, "Utfall", True),
+        Field("before", str(occasion.year - 2), outcome=True),
+        Field("last", str(occasion.year - 1), outcome=True),
+        Field(VALUE, "Utfall", writable=True, outcome=True),
         Field("unit", "Mått"),
         Field("wish", "Önskat utfall"),
     )
@@ -335,10 +336,10 @@ class Preview:
         kinds = Counter(landing.kind for landing in self._landings)
         unreadable = sum(bool(item.note) and item.landing.kind is Kind.VALUE for item in self.items)
         counted = (
-            (len(self.saved), "celler ändras"),
-            (unreadable, "kan inte användas"),
-            (kinds[Kind.OUTSIDE], "hamnar utanför rutnätet"),
-            (kinds[Kind.SHOWN_ONLY], "hamnar i kolumner som inte skrivs här"),
-            (kinds[Kind.BLANK], "är tomma och lämnar det som står"),
+            (len(self.saved), "cell ändras", "celler ändras"),
+            (unreadable, "kan inte användas", "kan inte användas"),
+            (kinds[Kind.OUTSIDE], "hamnar utanför rutnätet", "hamnar utanför rutnätet"),
+            (kinds[Kind.SHOWN_ONLY], "hamnar i en kolumn som inte skrivs här", "hamnar i kolumner som inte skrivs här"),
+            (kinds[Kind.BLANK], "är tom och lämnar det som står", "är tomma och lämnar det som står"),
         )
-        return [f"{count} {words}." for count, words in counted if count] or ["Inget ändras."]
+        return pasting.told(counted) or ["Inget ändras."]

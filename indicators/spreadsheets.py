@@ -191,7 +191,8 @@ class EntryResource(resources.Resource):
                     origin=Value.Origin.SPREADSHEET,
                 )
         except (UnreadableValue, NotPossible, workflow.Closed) as reason:
-            raise RowRefused(f"Kolumn Utfall, ”{value}”: {reason}") from reason
+            written = f", ”{value}”" if value else " är tom"
+            raise RowRefused(f"Kolumn Utfall{written}: {reason}") from reason
         try:
             if clean(wish) != clean(instance.wish):
                 entering.wish(indicator=indicator, year=instance.year, words=wish, by=self.user)

@@ -208,6 +208,27 @@ def correct(*, report: Report, reason: str, by: User) -> Report:
     return made
 
 
+def hindrance(report: Report) -> str:
+    """What stands in the way of correcting a report now, in Swedish; empty when nothing does."""
+    try:
+        _require_correctable(report)
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
+def follow_up_is_closed(report: Report) -> bool:
+    """Whether the report is of a committee whose follow-up is decided or locked, and so has to be unlocked first."""
+    return _closed_by(report) is not None
+
+
+def _closed_by(report: Report) -> State | None:
+    if report.unit.kind != Unit.Kind.COMMITTEE:
+        return None
+    state = workflow.state_of(report.occasion, report.unit)
+    return state if state in transitions.FINAL else None
+
+
 def _require_correctable(report: Report) -> None:
     if report.part_of is not None:
         raise Refused(f"Rapporten är en bilaga. Rätta {report.part_of.unit.name}s rapport, så följer bilagan med.")
@@ -216,10 +237,9 @@ def _require_correctable(report: Report) -> None:
     later = Report.objects.filter(corrects=report).select_related("by").first()
     if later:
         raise Refused(f"Rapporten rättas redan: {later.by} har börjat på version {later.version}.")
-    if report.unit.kind == Unit.Kind.COMMITTEE:
-        state = workflow.state_of(report.occasion, report.unit)
-        if state in transitions.FINAL:
-            raise Refused(f"{report.unit.name}s uppföljning är {state.label.lower()}. Lås upp den först.")
+    state = _closed_by(report)
+    if state:
+        raise Refused(f"{report.unit.name}s uppföljning är {state.label.lower()}. Lås upp den först.")
 
 
 def _copied(report: Report, reason: str, by: User, part_of: Report | None = None) -> Report:

@@ -259,6 +259,13 @@ class Decided:
     paragraph: str
     diary_number: str
 
+    @property
+    def cited(self) -> str:
+        """The paragraph with one §, however it was written: ``§ 150`` of ``150``, ``§150`` and ``§ 150``."""
+        written = self.paragraph.removeprefix("§").strip()
+        sign = self.paragraph.startswith("§") or written[:1].isdigit()
+        return f"§ {written}" if sign else written
+
 
 @dataclass(frozen=True)
 class Document:

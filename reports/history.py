@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
+from itertools import groupby
 
 from followup.models import User
 from reports import prose
@@ -12,6 +13,7 @@ from reports.models import Prose, ReportSection
 
 TOGETHER = timedelta(minutes=15)  # saves of one person with less between them are shown as one
 TOKENS = re.compile(r"\w+(?:[,.:]\w+)*|\s+|[^\w\s]")
+MOST_UNCHANGED = 2  # paragraphs in a row that are shown though they say nothing new
 LONG = 20_000  # tokens above which a difference is told paragraph by paragraph
 
 Shown = Callable[[prose.Piece], str]
@@ -67,6 +69,25 @@ def differences(earlier: str, later: str, shown: Shown) -> list[list[Change]]:
             continue
         told += _paragraphs(before[a:b], after[c:d])
     return told
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Paragraphs in a row that all have changed, or that all stand as they did."""
+
+    changed: bool
+    paragraphs: list[list[Change]]
+
+    @property
+    def folded(self) -> bool:
+        """Whether a reader who looks for what has changed is helped by not seeing them."""
+        return not self.changed and len(self.paragraphs) > MOST_UNCHANGED
+
+
+def stretches(changes: Sequence[list[Change]]) -> list[Stretch]:
+    """Differences with the paragraphs that stand unchanged put together."""
+    by_changed = groupby(changes, key=lambda one: any(change.kind != "kept" for change in one))
+    return [Stretch(changed, list(ones)) for changed, ones in by_changed]
 
 
 def _paragraphs(before: Sequence[str], after: Sequence[str]) -> list[list[Change]]:

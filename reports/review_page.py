@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from followup.models import Job
 from followup.templatetags import ui
 from reports import reviewing
 from reports.models import AcceptedFinding, Report
@@ -85,14 +86,24 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Group:
+    """The findings of a section, and the way to where it is mended."""
+
+    title: str
+    url: str
+    findings: list[Shown]
+
+
+@dataclass(frozen=True)
 class ReviewPage:
-    """The page: the report, its last review, and which list is chosen."""
+    """The page: the report, its last review, which list is chosen, and the review that is being done now."""
 
     report: Report
     at: datetime | None
     everything: tuple[Shown, ...]
     chosen: str
     may_accept: bool
+    under_way: Job | None = None
 
     @property
     def place(self) -> str:
@@ -113,10 +124,27 @@ class ReviewPage:
         return [one for one in self.open_ones if view.wants(one.finding)]
 
     @property
-    def sections(self) -> list[tuple[str, list[Shown]]]:
+    def sections(self) -> list[Group]:
         """The list section by section, in the report's order."""
-        return [(title or "Före första rubriken", list(ones)) for title, ones in
-                groupby(self.shown, key=lambda one: one.finding.place.section)]  # fmt: skip
+        places = groupby(self.shown, key=lambda one: (one.finding.place.section, one.finding.place.key))
+        return [
+            Group(title or "Före första rubriken", self._texts.get(key, ""), list(ones))
+            for (title, key), ones in places
+        ]
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        """By a section's key in the document where its text is mended: its own text, or the first below it.
+
+        A section without a heading is part of the one before it, as in ``composing.nested``. One query.
+        """
+        found: dict[str, str] = {}
+        key = ""
+        for section in self.report.sections.standing():
+            key = f"avsnitt-{section.pk}" if section.title or not key else key
+            if not section.content:
+                found.setdefault(key, reverse("report_section", args=[section.pk]))
+        return found
 
     @property
     def choices(self) -> list[dict[str, object]]:
@@ -136,7 +164,7 @@ class ReviewPage:
     def headline(self) -> str:
         """What stops the report, in a sentence."""
         if self.at is None:
-            return "Rapporten är inte granskad"
+            return "Rapporten granskas nu" if self.under_way else "Rapporten är inte granskad"
         stopping = sum(one.needs_acceptance for one in self.open_ones)
         if not stopping:
             return "Inget i granskningen hindrar att rapporten skickas in"
@@ -159,4 +187,5 @@ def page_of(report: Report, asked: Mapping[str, str], *, may_accept: bool) -> Re
         everything=tuple(Shown(one, accepted.get(one.fingerprint)) for one in found),
         chosen=chosen if chosen in known else "",
         may_accept=may_accept,
+        under_way=reviewing.under_way(report),
     )

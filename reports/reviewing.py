@@ -72,6 +72,12 @@ def latest(report: Report) -> Review | None:
     return Review(job.finished_at, tuple(read(one) for one in job.result["findings"] if one["rule"] in BY_KEY))
 
 
+def under_way(report: Report) -> Job | None:
+    """The review of the report that waits for its turn or is being done, the last one ordered."""
+    asked = Job.objects.filter(kind=REVIEW, arguments__report=report.pk)
+    return asked.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING]).order_by("-created_at").first()
+
+
 def read(told: dict[str, Any]) -> Finding:
     """A finding out of its JSON."""
     place = told["place"]

@@ -222,8 +222,14 @@ def page_header(
 
     ``crumbs`` are (words, address) from the top; the page itself is the headline and not among them.
     """
-    values = {"content": mark_safe(content.strip()), "title": title, "lead": lead, "kicker": kicker, "crumbs": crumbs}
-    return _rendered("page_header", values)
+    values = {"content": mark_safe(content.strip()), "kicker": kicker, "crumbs": crumbs}
+    return _rendered("page_header", values | {"title": _unparted(title), "lead": _unparted(lead)})
+
+
+def _unparted(text: str) -> str:
+    """The text with its amounts kept with their units, as safe as it was."""
+    made = money.unparted(str(text or ""))
+    return mark_safe(made) if isinstance(text, SafeString) else made
 
 
 @register.simple_block_tag

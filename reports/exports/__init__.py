@@ -13,7 +13,7 @@ def standing_words(document: Document) -> str:
     found = document.decided
     if found is None:
         return f"{DRAFT}: rapporten är inte beslutad och kan ändras."
-    return f"Beslutad av {found.body} den {found.day}, {found.paragraph}, diarienummer {found.diary_number}."
+    return f"Beslutad av {found.body} den {found.day}, {found.cited}, diarienummer {found.diary_number}."
 
 
 def version_words(document: Document) -> str:

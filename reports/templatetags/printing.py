@@ -10,6 +10,7 @@ from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from followup import money
 from reports import footnotes, paper
 from reports.document import Note, Row, Run, Table
 
@@ -95,6 +96,12 @@ def is_wordy(text: str) -> bool:
     return len(text) > paper.SHORT
 
 
+@register.filter
+def unparted(text: str) -> str:
+    """A text whose amounts are kept with their units."""
+    return money.unparted(text)
+
+
 def _set(runs: tuple[Run, ...], notes: Footnotes) -> SafeString:
     return format_html_join("", "{}", ((_run(run, notes),) for run in runs))
 
@@ -102,7 +109,7 @@ def _set(runs: tuple[Run, ...], notes: Footnotes) -> SafeString:
 def _run(run: Run, notes: Footnotes) -> SafeString | str:
     if run.note:
         return notes.with_note(run.note)
-    made: SafeString | str = run.text
+    made: SafeString | str = money.unparted(run.text)
     if run.emphasis:
         made = format_html("<em>{}</em>", made)
     if run.strong:

@@ -63,7 +63,8 @@ def correct(request: HttpRequest, unit: str, occasion: str) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return redirect("report", unit, occasion)
-    context = {"form": form, "at": panel.place(report)}
+    context = {"form": form, "at": panel.place(report), "hindrance": deciding.hindrance(report)}
+    context["locked"] = deciding.follow_up_is_closed(report)
     return render(request, "reports/correction.html", context, status=422 if form.errors else 200)
 
 

@@ -77,7 +77,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     if chosen:
         before = page.section.versions.filter(version=chosen.before).first()
         changes = history.differences(before.html if before else "", chosen.last.html, page.shown)
-        context |= {"changes": changes, "counted": history.count(changes)}
+        context |= {"stretches": history.stretches(changes), "counted": history.count(changes)}
     return render(request, "reports/history.html", context)
 
 

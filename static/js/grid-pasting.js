@@ -50,6 +50,8 @@
         confirm(new FormData(form, event.submitter));
       });
       if (!dialog.open) dialog.showModal();
+      // The browser goes to the first button, which may lie far down; what is about to happen is read from the top.
+      dialog.scrollTop = 0;
     };
 
     const versions = () =>

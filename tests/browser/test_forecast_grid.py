@@ -151,6 +151,16 @@ def test_a_block_from_excel_is_shown_before_it_is_saved(grid: Page, accessible: 
     assert stands() is None
 
 
+def test_a_long_block_is_read_from_its_top_and_fits_a_telephone(grid: Page) -> None:
+    grid.set_viewport_size({"width": 390, "height": 700})
+    amount(grid).focus()
+    copied(grid, "\n".join(str(number) for number in range(40)))
+    dialog = grid.get_by_role("dialog")
+    expect(dialog.get_by_role("heading")).to_be_in_viewport()  # not where the first button is, far down
+    assert dialog.locator(".table-scroll").evaluate("one => one.scrollWidth <= one.clientWidth")
+    expect(dialog.locator("td[data-label=Blir]").first).to_be_visible()
+
+
 def test_a_block_is_copied_out_with_decimal_comma_and_scripts_read_as_the_server(grid: Page) -> None:
     amount(grid).fill("250,5")
     amount(grid).press("Enter")

@@ -134,6 +134,21 @@ def test_the_whole_way(
     accessible(page)
 
 
+def test_a_dialog_shows_only_what_it_has_use_for(page: Page, sign_in: Callable[[User], None], world: World) -> None:
+    sign_in(world.staff)
+    begin(page, world)
+    editor(page).focus()
+    page.get_by_role("button", name="Beslut", exact=True).click()
+    search = page.locator("[data-prose-search]")
+    expect(search.locator("[data-prose-count]")).to_contain_text("Ingen träff")
+    expect(search.locator("[data-prose-formats]")).to_be_hidden()  # a decision is written in one way only
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Fotnot", exact=True).click()
+    line = page.locator("[data-prose-line]")
+    expect(line.get_by_role("button", name="Infoga")).to_be_visible()
+    expect(line.get_by_role("button", name="Ta bort")).to_be_hidden()  # a new note is nothing to remove
+
+
 @pytest.mark.stopped_by_policy
 def test_a_paste_from_word_keeps_the_structure_and_a_script_does_not_run(
     page: Page, sign_in: Callable[[User], None], world: World

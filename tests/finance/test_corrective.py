@@ -220,6 +220,12 @@ def test_the_forecast_page_of_a_unit_with_a_deficit_leads_to_its_plan(world: sma
     assert f"{PLAN[:-4]}102/" not in words(client.get("/ekonomi/prognos/TN/2023-08/enhet/102/"))
 
 
+def test_the_overview_tells_two_units_of_one_name_apart_by_what_they_stand_under(world: small.World) -> None:
+    page = words(at(world.clerk).get(OVERVIEW))
+    department, committee = world.organisation.department, world.organisation.committee
+    assert f"{department.name}, {committee.name}" in page
+
+
 def test_the_overview_is_had_as_a_file_in_exact_kronor(world: small.World) -> None:
     corrective.say(plan=plan(world), occasion=world.occasion, facts=FACTS, by=world.clerk)
     client = at(world.clerk)

@@ -61,3 +61,17 @@ def test_the_rounding_note_is_there_exactly_when_rows_do_not_add_up() -> None:
     parts = [Decimal(140_000), Decimal(140_000), Decimal(140_000)]
     assert money.rounding_shows(parts, sum(parts, Decimal(0)))
     assert not money.rounding_shows([Decimal(100_000), Decimal(200_000)], Decimal(300_000))
+
+
+@pytest.mark.parametrize(
+    ("text", "set_"),
+    [
+        ("Överskott 81,9 mnkr.", "Överskott 81,9_mnkr."),
+        ("från 49 procent till 61 %, KF § 184", "från 49_procent till 61_%, KF §_184"),
+        ("sedan 2022 kronor", "sedan 2022_kronor"),
+        ("av 27 kronologiskt ordnade", "av 27 kronologiskt ordnade"),
+        ("18 nämndmål", "18 nämndmål"),
+    ],
+)
+def test_no_line_ends_between_an_amount_and_its_unit(text: str, set_: str) -> None:
+    assert money.unparted(text) == set_.replace("_", "\N{NO-BREAK SPACE}")

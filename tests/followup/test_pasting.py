@@ -75,3 +75,8 @@ def test_the_versions_of_a_preview_come_back_as_they_were_sent():
 def test_versions_that_nobody_was_sent_are_refused(sent):
     with pytest.raises(ValueError):
         pasting.seen(sent)
+
+
+def test_one_cell_and_several_are_told_each_in_its_words():
+    counted = [(1, "cell ändras", "celler ändras"), (0, "är tom", "är tomma"), (1200, "är redan så", "är redan så")]
+    assert pasting.told(counted) == ["1 cell ändras.", "1\N{NO-BREAK SPACE}200 är redan så."]

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
 from playwright.sync_api import Page
 
 from followup import gallery, terms
@@ -313,3 +314,10 @@ def test_a_chosen_file_is_named_with_its_size(gallery_open: Page, tmp_path: Path
     page = gallery_open
     page.get_by_label("Huvudboksfil").set_input_files(path)
     assert page.locator(".file-drop-chosen").inner_text().split("\n") == ["huvudbok.csv", "2,5 MB"]
+
+
+def test_a_headline_and_its_lead_keep_amounts_with_their_units_and_are_as_safe_as_they_were() -> None:
+    source = "{% page_header title=title lead=lead %}{% endpage_header %}"
+    made = shown(source, title="<b> 30,1 mnkr", lead=mark_safe("<em>5 tkr</em> kvar"))
+    assert "&lt;b&gt; 30,1\N{NO-BREAK SPACE}mnkr" in made and "<em>5\N{NO-BREAK SPACE}tkr</em> kvar" in made
+    assert "None" not in shown(source, title="Rubrik", lead=None)

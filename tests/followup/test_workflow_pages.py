@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from followup import workflow
+from followup import transitions, workflow
 from followup.access import Role
 from followup.models import DueDate, Membership, Unit
 from followup.transitions import State
+from followup.workflow_forms import form_of
 from tests.factories import ground
 from tests.factories import workflow as workflows
 from tests.screens import at, words
@@ -142,3 +143,12 @@ def test_the_committees_decision_is_registered_locked_and_unlocked_on_the_screen
 def test_a_role_that_has_ended_takes_no_step(world: workflows.World) -> None:
     Membership.objects.filter(person=world.staff).update(valid_to=date(2020, 12, 31))
     assert at(world.staff).post(f"{SCHOOL}submit/", {}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"), [("321", "§ 321"), (" 12 ", "§ 12"), ("§ 321", "§ 321"), ("Ks § 4", "Ks § 4")]
+)
+def test_a_paragraph_has_its_sign_also_where_only_the_number_was_written(written: str, kept: str) -> None:
+    facts = {"paragraph": written, "decided_on": "2023-10-10", "diary_number": "KS 2023-512"}
+    form = form_of(transitions.DECIDE, facts)
+    assert form.is_valid() and form.decision and form.decision.paragraph == kept

@@ -103,7 +103,7 @@ def _twice(filled: openpyxl.Workbook) -> None:
         (_sheet("F4", "ungefär 5"), ["rad 4", "Kolumn Önskat utfall", "”ungefär 5”"]),
         (_sheet("C4", "i år"), ["rad 4", "Kolumn År", "”i år” är inget heltal"]),
         (_sheet("D4", 13), ["rad 4", "13 är ingen månad"]),
-        (_sheet("E3", ""), ["rad 3", "kan inte tas bort"]),
+        (_sheet("E3", ""), ["rad 3", "Kolumn Utfall är tom", "kan inte tas bort"]),
         (_sheet("C4", 2010), ["rad 4", "ingen definition som gäller 2010"]),
     ],
 )

@@ -259,10 +259,14 @@ class TestPages:
     def test_a_correction_begins_from_a_page_that_asks_why(self, world: World) -> None:
         world.decided()
         address = reverse("report_correct", args=PLACE)
+        before = at(world.director).get(address).content.decode()
+        assert "Lås upp den först" in before  # told before anything is written, with the way there
+        assert f'href="{reverse("workflow", args=[*PLACE, PLACE[0]])}"' in before
         assert at(world.director).post(address, {"reason": ""}).status_code == 422
         closed = at(world.director).post(address, {"reason": "Fel belopp"})
         assert closed.status_code == 422 and "Lås upp den först" in closed.content.decode()
         world.unlock()
+        assert "Rapporten kan inte rättas än" not in at(world.director).get(address).content.decode()
         assert at(world.director).post(address, {"reason": "Fel belopp"}).status_code == 302
         page = at(world.director).get(reverse("report", args=PLACE)).content.decode()
         assert "Version 2 rättar version 1: Fel belopp" in page

@@ -65,6 +65,15 @@ class TestForTheEye:
         places = [text.index(word) for word in words]
         assert places == sorted(places)
 
+    @pytest.mark.parametrize("written", ["112", "§112", "§ 112"])
+    def test_the_cover_has_one_sign_of_the_paragraph_however_it_was_written(self, written: str) -> None:
+        decided = replace(samples.document(rows=1).decided, paragraph=written)
+        html = pdf.whole_html(replace(samples.document(rows=1), decided=decided))
+        assert "27 september 2023, §\xa0112. Diarienummer" in html
+
+    def test_a_paragraph_of_words_is_left_as_it_is(self) -> None:
+        assert replace(samples.document(rows=1).decided, paragraph="Ks § 4").cited == "Ks § 4"
+
     def test_a_report_that_is_not_decided_says_so(self) -> None:
         html = pdf.whole_html(replace(samples.document(rows=1), decided=None))
         assert "Utkast. Rapporten är inte beslutad." in html and "Beslutad av" not in html

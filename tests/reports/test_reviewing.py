@@ -1,6 +1,7 @@
 """Reviewing a report: who may, what a worker finds, what is accepted and taken back, and what the gate says."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
@@ -90,6 +91,38 @@ class TestWho:
         client = signed_in(world.secretary)
         assert client.get(reverse("review", args=["TN", "2031-01"])).status_code == 404
         assert client.get(reverse("review_order", args=PLACE)).status_code == 405
+
+
+class TestPage:
+    def test_a_finding_has_the_way_to_the_text_where_it_is_mended(self, world: World) -> None:
+        written = world.report.sections.standing().filter(content="").exclude(title="").first()
+        assert written
+        place = Place(f"avsnitt-{written.pk}", written.title, 1, "stycke 1")
+        world.reviewed(replace(finding(), place=place), finding(words="9,9 mnkr"))
+        page = signed_in(world.secretary).get(reverse("review", args=PLACE)).content.decode()
+        assert page.count("Öppna texten") == 1  # the other one is of a section that nobody writes
+        assert f'href="{reverse("report_section", args=[written.pk])}"' in page
+
+    def test_a_text_without_a_heading_belongs_to_the_section_before_it(self, world: World) -> None:
+        made, below = list(world.report.sections.standing())[:2]
+        type(made).objects.filter(pk=made.pk).update(content="report.appendices", title="Ekonomi")
+        type(below).objects.filter(pk=below.pk).update(content="", title="")
+        world.reviewed(replace(finding(), place=Place(f"avsnitt-{made.pk}", "Ekonomi", 1, "stycke 1")))
+        page = signed_in(world.secretary).get(reverse("review", args=PLACE)).content.decode()
+        assert f'href="{reverse("report_section", args=[below.pk])}"' in page
+
+    def test_a_review_that_is_being_done_is_told_to_everybody_and_followed_by_who_ordered_it(
+        self, world: World
+    ) -> None:
+        job = Job.objects.create(
+            kind=reviewing.REVIEW, title="Granskning", by=world.secretary, arguments={"report": world.report.pk}
+        )
+        page = signed_in(world.secretary).get(reverse("review", args=PLACE)).content.decode()
+        assert "Rapporten granskas nu" in page and reverse("job", args=[job.pk]) in page
+        assert "Rapporten är inte granskad" not in page
+        other = signed_in(ground.person("politiker", Role.POLITICIAN, world.committee))
+        page = other.get(reverse("review", args=PLACE)).content.decode()
+        assert "En granskning pågår" in page and reverse("job", args=[job.pk]) not in page
 
 
 class TestAccepting:

@@ -202,6 +202,13 @@ class TestHistory:
         ]
         assert history.count(found) == {"added": 3, "removed": 2}
 
+    def test_many_unchanged_paragraphs_in_a_row_are_put_together(self) -> None:
+        before = "".join(f"<p>Stycke {number}.</p>" for number in range(5))
+        found = history.stretches(history.differences(before, f"{before}<p>Nytt.</p><p>Mer.</p>", lambda piece: ""))
+        assert [(one.changed, len(one.paragraphs), one.folded) for one in found] == [(False, 5, True), (True, 2, False)]
+        few = history.stretches(history.differences("<p>A.</p>", "<p>A.</p><p>B.</p>", lambda piece: ""))
+        assert [one.folded for one in few] == [False, False]
+
 
 class TestLastReport:
     def test_the_text_under_the_same_headings_and_what_is_unchanged(self, world: World) -> None:
