@@ -67,6 +67,16 @@ class Standing:
         """Whether figures and texts may be changed."""
         return self.state in transitions.OPEN
 
+    @property
+    def mark(self) -> str:
+        """What differs as soon as somebody has taken a step."""
+        return mark(self.event)
+
+
+def mark(event: Any) -> str:
+    """A word for where a unit or a report stands: another after each step (``event``: the last one)."""
+    return str(event.pk) if event else "0"
+
 
 def register_blocker(blocker: Blocker) -> None:
     """Let an app say, in Swedish sentences, what a unit lacks before it can be submitted (called in ``ready``)."""
@@ -238,22 +248,46 @@ def unlock(*, occasion: Occasion, committee: Unit, by: User, comment: str) -> Wo
 
 
 def take(
-    step: Step, *, occasion: Occasion, unit: Unit, by: User, comment: str = "", decision: Decision | None = None
+    step: Step,
+    *,
+    occasion: Occasion,
+    unit: Unit,
+    by: User,
+    comment: str = "",
+    decision: Decision | None = None,
+    seen: str = "",
 ) -> WorkflowEvent:
-    """Take a step by its name; ``decision`` goes with a committee's decision alone. Raises what the step raises."""
+    """Take a step by its name; ``decision`` goes with a committee's decision alone. Raises what the step raises.
+
+    With ``seen``, the mark of where it stood when its page was opened, also Refused when somebody has been there since.
+    """
     common: dict[str, Any] = {"occasion": occasion, "by": by, "comment": comment}
     if step is transitions.DECIDE:
         if decision is None:
             raise Refused("Skriv paragraf, datum och diarienummer.")
         return decide(committee=unit, decision=decision, **common)
-    if step.of_committee:
-        return (lock if step is transitions.LOCK else unlock)(committee=unit, **common)
     steps: dict[Step, Callable[..., WorkflowEvent]] = {
         transitions.SUBMIT: submit,
         transitions.RETURN: return_to_unit,
         transitions.ATTEST: attest,
+        transitions.LOCK: lock,
+        transitions.UNLOCK: unlock,
     }
-    return steps[step](unit=unit, **common)
+    with transaction.atomic():
+        _hold(unit)
+        found = standing(occasion, unit)
+        if found.state in step.before:  # else the step itself says who was first
+            require_seen(found.state, found.mark, seen)
+        return steps[step](**{"committee" if step.of_committee else "unit": unit}, **common)
+
+
+def require_seen(state: State, now: str, seen: str) -> None:
+    """Raise Refused when somebody has taken a step since a page was opened that had the mark ``seen``, if any."""
+    if seen and seen != now:
+        raise Refused(
+            f"Läget har ändrats sedan du öppnade sidan: det är nu {state.label.lower()}. "
+            "Se vad som har hänt och gör om det om du fortfarande vill."
+        )
 
 
 def require_plausible(decision: Decision, occasion: Occasion) -> None:

@@ -43,6 +43,11 @@ class Standing:
         """Whether its texts and sections may be changed."""
         return self.state in steps.OPEN
 
+    @property
+    def mark(self) -> str:
+        """What differs as soon as somebody has taken a step."""
+        return workflow.mark(self.event)
+
 
 def register_gate(gate: Gate) -> None:
     """Let a part of the app say, in Swedish sentences, what stops a report from being submitted (in ``ready``)."""
@@ -91,15 +96,23 @@ def hold(reports: Iterable[Report]) -> None:
 
 
 def take(
-    step: Step, *, report: Report, by: User, comment: str = "", decision: Decision | None = None
+    step: Step, *, report: Report, by: User, comment: str = "", decision: Decision | None = None, seen: str = ""
 ) -> ReportEvent | WorkflowEvent:
-    """Take a step; ``decision`` goes with a decision alone. Raises what the step raises."""
+    """Take a step; ``decision`` goes with a decision alone. Raises what the step raises.
+
+    With ``seen``, the mark of where it stood when its page was opened, also Refused when somebody has been there since.
+    """
     if step is transitions.DECIDE:
         if decision is None:
             raise Refused("Skriv paragraf, datum och diarienummer.")
         return decide(report=report, decision=decision, by=by, comment=comment)
     taken = {transitions.SUBMIT: submit, transitions.RETURN: return_to_writers, transitions.ATTEST: attest}
-    return taken[step](report=report, by=by, comment=comment)
+    with transaction.atomic():
+        hold([report])
+        found = standing(report)
+        if found.state in steps.FROM[step]:  # else the step itself says who was first
+            workflow.require_seen(found.state, found.mark, seen)
+        return taken[step](report=report, by=by, comment=comment)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from followup import board, transitions, workflow
 from followup.access import Permission, require
-from followup.request import person
+from followup.request import person, words_of
 from followup.transitions import Step
 from followup.workflow_forms import StepForm, form_of
 
@@ -52,7 +52,7 @@ def take(request: HttpRequest, committee: str, occasion: str, unit: str, step: s
 
 def _taken(request: HttpRequest, place: board.Place, step: Step, form: StepForm) -> bool:
     """Take the step and say so; when it is refused, the form says why."""
-    words = {"comment": form.cleaned_data["comment"], "decision": form.decision}
+    words = {"comment": form.cleaned_data["comment"], "decision": form.decision, "seen": words_of(request, "seen")}
     try:
         workflow.take(step, occasion=place.occasion, unit=place.unit, by=person(request), **words)
     except workflow.Blocked as blocked:

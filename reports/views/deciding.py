@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from followup import workflow
 from followup.access import Permission, require
-from followup.request import person
+from followup.request import person, words_of
 from followup.transitions import Step
 from followup.workflow_forms import StepForm, form_of
 from reports import composing, deciding, differences, panel, snapshots
@@ -36,7 +36,7 @@ def take(request: HttpRequest, unit: str, occasion: str, step: str) -> HttpRespo
 
 def _taken(request: HttpRequest, report: Report, step: Step, form: StepForm) -> bool:
     """Take the step and say so; when it is refused, the form says why."""
-    words = {"comment": form.cleaned_data["comment"], "decision": form.decision}
+    words = {"comment": form.cleaned_data["comment"], "decision": form.decision, "seen": words_of(request, "seen")}
     try:
         deciding.take(step, report=report, by=person(request), **words)
     except workflow.Blocked as blocked:

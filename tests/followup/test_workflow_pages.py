@@ -1,8 +1,10 @@
 """The workflow's screens: who sees what, who may press what, and what a wrong press answers."""
 
+import re
 from datetime import date
 
 import pytest
+from django.http import HttpResponse
 
 from followup import transitions, workflow
 from followup.access import Role
@@ -24,6 +26,12 @@ def world() -> workflows.World:
     made = workflows.world()
     DueDate.objects.create(occasion=made.occasion, level=Unit.Kind.AREA, day=date(2023, 9, 12))
     return made
+
+
+def hidden(page: HttpResponse, name: str) -> str:
+    """What a page sends along unseen."""
+    (found,) = set(re.findall(rf'name="{name}" value="([^"]*)"', page.content.decode()))
+    return found
 
 
 @pytest.mark.parametrize("address", [SCHOOL, COMMITTEE, f"{SCHOOL}submit/", f"{COMMITTEE}decide/"])
@@ -96,6 +104,21 @@ def test_a_press_that_comes_too_late_says_why(world: workflows.World) -> None:
     answer = at(world.staff).post(f"{SCHOOL}submit/", {})
     assert answer.status_code == 422
     assert "Det går inte att skicka in: läget är inskickad." in words(answer)
+
+
+def test_a_step_from_a_page_that_was_opened_before_somebody_elses_is_refused_once(world: workflows.World) -> None:
+    workflow.submit(**world.school, by=world.staff)
+    controller = at(world.controller)
+    seen = hidden(controller.get(f"{SCHOOL}return/"), "seen")
+    assert hidden(controller.get(SCHOOL), "seen") == seen, "a button is a page too"
+    workflow.attest(**world.school, by=world.controller)
+    said = {"comment": "Förklara lönerna", "seen": seen}
+    late = controller.post(f"{SCHOOL}return/", said)
+    assert late.status_code == 422 and world.state() == State.ATTESTED
+    assert "Läget har ändrats sedan du öppnade sidan: det är nu attesterad." in words(late)
+    assert "Förklara lönerna" in words(late)
+    assert controller.post(f"{SCHOOL}return/", said | {"seen": hidden(late, "seen")}).status_code == 302
+    assert world.state() == State.RETURNED
 
 
 def test_after_a_step_one_is_never_led_to_another_site(world: workflows.World) -> None:

@@ -1,5 +1,6 @@
 """A report is submitted, returned, attested and decided by those who may, and corrected only as a new version."""
 
+import re
 from datetime import date
 
 import pgtrigger
@@ -237,6 +238,15 @@ class TestPages:
         returned = at(world.controller).post(reverse("report_step", args=[*PLACE, "return"]), {"comment": ""})
         assert returned.status_code == 422 and "Skriv varför" in returned.content.decode()
         assert at(world.controller).post(reverse("report_step", args=[*PLACE, "attest"])).status_code == 302
+        assert state(world.report) == State.ATTESTED
+
+    def test_a_return_from_a_page_that_was_opened_before_it_was_attested_is_refused(self, world: World) -> None:
+        deciding.submit(report=world.report, by=world.staff)
+        address = reverse("report_step", args=[*PLACE, "return"])
+        (seen,) = re.findall(r'name="seen" value="(\d+)"', at(world.controller).get(address).content.decode())
+        deciding.attest(report=world.report, by=world.controller)
+        late = at(world.controller).post(address, {"comment": "Skriv om", "seen": seen})
+        assert late.status_code == 422 and "det är nu attesterad" in late.content.decode()
         assert state(world.report) == State.ATTESTED
 
     def test_the_decision_is_registered_from_the_reports_page(self, world: World) -> None:
