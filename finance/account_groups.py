@@ -59,9 +59,7 @@ def lay_up(*, side: str, name: str, prefixes: Sequence[str], after: str | None, 
 
 
 @transaction.atomic
-def keep(
-    *, group: AccountGroup, name: str, prefixes: Sequence[str], after: str | None = None, by: User
-) -> AccountPlan:
+def keep(*, group: AccountGroup, name: str, prefixes: Sequence[str], after: str | None = None, by: User) -> AccountPlan:
     """Give a group another name, other beginnings or another place.
 
     Its place is after the group with the name ``after`` on its side, first (empty) or as it is (None). Raises

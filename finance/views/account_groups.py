@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from finance import account_groups, group_files
@@ -23,7 +23,7 @@ from followup.views.administering import posted
 GROUPS = "finance:account_groups"
 FILE = GroupFile(
     salt="finance.account_groups",
-    groups_url=reverse_lazy(GROUPS),
+    groups=GROUPS,
     headers=group_files.ACCOUNTS,
     row=AccountRow,
     read=group_files.accounts,

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from finance import group_files
 from finance.code_groups import BadGroups
@@ -22,13 +23,13 @@ Sent = tuple[list[Any], str, list[list[str]] | None]  # rows, the file's name, a
 
 @dataclass(frozen=True)
 class GroupFile:
-    """A kind of file: how its rows are read, looked at and kept, where its groups are, and what the page says of it.
+    """A kind of file: how its rows are read, looked at and kept, where its groups are, and what is said.
 
-    ``words`` are ``title``, ``codes_words``, ``unused_title`` and ``unused_words``.
+    ``groups`` is a URL name. ``words`` are ``title``, ``codes_words``, ``unused_title`` and ``unused_words``.
     """
 
     salt: str
-    groups_url: str
+    groups: str
     headers: Sequence[str]
     row: Callable[..., Any]
     read: Callable[[Path], list[Any]]
@@ -41,7 +42,7 @@ def screen(
     request: HttpRequest, user: User, kind: GroupFile, *, kept: Callable[[Any], None] = lambda plan: None
 ) -> HttpResponse:
     """The form of a file, what the file would change, and the confirmation that keeps it; then ``kept`` is told."""
-    context: dict[str, Any] = {"headers": kind.headers, "groups_url": kind.groups_url, "form": GroupFileForm()}
+    context: dict[str, Any] = {"headers": kind.headers, "groups_url": reverse(kind.groups), "form": GroupFileForm()}
     context |= kind.words
     if request.method != "POST":
         return render(request, PAGE, context)
@@ -52,7 +53,7 @@ def screen(
             plan = kind.take_in(rows, by=user)
             messages.success(request, f"{name} är inläst.")
             kept(plan)
-            return redirect(kind.groups_url)
+            return redirect(kind.groups)
     except BadGroups as refused:
         context |= {"problems": refused.problems, "filename": _name(request)}
         return render(request, PAGE, context, status=422)

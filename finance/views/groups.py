@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods
 
 from finance import baselines, code_groups, group_files, group_pages
@@ -25,7 +24,7 @@ from followup.views.administering import posted
 
 FILE = GroupFile(
     salt="finance.activity_groups",
-    groups_url=reverse_lazy("finance:activity_groups"),
+    groups="finance:activity_groups",
     headers=group_files.ACTIVITIES,
     row=ActivityRow,
     read=group_files.activities,
