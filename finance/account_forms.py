@@ -20,7 +20,7 @@ class AccountGroupForm(forms.Form):
     prefixes = forms.CharField(
         label="Konton som börjar med",
         max_length=2 * LONGEST["början"],
-        help_text="Början av kontonas koder. Skilj dem åt med |, till exempel 50|51. Den längsta som passar gäller.",
+        help_text="Början av kontonas koder. Skilj dem åt med |, till exempel 50|51. Passar flera gäller den längsta.",
     )
 
     def __init__(

@@ -47,6 +47,7 @@ class SideLines:
     title: str
     groups: list[GroupLine]
     new_url: str
+    new_words: str
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,10 @@ class Read:
     @property
     def sides(self) -> list[SideLines]:
         """The groups by side."""
-        return [SideLines(words, self._lines(side), _new_url(side)) for side, words in WORDS.items()]
+        return [
+            SideLines(words, self._lines(side), _new_url(side), f"Ny {WORD_OF[side]}sgrupp")
+            for side, words in WORDS.items()
+        ]
 
     def _lines(self, side: str) -> list[GroupLine]:
         counts = counted(self._accounts, self._groups)
