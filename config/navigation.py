@@ -62,6 +62,7 @@ GROUPS = (
         (
             ("Inläsning", "finance:imports", Permission.IMPORT_LEDGER),
             ("Verksamhetsgrupper", "finance:activity_groups", Permission.IMPORT_LEDGER),
+            ("Kontogrupper", "finance:account_groups", Permission.IMPORT_LEDGER),
             ("Indikatorernas källor", "indicators:sources", Permission.ENTER_INDICATORS),
             ("Stängda år", "indicators:closed_years", Permission.CLOSE_YEARS),
             ("SIE-export", "finance:sie_exports", Permission.READ),

@@ -1,22 +1,20 @@
-"""Verksamhetsgrupper och kontogrupper: the rows of tables, as data that a municipality takes in or changes.
+"""Verksamhetsgrupper: the rows of tables, as data that a municipality takes in or changes.
 
-The one door to both, whether a file comes by the command or by the page, or somebody moves an activity by hand.
+The one door to them, whether a file comes by the command or by the page, or somebody moves an activity by hand.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import structlog
 from django.db import transaction
 from django.db.models import Max
 
 from finance.group_plan import ActivityRow, Part, Plan, Stretch, planned, words
-from finance.models import AccountGroup, Activity, ActivityGroup, ActivityPattern, Baseline, Side
+from finance.models import Activity, ActivityGroup, ActivityPattern, Baseline
 from finance.parsing import Problem
 from followup import changes
 from followup.models import Unit, User
 
-SIDES = {"kostnad": Side.COST, "intäkt": Side.REVENUE}
 STEP = 10  # between the places of two groups in the order
 log = structlog.get_logger()
 
@@ -32,15 +30,6 @@ class BadGroups(Exception):
     def sentences(self) -> list[str]:
         """The problems, a sentence of each."""
         return [words(one) for one in self.problems]
-
-
-@dataclass(frozen=True, slots=True)
-class AccountRow:
-    """A group of accounts: its side (kostnad or intäkt), its name and the beginnings of its codes."""
-
-    side: str
-    name: str
-    prefixes: tuple[str, ...]
 
 
 @transaction.atomic
@@ -194,19 +183,3 @@ def _place(group: ActivityGroup, after: str | None, by: User) -> None:
 def _record(group: ActivityGroup, before: changes.Facts, by: User | None) -> None:
     now = facts(group)
     changes.record(by=by, kind="activity_group", thing=str(group), before=before, after=now, unit=group.committee)
-
-
-@transaction.atomic
-def take_in_accounts(rows: list[AccountRow]) -> int:
-    """Lay up groups of accounts that are new and change those that stand. Raises BadGroups."""
-    for number, row in enumerate(rows, 1):
-        side = SIDES.get(row.side.lower())
-        if side is None:
-            raise BadGroups(f"Rad {number}: ”{row.side}” är ingen sida. Skriv kostnad eller intäkt.")
-        if not row.name or not row.prefixes or not all(one.isascii() and one.isalnum() for one in row.prefixes):
-            raise BadGroups(f"Rad {number}: namn och kontonas början ska vara ifyllda, till exempel 50|51.")
-        AccountGroup.objects.update_or_create(
-            side=side.value, name=row.name, defaults={"prefixes": "|".join(row.prefixes), "sort": number * 10}
-        )
-    log.info("account_groups.take_in", rows=len(rows))
-    return len(rows)

@@ -3,11 +3,12 @@
 import csv
 import io
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
-from finance.code_groups import AccountRow, BadGroups
+from finance.account_plan import AccountRow
+from finance.code_groups import BadGroups
 from finance.group_plan import ActivityRow
 from finance.parsing import Problem, UnreadableFile, source, workbook
 from finance.parsing.values import Cell
@@ -16,6 +17,7 @@ ACTIVITIES = ("nämnd", "grupp", "namn", "koder", "från år")
 ACCOUNTS = ("sida", "namn", "början")
 DELIMITERS = ";,\t"
 LARGEST = 5_000_000  # bytes
+Row = TypeVar("Row")
 Line = tuple[int, list[str]]  # its number in the file, and its cells
 
 
@@ -29,18 +31,18 @@ def activities(path: Path) -> list[ActivityRow]:
 
 def accounts(path: Path) -> list[AccountRow]:
     """The rows of a file of account groups. Raises BadGroups."""
-    return [AccountRow(side, name, parts(start)) for _, (side, name, start) in _lines(path, ACCOUNTS)]
+    return [AccountRow(side, name, parts(start), line) for line, (side, name, start) in _lines(path, ACCOUNTS)]
 
 
-def sent(file: IO[bytes]) -> list[ActivityRow]:
-    """The rows of an uploaded file of activity groups. Raises BadGroups."""
+def sent(file: IO[bytes], read: Callable[[Path], list[Row]]) -> list[Row]:
+    """The rows of an uploaded file, by ``activities`` or ``accounts``. Raises BadGroups."""
     content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
-        raise BadGroups("Filen är för stor för att vara en lista över verksamhetsgrupper. Välj rätt fil.")
+        raise BadGroups("Filen är för stor för att vara en lista över grupper. Välj rätt fil.")
     with tempfile.NamedTemporaryFile() as kept:
         kept.write(content)
         kept.flush()
-        return activities(Path(kept.name))
+        return read(Path(kept.name))
 
 
 def parts(words: str) -> tuple[str, ...]:

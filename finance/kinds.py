@@ -39,7 +39,8 @@ def by_kind(*, committee: Unit, occasion: Occasion, tree: Organisation | None = 
     sums: dict[tuple[str, str], tuple[Decimal, Decimal]] = {}
     tree = tree or organisation(committee, periods.last_day(occasion.period_id))
     for code, side, *amounts in _summed(tree, occasion):
-        key = side, _group_of(code, side, groups)
+        found = group_of(code, side, groups)
+        key = side, found.name if found else UNGROUPED
         last_year, this_year = (profile_of_side(side).shown(amount or ZERO) for amount in amounts)
         before = sums.get(key, (ZERO, ZERO))
         sums[key] = before[0] + last_year, before[1] + this_year
@@ -66,13 +67,13 @@ def _summed(tree: Organisation, occasion: Occasion) -> Iterable[tuple]:
     return ((accounts[key].code, accounts[key].side, *amounts) for key, *amounts in sums)
 
 
-def _group_of(code: str, side: str, groups: Iterable[AccountGroup]) -> str:
-    """The group of the account's side with the longest beginning that fits its code."""
+def group_of(code: str, side: str, groups: Iterable[AccountGroup]) -> AccountGroup | None:
+    """The group of the account's side with the longest beginning that fits its code; None where none fits."""
     fitting = [
-        (len(prefix), group.name)
+        (len(prefix), group)
         for group in groups
         if group.side == side
         for prefix in group.prefixes.split("|")
         if code.startswith(prefix)
     ]
-    return max(fitting, key=lambda found: found[0])[1] if fitting else UNGROUPED
+    return max(fitting, key=lambda found: found[0])[1] if fitting else None

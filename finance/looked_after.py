@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from finance import selectors
+from finance.account_pages import ungrouped
 from finance.group_pages import address, loose_by_committee
 from finance.models import ForecastReason, Import, MaterialityThreshold, UnknownCode
 from followup.administration import Item, Section, counted
@@ -26,7 +27,7 @@ def of_imports() -> Section:
         items = [Item("Senast publicerad", "ok", said(last.published_at), last.filename, at, "Visa")]
     items.append(counted("Väntar på att publiceras", states["waiting"], "Granska och publicera, eller kasta.", url))
     items.append(counted("Gick inte att läsa", states["failed"], "Kasta filen när den är läst in på nytt.", url))
-    items += [_unknown(), _apart()]
+    items += [_unknown(), _apart(), _ungrouped()]
     return Section("Inläsning", items, url, "Inläsning")
 
 
@@ -55,6 +56,14 @@ def _apart() -> Item:
     url = address(found[0][0].code, now.year) if now and found else ""
     count = sum(count for _, count in found)
     return counted("Verksamheter utan grupp", count, "De går inte att lämna prognos för.", url)
+
+
+def _ungrouped() -> Item:
+    """Accounts that stand in no group: nothing is wrong with it, but a report has little to tell of them."""
+    count, url = ungrouped(), reverse("finance:account_groups")
+    if not count:
+        return Item("Konton utan grupp", "ok", "Inga")
+    return Item("Konton utan grupp", "none", str(count), "De står som Övrigt i rapporternas diagram.", url, "Se över")
 
 
 def _unknown() -> Item:

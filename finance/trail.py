@@ -191,4 +191,5 @@ KINDS = {
     "reason": "Orsak till avvikelse",
     "threshold": "Väsentlighetsgräns",
     "activity_group": "Verksamhetsgrupp",
+    "account_group": "Kontogrupp",
 }

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from finance.views import (
+    account_groups,
     analysis,
     budgets,
     corrective,
@@ -36,6 +37,10 @@ urlpatterns = [
     path("verksamhetsgrupper/ny/", groups.new, name="activity_group_new"),
     path("verksamhetsgrupper/fil/", groups.from_file, name="activity_group_file"),
     path("verksamhetsgrupper/<int:pk>/", groups.one, name="activity_group"),
+    path("kontogrupper/", account_groups.index, name="account_groups"),
+    path("kontogrupper/ny/", account_groups.new, name="account_group_new"),
+    path("kontogrupper/fil/", account_groups.from_file, name="account_group_file"),
+    path("kontogrupper/<int:pk>/", account_groups.one, name="account_group"),
     path("installningar/", settings.index, name="settings"),
     path("installningar/orsak/ny/", settings.reason, name="reason_new"),
     path("installningar/orsak/<int:pk>/", settings.reason, name="reason"),

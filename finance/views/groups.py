@@ -4,25 +4,40 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from finance import baselines, code_groups, group_files, group_pages
 from finance.code_groups import BadGroups
-from finance.group_forms import GroupFileForm, GroupForm, PutForm
+from finance.group_forms import GroupForm, PutForm
 from finance.group_pages import Read, Where
 from finance.group_plan import ActivityRow, Plan, occasions_of, planned
 from finance.models import ActivityGroup
+from finance.views import group_file
+from finance.views.group_file import GroupFile
 from finance.views.imports import importer
 from followup import jobs
 from followup.limits import limited
 from followup.models import Unit, User
-from followup.request import person
 from followup.views.administering import posted
 
-SALT = "finance.activity_groups"
+FILE = GroupFile(
+    salt="finance.activity_groups",
+    groups="finance:activity_groups",
+    headers=group_files.ACTIVITIES,
+    row=ActivityRow,
+    read=group_files.activities,
+    planned=planned,
+    take_in=code_groups.take_in_activities,
+    words={
+        "title": "Verksamhetsgrupper från fil",
+        "codes_words": "Skilj koder åt med |. En kod med stjärna, som 51*, är alla koder som börjar så.",
+        "unused_title": "Koder som ingen verksamhet har",
+        "unused_words": "De hindrar inte inläsningen. Ingen verksamhet har koden än: rätta den om den är fel, annars "
+        "gäller den när verksamheten kommer.",
+    },
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,23 +110,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 def from_file(request: HttpRequest) -> HttpResponse:
     """The form of a file, what the file would change, and the confirmation that keeps it."""
     user = importer(request)
-    context: dict[str, Any] = {"headers": group_files.ACTIVITIES, "form": GroupFileForm()}
-    if request.method != "POST":
-        return render(request, "finance/activity_group_file.html", context)
-    try:
-        rows, name, told = _confirmed(request) if "rows" in request.POST else _sent(request)
-        plan = planned(rows)
-        if told is not None and told == plan.told:
-            plan = code_groups.take_in_activities(rows, by=user)
-            messages.success(request, f"{name} är inläst.")
-            _propose_anew(request, plan, user)
-            return redirect("finance:activity_groups")
-    except BadGroups as refused:
-        context |= {"problems": refused.problems, "filename": _name(request)}
-        return render(request, "finance/activity_group_file.html", context, status=422)
-    context |= {"plan": plan, "filename": name, "problems": plan.problems, "changed": told is not None}
-    context["rows"] = signing.dumps([name, _plain(rows), plan.told], salt=_salt(request), compress=True)
-    return render(request, "finance/activity_group_file.html", context, status=422 if plan.problems else 200)
+    return group_file.screen(request, user, FILE, kept=lambda plan: _propose_anew(request, plan, user))
 
 
 def _where(request: HttpRequest, user: User, committee: Unit | None = None) -> Where | None:
@@ -151,33 +150,3 @@ def _propose_anew(request: HttpRequest, plan: Plan | None, user: User) -> None:
 
 def _counted(activities: Sequence[Any]) -> str:
     return "1 verksamhet hör nu" if len(activities) == 1 else f"{len(activities)} verksamheter hör nu"
-
-
-def _sent(request: HttpRequest) -> tuple[list[ActivityRow], str, None]:
-    file = request.FILES.get("file")
-    if file is None or file.file is None:
-        raise BadGroups("Välj en fil.")
-    return group_files.sent(file.file), _name(request), None
-
-
-def _name(request: HttpRequest) -> str:
-    file = request.FILES.get("file")
-    return (file.name if file else "") or ""
-
-
-def _confirmed(request: HttpRequest) -> tuple[list[ActivityRow], str, list[list[str]]]:
-    """The rows that the person has seen; signed for her, so that nothing else is kept."""
-    try:
-        name, rows, told = signing.loads(request.POST["rows"], salt=_salt(request))
-    except signing.BadSignature as wrong:
-        raise BadGroups("Förhandsvisningen gäller inte längre. Läs in filen igen.") from wrong
-    read = [ActivityRow(of, label, words, tuple(codes), year, line) for of, label, words, codes, year, line in rows]
-    return read, name, told
-
-
-def _plain(rows: Sequence[ActivityRow]) -> list[list[Any]]:
-    return [[row.committee, row.label, row.name, row.patterns, row.first_year, row.line] for row in rows]
-
-
-def _salt(request: HttpRequest) -> str:
-    return f"{SALT}.{person(request).pk}"

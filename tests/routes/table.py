@@ -4,7 +4,7 @@
 takes to post to it. ``form`` takes the same to open and to post, ``action`` is posted to only.
 """
 
-from finance.models import ActivityGroup, Import, Investment, OneOffItem
+from finance.models import AccountGroup, ActivityGroup, Import, Investment, OneOffItem
 from followup.access import Permission as P
 from goals.models import (
     Assignment,
@@ -130,6 +130,10 @@ FINANCE = (
     form("finance:activity_group_new", SOMEWHERE, P.IMPORT_LEDGER, at=LK),
     form("finance:activity_group_file", SOMEWHERE, P.IMPORT_LEDGER, at=LK),
     form("finance:activity_group", SOMEWHERE, P.IMPORT_LEDGER, at=LK, pk=first(ActivityGroup)),
+    page("finance:account_groups", SOMEWHERE, P.IMPORT_LEDGER, at=LK),
+    form("finance:account_group_new", SOMEWHERE, P.IMPORT_LEDGER, at=LK),
+    form("finance:account_group_file", SOMEWHERE, P.IMPORT_LEDGER, at=LK),
+    form("finance:account_group", SOMEWHERE, P.IMPORT_LEDGER, at=LK, pk=first(AccountGroup)),
     form("finance:sie_exports", SOMEWHERE),
     file("finance:sie_export", own("KS"), pk=the.sie_export),
     moved("finance:summaries", SIGNED_IN),

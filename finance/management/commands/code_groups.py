@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from finance import code_groups, group_files
+from finance import account_groups, code_groups, group_files
 from finance.code_groups import BadGroups
 from finance.group_plan import occasions_of, words
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
                     self._activities(activities)
                 if accounts:
                     file = accounts
-                    self.stdout.write(f"{code_groups.take_in_accounts(group_files.accounts(accounts))} kontogrupper.")
+                    self._accounts(accounts)
         except BadGroups as wrong:
             lines = "\n".join(f"{file.name if file else ''}: {words(one)}" for one in wrong.problems)
             raise CommandError(f"Inget är ändrat.\n{lines}") from wrong
@@ -48,3 +48,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{file.name}: {words(note)}")
         for committee, occasion in occasions_of(plan):
             self.stdout.write(f"Beräkna prognoserna på nytt för {committee.name}, {occasion.name}.")
+
+    def _accounts(self, file: Path) -> None:
+        rows = group_files.accounts(file)
+        plan = account_groups.take_in(rows)
+        self.stdout.write(f"{len(rows)} kontogrupper.")
+        for note in plan.notes:
+            self.stdout.write(f"{file.name}: {words(note)}")
