@@ -16,6 +16,7 @@ ACTIVITIES = ("nämnd", "grupp", "namn", "koder", "från år")
 ACCOUNTS = ("sida", "namn", "början")
 DELIMITERS = ";,\t"
 LARGEST = 5_000_000  # bytes
+TOO_LARGE = "Filen är för stor för att vara en lista över grupper. Välj rätt fil."
 Line = tuple[int, list[str]]  # its number in the file, and its cells
 
 
@@ -36,7 +37,7 @@ def sent(file: IO[bytes]) -> list[ActivityRow]:
     """The rows of an uploaded file of activity groups. Raises BadGroups."""
     content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
-        raise BadGroups("Filen är för stor för att vara en lista över verksamhetsgrupper. Välj rätt fil.")
+        raise BadGroups(TOO_LARGE)
     with tempfile.NamedTemporaryFile() as kept:
         kept.write(content)
         kept.flush()
@@ -95,7 +96,10 @@ def _cell(cell: Cell) -> str:
 
 
 def _text(path: Path) -> Iterator[list[Line]]:
-    text = source.head_of(path, source.encoding_of(path)).text.removeprefix("\ufeff")
+    head = source.head_of(path, source.encoding_of(path))
+    if not head.whole:
+        raise BadGroups(TOO_LARGE)
+    text = head.text.removeprefix("\ufeff")
     first = text.lstrip().partition("\n")[0]
     reader = csv.reader(io.StringIO(text), delimiter=max(DELIMITERS, key=first.count))
     try:
