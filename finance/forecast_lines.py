@@ -239,10 +239,18 @@ def said(cells: Cells, threshold: Threshold) -> dict[int, list[ForecastLine]]:
 
 
 def every(cells: Cells, threshold: Threshold) -> dict[int, list[ForecastLine]]:
-    """The lines of a committee that have money or a forecast, in order, as ``said`` gives them. Three queries."""
+    """The lines of a committee that have money or a forecast, in order, as ``said`` gives them. Three queries.
+
+    Activities with money that are in no group stand last, each as a line of its own, so that an area's lines are its sum.
+    """
     read = _Read.of(cells)
-    with_money = {(key.area_id, key.line.group_id, key.side) for key, sums in read.sums.items() if sums != Amounts()}
-    found = _by_area(read, with_money | set(read.computed) | set(read.entered), threshold)
+    with_money = {key: sums for key, sums in read.sums.items() if sums != Amounts()}
+    keys = {(key.area_id, key.line.group_id, key.side) for key in with_money}
+    found = _by_area(read, keys | set(read.computed) | set(read.entered), threshold)
+    for key, sums in with_money.items():
+        if key.line.group_id is None:
+            alone = _line(key.line, key.side, sums, None, None)
+            found.setdefault(key.area_id, []).append(replace(alone, threshold=threshold))
     return {unit: sorted(lines, key=_order) for unit, lines in found.items()}
 
 

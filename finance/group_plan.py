@@ -218,8 +218,8 @@ class _Checking:
             self._look(row, committees)
             first = named.setdefault((row.committee, row.label), row)
             if first.name != row.name:
-                words = f"Gruppen {row.label} heter ”{first.name}” på rad {first.line}. Skriv samma namn på alla dess rader."
-                self._wrong(row, "namn", row.name, words)
+                words = f"Gruppen {row.label} heter ”{first.name}” på rad {first.line}."
+                self._wrong(row, "namn", row.name, f"{words} Skriv samma namn på alla dess rader.")
             for pattern in row.patterns:
                 other = seen.setdefault((row.committee, pattern, row.first_year), row)
                 if other.label != row.label:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from finance import baselines, code_groups, group_files, group_pages
-from finance.code_groups import BadGroups
+from finance.code_groups import BadGroups, NotAsShown
 from finance.group_forms import GroupFileForm, GroupForm, PutForm
 from finance.group_pages import Read, Where
 from finance.group_plan import ActivityRow, Plan, occasions_of, planned
@@ -101,15 +101,17 @@ def from_file(request: HttpRequest) -> HttpResponse:
         return render(request, "finance/activity_group_file.html", context)
     try:
         rows, name, told = _confirmed(request) if "rows" in request.POST else _sent(request)
-        plan = planned(rows)
-        if told is not None and told == plan.told:
-            plan = code_groups.take_in_activities(rows, by=user)
+        if told is not None:
+            plan = code_groups.take_in_activities(rows, by=user, told=told)
             messages.success(request, f"{name} är inläst.")
             _propose_anew(request, plan, user)
             return redirect("finance:activity_groups")
     except BadGroups as refused:
         context |= {"problems": refused.problems, "filename": _name(request)}
         return render(request, "finance/activity_group_file.html", context, status=422)
+    except NotAsShown:
+        pass  # it is shown again as it has become
+    plan = planned(rows)
     context |= {"plan": plan, "filename": name, "problems": plan.problems, "changed": told is not None}
     context["rows"] = signing.dumps([name, _plain(rows), plan.told], salt=_salt(request), compress=True)
     return render(request, "finance/activity_group_file.html", context, status=422 if plan.problems else 200)

@@ -1,7 +1,13 @@
-"""A committee that is named in a table's address: one that a key reads nothing of is as if it were not there."""
+"""The tables that go out, of the small municipality: a committee that is named, and money that stands in no group."""
+
+import csv
+import io
+from collections import defaultdict
+from decimal import Decimal
 
 import pytest
 
+from finance.models import ActivityPattern
 from followup.models import Unit
 from reports.data_out import catalogue
 from reports.data_out.table import COMMITTEE
@@ -32,3 +38,24 @@ def test_a_part_of_a_committee_is_read_by_the_committees_code() -> None:
     answer = asking.get(f"/data/prognoser.csv?namnd={committee.code}", asking.key(part))
     assert answer.status_code == 200
     assert part.name in answer.content.decode()
+
+
+def test_forecast_lines_add_up_to_the_unit_with_what_stands_in_no_group() -> None:
+    committee = small.booked(scale=1000).organisation.committee
+    ActivityPattern.objects.filter(pattern="44*").delete()
+    secret, sums = asking.key(committee), defaultdict[str, Decimal](Decimal)
+    for line in _rows("prognosrader", committee.code, secret):
+        sums[line["Enhet"]] += (1 if line["Slag"] == "Kostnader" else -1) * _kronor(line["Prognos, kr"])
+    units = {one["Enhet"]: _kronor(one["Prognos, kr"]) for one in _rows("prognoser", committee.code, secret)}
+    assert units["Skola"]
+    assert {name: abs(amount) for name, amount in sums.items()} == {name: abs(units[name]) for name in sums}
+    assert "Skola" in sums
+
+
+def _rows(table: str, committee: str, secret: str) -> list[dict[str, str]]:
+    body = asking.get(f"/data/{table}.csv?namnd={committee}", secret).content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(body), delimiter=";"))
+
+
+def _kronor(words: str) -> Decimal:
+    return Decimal(words.replace(",", "."))
