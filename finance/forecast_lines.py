@@ -241,7 +241,7 @@ def said(cells: Cells, threshold: Threshold) -> dict[int, list[ForecastLine]]:
 def every(cells: Cells, threshold: Threshold) -> dict[int, list[ForecastLine]]:
     """The lines of a committee that have money or a forecast, in order, as ``said`` gives them. Three queries.
 
-    Activities with money that are in no group stand last, each as a line of its own, so that an area's lines are its sum.
+    Activities with money that are in no group stand last, each as a line of its own: an area's lines are its sum.
     """
     read = _Read.of(cells)
     with_money = {key: sums for key, sums in read.sums.items() if sums != Amounts()}
