@@ -58,8 +58,10 @@ def take_in_activities(
     """
     plan = _kept(rows, by, told)
     for part in plan.parts:
+        stood = _order(part.committee)
         for place, label in enumerate(part.names, 1):
             ActivityGroup.objects.filter(committee=part.committee, label=label).update(sort=place * STEP)
+        _record_order(part.committee, stood, by)
     log.info("activity_groups.take_in", rows=len(rows), by=by.username if by else "")
     return plan
 
@@ -190,15 +192,23 @@ def _place(group: ActivityGroup, after: str | None, by: User) -> None:
     """Put a group after another in its committee's order."""
     if after is None:
         return
-    stood = list(ActivityGroup.objects.filter(committee=group.committee).order_by("sort", "label"))
+    stood = _order(group.committee)
     others = [one for one in stood if one != group]
     place = next((number for number, one in enumerate(others, 1) if one.label == after), 0)
     becomes = [*others[:place], group, *others[place:]]
     for number, one in enumerate(becomes, 1):
         ActivityGroup.objects.filter(pk=one.pk).update(sort=number * STEP)
-    before, now = ({"Ordning": ", ".join(one.label for one in order)} for order in (stood, becomes))
-    thing = f"Ordningen i {group.committee.name}"
-    changes.record(by=by, kind="activity_group", thing=thing, before=before, after=now, unit=group.committee)
+    _record_order(group.committee, stood, by)
+
+
+def _order(committee: Unit) -> list[ActivityGroup]:
+    return list(ActivityGroup.objects.filter(committee=committee).order_by("sort", "label"))
+
+
+def _record_order(committee: Unit, stood: Sequence[ActivityGroup], by: User | None) -> None:
+    before, now = ({"Ordning": ", ".join(one.label for one in order)} for order in (stood, _order(committee)))
+    thing = f"Ordningen i {committee.name}"
+    changes.record(by=by, kind="activity_group", thing=thing, before=before, after=now, unit=committee)
 
 
 def _record(group: ActivityGroup, before: changes.Facts, by: User | None) -> None:

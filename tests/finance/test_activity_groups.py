@@ -294,6 +294,12 @@ def test_a_file_is_shown_before_anything_changes(office: Client) -> None:
     assert _patterns("443") == {("443", 2023, None)}
 
 
+def test_the_order_of_a_file_is_in_the_trail(office: Client, admin: User) -> None:
+    _confirm(office, _upload(office, "TN;920;Kök;920;2000", "TN;44*;Skola;44*;2000", "TN;249;Parker;249;2000"))
+    entry = trail.page(user=admin, asked=Asked(kind="activity_group")).entries[0]
+    assert (entry.before, entry.after) == ("Ordning: 249, 44*, 920", "Ordning: 920, 44*, 249")
+
+
 def test_a_workbook_does_as_well(office: Client) -> None:
     book, kept = openpyxl.Workbook(), BytesIO()
     sheet = book.active
