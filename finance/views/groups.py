@@ -74,8 +74,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """A group: its activities, which may be put into another, and the form of its name, codes and place."""
     user = importer(request)
-    there = group_pages.committees(Unit.objects.visible_to(user))
-    group = get_object_or_404(ActivityGroup.objects.select_related("committee").filter(committee__in=there), pk=pk)
+    group = get_object_or_404(group_pages.groups(), pk=pk)
     at = _where(request, user, group.committee)
     assert at  # a group has a committee
     form = GroupForm(_groups(group.committee), at.year, posted(request), kept=group)
