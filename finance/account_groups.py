@@ -11,7 +11,7 @@ from django.db import transaction
 
 from finance.account_plan import WORD_OF, AccountPlan, AccountRow, planned
 from finance.cells import SIDES
-from finance.code_groups import STEP, BadGroups
+from finance.code_groups import STEP, BadGroups, NotAsShown
 from finance.models import AccountGroup, Side
 from finance.parsing import Problem
 from followup import changes
@@ -31,14 +31,17 @@ class _Stood:
 
 
 @transaction.atomic
-def take_in(rows: Sequence[AccountRow], *, by: User | None = None) -> AccountPlan:
+def take_in(
+    rows: Sequence[AccountRow], *, by: User | None = None, told: Sequence[Sequence[str]] | None = None
+) -> AccountPlan:
     """Lay up groups that are new and change those that stand; the rows' order comes first. Returns what was changed.
 
-    ``by`` is nobody from the command line. Raises BadGroups; then nothing is kept.
+    ``by`` is nobody from the command line; ``told`` is what somebody has been shown (``AccountPlan.told``). Raises
+    NotAsShown and BadGroups; then nothing is kept.
     """
     _hold()
     stood = _stood()
-    plan = _kept(rows)
+    plan = _kept(rows, told)
     places = {row.key: place for place, row in enumerate(rows)}
     _arrange(sorted(_groups(), key=lambda one: places.get((one.side, one.name), len(places))))
     _record(stood, by)
@@ -99,9 +102,11 @@ def _require_free(side: str, name: str) -> None:
         raise BadGroups(Problem(0, "namn", name, words))
 
 
-def _kept(rows: Sequence[AccountRow]) -> AccountPlan:
-    """Carry out what the rows say, new groups last. Raises BadGroups."""
+def _kept(rows: Sequence[AccountRow], told: Sequence[Sequence[str]] | None = None) -> AccountPlan:
+    """Carry out what the rows say, new groups last. Raises BadGroups, and NotAsShown for other than was ``told``."""
     plan = planned(rows)
+    if told is not None and plan.told != told:
+        raise NotAsShown
     if plan.problems:
         raise BadGroups(*plan.problems)
     last = max((group.sort for group in _groups()), default=0)

@@ -100,10 +100,11 @@ def whole(economies: Sequence[Economy]) -> tuple[Row, Row] | None:
     own = [one for one in economies if one.has_figures and one.year.profile is Profile.NET_COST]
     if not own:
         return None
-    return _sum([one.period for one in own]), _sum([one.year for one in own])
+    return summed([one.period for one in own]), summed([one.year for one in own])
 
 
-def _sum(rows: Sequence[Row]) -> Row:
+def summed(rows: Sequence[Row]) -> Row:
+    """Rows of one profile, at least one, taken together; named as the first."""
     current, budget, _, last_year = (sum(column, ZERO) for column in zip(*(row.amounts for row in rows), strict=True))
     first = rows[0]
     return Row(first.name, first.kind, first.profile, current, budget, last_year)
@@ -137,4 +138,4 @@ def _row(summary: OperatingSummary, *, alone: bool | None = None) -> Row:
     results = summary.other_administrations
     if alone is None:
         alone = bool(results) and not summary.parts
-    return _sum(results) if alone and results else summary.total
+    return summed(results) if alone and results else summary.total

@@ -32,17 +32,25 @@ class BadGroups(Exception):
         return [words(one) for one in self.problems]
 
 
+class NotAsShown(Exception):
+    """What rows would change is no longer what somebody has been shown and said yes to."""
+
+
 @transaction.atomic
-def take_in_activities(rows: Sequence[ActivityRow], *, by: User | None = None) -> Plan:
+def take_in_activities(
+    rows: Sequence[ActivityRow], *, by: User | None = None, told: Sequence[Sequence[str]] | None = None
+) -> Plan:
     """Lay up groups that are new and change those that stand, in the order of the rows; returns what was changed.
 
-    ``by`` is nobody from the command line. Raises BadGroups, also for what would alter what has been decided or what
-    a forecast was said of; then nothing is kept.
+    ``by`` is nobody from the command line; ``told`` is what somebody has been shown (``Plan.told``). Raises NotAsShown,
+    and BadGroups, also for what would alter what has been decided or what a forecast was said of; then nothing is kept.
     """
-    plan = _kept(rows, by)
+    plan = _kept(rows, by, told)
     for part in plan.parts:
+        stood = _order(part.committee)
         for place, label in enumerate(part.names, 1):
             ActivityGroup.objects.filter(committee=part.committee, label=label).update(sort=place * STEP)
+        _record_order(part.committee, stood, by)
     log.info("activity_groups.take_in", rows=len(rows), by=by.username if by else "")
     return plan
 
@@ -56,7 +64,9 @@ def put(*, group: ActivityGroup, activities: Sequence[Activity], first_year: int
 @transaction.atomic
 def add_codes(*, group: ActivityGroup, codes: Sequence[str], first_year: int, by: User) -> Plan:
     """Let codes, or beginnings of codes with a star, belong to a group from a year on. Raises BadGroups."""
-    return _kept([_row(group.committee, group.label, group.name, codes, first_year)], by)
+    _hold([group.committee])
+    held = ActivityGroup.objects.select_related("committee").get(pk=group.pk)  # somebody may have renamed it meanwhile
+    return _kept([_row(held.committee, held.label, held.name, codes, first_year)], by)
 
 
 @transaction.atomic
@@ -112,10 +122,12 @@ def _row(committee: Unit, label: str, name: str, codes: Sequence[str], first_yea
     return ActivityRow(committee.code, label, name, tuple(codes), str(first_year))
 
 
-def _kept(rows: Sequence[ActivityRow], by: User | None) -> Plan:
-    """Carry out what the rows say. Raises BadGroups; then the transaction is to end without a trace."""
+def _kept(rows: Sequence[ActivityRow], by: User | None, told: Sequence[Sequence[str]] | None = None) -> Plan:
+    """Carry out what the rows say. Raises BadGroups and NotAsShown; then the transaction is to end without a trace."""
     _hold(Unit.objects.filter(kind=Unit.Kind.COMMITTEE, code__in={row.committee for row in rows}))
     plan = planned(rows)
+    if told is not None and told != plan.told:
+        raise NotAsShown
     if plan.problems:
         raise BadGroups(*plan.problems)
     for part in plan.parts:
@@ -169,15 +181,23 @@ def _place(group: ActivityGroup, after: str | None, by: User) -> None:
     """Put a group after another in its committee's order."""
     if after is None:
         return
-    stood = list(ActivityGroup.objects.filter(committee=group.committee).order_by("sort", "label"))
+    stood = _order(group.committee)
     others = [one for one in stood if one != group]
     place = next((number for number, one in enumerate(others, 1) if one.label == after), 0)
     becomes = [*others[:place], group, *others[place:]]
     for number, one in enumerate(becomes, 1):
         ActivityGroup.objects.filter(pk=one.pk).update(sort=number * STEP)
-    before, now = ({"Ordning": ", ".join(one.label for one in order)} for order in (stood, becomes))
-    thing = f"Ordningen i {group.committee.name}"
-    changes.record(by=by, kind="activity_group", thing=thing, before=before, after=now, unit=group.committee)
+    _record_order(group.committee, stood, by)
+
+
+def _order(committee: Unit) -> list[ActivityGroup]:
+    return list(ActivityGroup.objects.filter(committee=committee).order_by("sort", "label"))
+
+
+def _record_order(committee: Unit, stood: Sequence[ActivityGroup], by: User | None) -> None:
+    before, now = ({"Ordning": ", ".join(one.label for one in order)} for order in (stood, _order(committee)))
+    thing = f"Ordningen i {committee.name}"
+    changes.record(by=by, kind="activity_group", thing=thing, before=before, after=now, unit=committee)
 
 
 def _record(group: ActivityGroup, before: changes.Facts, by: User | None) -> None:

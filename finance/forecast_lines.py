@@ -242,11 +242,19 @@ def said(*cells: Cells, threshold: Threshold) -> dict[int, list[ForecastLine]]:
 
 
 def every(*cells: Cells, threshold: Threshold) -> dict[int, list[ForecastLine]]:
-    """The lines of committees that have money or a forecast, in order, as ``said`` gives them. Three queries."""
+    """The lines of committees that have money or a forecast, in order, as ``said`` gives them. Three queries.
+
+    Activities with money that are in no group stand last, each as a line of its own: an area's lines are its sum.
+    """
     found: dict[int, list[ForecastLine]] = {}
     for read in _Read.of(cells):
-        money = {(key.area_id, key.line.group_id, key.side) for key, sums in read.sums.items() if sums != Amounts()}
-        found |= _by_area(read, money | set(read.computed) | set(read.entered), threshold)
+        with_money = {key: sums for key, sums in read.sums.items() if sums != Amounts()}
+        keys = {(key.area_id, key.line.group_id, key.side) for key in with_money}
+        found |= _by_area(read, keys | set(read.computed) | set(read.entered), threshold)
+        for key, sums in with_money.items():
+            if key.line.group_id is None:
+                alone = _line(key.line, key.side, sums, None, None)
+                found.setdefault(key.area_id, []).append(replace(alone, threshold=threshold))
     return {unit: sorted(lines, key=_order) for unit, lines in found.items()}
 
 

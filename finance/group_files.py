@@ -18,6 +18,7 @@ ACCOUNTS = ("sida", "namn", "början")
 DELIMITERS = ";,\t"
 LARGEST = 5_000_000  # bytes
 Row = TypeVar("Row")
+TOO_LARGE = "Filen är för stor för att vara en lista över grupper. Välj rätt fil."
 Line = tuple[int, list[str]]  # its number in the file, and its cells
 
 
@@ -38,7 +39,7 @@ def sent(file: IO[bytes], read: Callable[[Path], list[Row]]) -> list[Row]:
     """The rows of an uploaded file, by ``activities`` or ``accounts``. Raises BadGroups."""
     content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
-        raise BadGroups("Filen är för stor för att vara en lista över grupper. Välj rätt fil.")
+        raise BadGroups(TOO_LARGE)
     with tempfile.NamedTemporaryFile() as kept:
         kept.write(content)
         kept.flush()
@@ -97,7 +98,10 @@ def _cell(cell: Cell) -> str:
 
 
 def _text(path: Path) -> Iterator[list[Line]]:
-    text = source.head_of(path, source.encoding_of(path)).text.removeprefix("\ufeff")
+    head = source.head_of(path, source.encoding_of(path))
+    if not head.whole:
+        raise BadGroups(TOO_LARGE)
+    text = head.text.removeprefix("\ufeff")
     first = text.lstrip().partition("\n")[0]
     reader = csv.reader(io.StringIO(text), delimiter=max(DELIMITERS, key=first.count))
     try:

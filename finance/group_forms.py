@@ -47,7 +47,7 @@ class PutForm(forms.Form):
     def __init__(
         self, committee: Unit, year: int, data: Any = None, *, apart_from: ActivityGroup | None = None
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="id_put_%s")  # it may stand on one page with the form of a group
         field = self.fields["group"]
         assert isinstance(field, forms.ModelChoiceField)
         found = ActivityGroup.objects.filter(committee=committee).order_by("sort", "label")

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -114,6 +114,13 @@ def committees(user_units: QuerySet[Unit]) -> list[Unit]:
     """The committees among units, in order, each code once: the newest."""
     found = user_units.filter(kind=Unit.Kind.COMMITTEE).order_by("valid_from")
     return sorted({unit.code: unit for unit in found}.values(), key=lambda unit: (unit.sort, unit.code))
+
+
+def groups() -> QuerySet[ActivityGroup]:
+    """The groups of all committees that have a page: not of one that another has succeeded under its code."""
+    own = {"kind": Unit.Kind.COMMITTEE, "code": OuterRef("committee__code")}
+    later = Unit.objects.filter(**own, valid_from__gt=OuterRef("committee__valid_from"))
+    return ActivityGroup.objects.filter(~Exists(later)).select_related("committee")
 
 
 @dataclass(frozen=True)

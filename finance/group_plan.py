@@ -213,8 +213,13 @@ class _Checking:
         found = Unit.objects.filter(kind=Unit.Kind.COMMITTEE, code__in={row.committee for row in self.rows})
         committees = {unit.code: unit for unit in found.order_by("valid_from")}
         seen: dict[tuple[str, str, str], ActivityRow] = {}
+        named: dict[tuple[str, str], ActivityRow] = {}
         for row in self.rows:
             self._look(row, committees)
+            first = named.setdefault((row.committee, row.label), row)
+            if first.name != row.name:
+                words = f"Gruppen {row.label} heter ”{first.name}” på rad {first.line}."
+                self._wrong(row, "namn", row.name, f"{words} Skriv samma namn på alla dess rader.")
             for pattern in row.patterns:
                 other = seen.setdefault((row.committee, pattern, row.first_year), row)
                 if other.label != row.label:

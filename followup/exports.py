@@ -18,6 +18,7 @@ from tablib import Dataset
 
 FORMATS = ("xlsx", "csv")
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")  # in the name of a sheet
+UNHELD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what no cell of a workbook can hold
 BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -26,8 +27,14 @@ class UnknownFormat(ValueError):
 
 
 def harmless(value: Any) -> Any:
-    """Text that a spreadsheet would take for a formula, with an apostrophe before it; anything else as it is."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(BEGINS_FORMULA) else value
+    """A cell that a spreadsheet can hold and does not run.
+
+    Text loses the control characters that came with a paste, and gets an apostrophe where it would be a formula.
+    """
+    if not isinstance(value, str):
+        return value
+    text = UNHELD.sub("", value)
+    return f"'{text}" if text.startswith(BEGINS_FORMULA) else text
 
 
 class Export(TableExport):

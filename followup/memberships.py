@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from followup import changes
@@ -38,10 +38,7 @@ def give(*, person: User, unit: Unit, role: str, valid_from: date, valid_to: dat
         raise NotPossible("Sista dagen ligger före den första. Byt plats på dem.")
     if unit.valid_to and unit.valid_to < valid_from:
         raise NotPossible(f"{unit} upphörde {unit.valid_to}. Välj en enhet som finns, eller en tidigare dag.")
-    ends_after = Q(valid_to=None) | Q(valid_to__gte=valid_from)
-    same = person.memberships.filter(ends_after, unit=unit, role=role)
-    if same.filter(valid_from__lte=valid_to or date.max).exists():
-        raise NotPossible(f"{person} har redan rollen {Role(role).label} i {unit} under den tiden.")
+    _require_free(person.memberships.filter(unit=unit, role=role), person, unit, role, (valid_from, valid_to))
     made: Membership = person.memberships.create(unit=unit, role=role, valid_from=valid_from, valid_to=valid_to)
     note(by=by, after=made)
     log.info("membership.give", person=person.pk, unit=unit.code, role=role, by=by.username)
@@ -50,7 +47,11 @@ def give(*, person: User, unit: Unit, role: str, valid_from: date, valid_to: dat
 
 @transaction.atomic
 def end(*, membership: Membership, last: date, by: User) -> None:
-    """Let a membership end with a day. Raises NotPossible before it begins, and for one's own last right as admin."""
+    """Let a membership end with a day.
+
+    Raises NotPossible before it begins, where it would reach into another time with the same role, and for one's own
+    last right as admin.
+    """
     held = Membership.objects.select_for_update(of=("self",)).select_related("person", "unit").get(pk=membership.pk)
     if last < held.valid_from:
         raise NotPossible(f"Rollen börjar {held.valid_from}. Välj den dagen eller en senare.")
@@ -59,11 +60,24 @@ def end(*, membership: Membership, last: date, by: User) -> None:
             "Det här är din enda rätt att administrera. Ge den först till dig själv för en längre tid, "
             "eller be en annan administratör att avsluta den."
         )
+    if held.valid_to and held.valid_to < last:
+        others = held.person.memberships.filter(unit=held.unit, role=held.role).exclude(pk=held.pk)
+        _require_free(others, held.person, held.unit, held.role, (held.valid_to + timedelta(days=1), last))
     before = told(held)
     held.valid_to = last
     held.save(update_fields=["valid_to"])
     note(by=by, before=before, after=held)
     log.info("membership.end", person=held.person_id, unit=held.unit.code, role=held.role, last=last, by=by.username)
+
+
+def _require_free(
+    held: QuerySet[Membership], person: User, unit: Unit, role: str, time: tuple[date, date | None]
+) -> None:
+    """Raise NotPossible where a person has a role in any part of a time already."""
+    first, last = time
+    within = Q(valid_to=None) | Q(valid_to__gte=first)
+    if held.filter(within, valid_from__lte=last or date.max).exists():
+        raise NotPossible(f"{person} har redan rollen {Role(role).label} i {unit} under den tiden.")
 
 
 def _is_last(held: Membership, last: date) -> bool:

@@ -154,7 +154,8 @@ class Grid:
     @property
     def lead(self) -> str:
         """Whose, and at which occasion."""
-        return f"{self.owner.name}, {self.occasion.name}. {len(self.entries)} rader att lämna utfall för."
+        rows = "En rad" if len(self.entries) == 1 else f"{len(self.entries)} rader"
+        return f"{self.owner.name}, {self.occasion.name}. {rows} att lämna utfall för."
 
     @property
     def choices(self) -> list[dict[str, object]]:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from finance import across
 from finance.pages import against_budget
 from finance.summary import Cut, Horizon, all_four
 from followup import money, periods
@@ -17,11 +18,12 @@ def answer(read: Material) -> tuple[str, str]:
         return _of_the_municipality(unit, occasion)
     year, period = (read.tables[Cut.ORGANISATION, horizon] for horizon in (Horizon.YEAR, Horizon.PERIOD))
     if not year.parts and (results := year.other_administrations):
-        now = period.other_administrations
-        through = periods.shown(occasion.period_id)
-        words = f"resultatet {money.shown(now[0].current)} mnkr, {against_budget(now[0].deviation)}" if now else ""
-        lead = f"Till och med {through} är {words}." if words else ""
-        return f"{unit.name} väntas bli {against_budget(results[0].deviation)}", lead
+        whole, lead = across.summed(results), ""
+        if now := period.other_administrations:
+            through, by_now = periods.shown(occasion.period_id), across.summed(now)
+            against = against_budget(by_now.deviation)
+            lead = f"Till och med {through} är resultatet {money.shown(by_now.current)} mnkr, {against}."
+        return f"{unit.name} väntas bli {against_budget(whole.deviation)}", lead
     return expected(unit, year.total.deviation), so_far(period)
 
 

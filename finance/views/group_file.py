@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from finance import group_files
-from finance.code_groups import BadGroups
+from finance.code_groups import BadGroups, NotAsShown
 from finance.group_forms import GroupFileForm
 from followup.models import User
 from followup.request import person
@@ -48,15 +48,17 @@ def screen(
         return render(request, PAGE, context)
     try:
         rows, name, told = _confirmed(request, kind) if "rows" in request.POST else _sent(request, kind)
-        plan = kind.planned(rows)
-        if told is not None and told == plan.told:
-            plan = kind.take_in(rows, by=user)
+        if told is not None:
+            plan = kind.take_in(rows, by=user, told=told)
             messages.success(request, f"{name} är inläst.")
             kept(plan)
             return redirect(kind.groups)
     except BadGroups as refused:
         context |= {"problems": refused.problems, "filename": _name(request)}
         return render(request, PAGE, context, status=422)
+    except NotAsShown:
+        pass  # it is shown again as it has become
+    plan = kind.planned(rows)
     context |= {"plan": plan, "filename": name, "problems": plan.problems, "changed": told is not None}
     seen = [name, [astuple(row) for row in rows], plan.told]
     context["rows"] = signing.dumps(seen, salt=_salt(request, kind), compress=True)

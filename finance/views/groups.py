@@ -89,7 +89,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """A group: its activities, which may be put into another, and the form of its name, codes and place."""
     user = importer(request)
-    group = get_object_or_404(ActivityGroup.objects.select_related("committee"), pk=pk)
+    group = get_object_or_404(group_pages.groups(), pk=pk)
     at = _where(request, user, group.committee)
     assert at  # a group has a committee
     form = GroupForm(_groups(group.committee), at.year, posted(request), kept=group)

@@ -91,7 +91,8 @@ def replace(*, lines: Iterable[Line], day: date, by: User | None = None) -> tupl
 def add(*, line: Line, day: date, by: User) -> GroupRole:
     """Let a group give a role in a unit. Raises BadGroupRoles."""
     if problem := _problem(1, line, set(Unit.objects.valid_on(day).values_list("code", flat=True))):
-        raise BadGroupRoles(problem.removeprefix("Rad 1: ").capitalize())
+        words = problem.removeprefix("Rad 1: ")
+        raise BadGroupRoles(words[:1].upper() + words[1:])
     made, is_new = GroupRole.objects.get_or_create(group=line.group, unit_code=line.unit_code, role=line.role)
     if not is_new:
         raise BadGroupRoles("Gruppen ger redan rollen i enheten.")

@@ -58,7 +58,8 @@ def page(request: HttpRequest, occasion: str, owner: str) -> HttpResponse:
     elif request.method == "POST":
         try:
             made = services.save(changes=form.changes, by=person(request))
-            messages.success(request, f"{len(made)} utfall är sparade." if made else "Inget var ändrat.")
+            told = {0: "Inget var ändrat.", 1: "Ett utfall är sparat."}
+            messages.success(request, told.get(len(made), f"{len(made)} utfall är sparade."))
             return redirect(grid.urls["here"])
         except (NotPossible, workflow.Closed) as reason:
             refusal, status = str(reason), 409 if isinstance(reason, Conflict) else 422

@@ -44,7 +44,8 @@ def upload(request: HttpRequest, occasion: str) -> HttpResponse:
     except Refused as reason:
         return render(request, "indicators/spreadsheet.html", context | {"error": str(reason)}, status=422)
     if "lines" in request.POST and not preview.problems:
-        messages.success(request, f"{len(preview.changed)} rader är sparade.")
+        count = len(preview.changed)
+        messages.success(request, "En rad är sparad." if count == 1 else f"{count} rader är sparade.")
         return redirect("indicators:indicators", at.code)
     context |= {"preview": preview, "lines": signing.dumps(lines, salt=_salt(request), compress=True)}
     return render(request, "indicators/spreadsheet.html", context, status=422 if preview.problems else 200)

@@ -81,12 +81,19 @@ class Asked:
 
     @property
     def every(self) -> UnitQuerySet:
-        """The committee asked for, or all of them, whether or not the reader may read it whole. Raises Http404."""
+        """The committee asked for, or all of them, whether or not the reader may read it whole.
+
+        Raises Http404 for one that was named and is not there, or of which the reader may read nothing.
+        """
         found = selectors.committees(periods.last_day(self.occasion.period_id)).order_by("sort", "code")
         code = self.word(COMMITTEE)
-        if code and not found.filter(code=code).exists():
+        if not code:
+            return found
+        named = found.filter(code=code)
+        below = Unit.objects.below(*named).values("pk")
+        if not Unit.objects.visible_to(self.reader).filter(pk__in=below).exists():
             raise Http404("Nämnden finns inte.")
-        return found.filter(code=code) if code else found
+        return named
 
     @property
     def committees(self) -> list[Unit]:

@@ -44,7 +44,8 @@ def _goals(work: Work) -> list[Change]:
         found.append(Change("level", f"{_many(more, 'mål till', 'mål till')} har fått en annan bedömning."))
     first = sum(bool(said.now and not said.before) for said in work.assessed.values())
     if first:
-        found.append(Change("new", f"{_many(first, 'nämndmål', 'nämndmål')} är bedömda för första gången."))
+        what = _many(first, "nämndmål är bedömt", "nämndmål är bedömda")
+        found.append(Change("new", f"{what} för första gången."))
     return found
 
 
@@ -71,8 +72,8 @@ def _assignments(work: Work) -> list[Change]:
             found.append(Change(kind, f"{what} har fått statusen {words.lower()}."))
     first = sum(bool(said.now and not said.before) for said in work.reported.values())
     if first:
-        what = _many(first, "strategiskt uppdrag", "strategiska uppdrag")
-        found.append(Change("new", f"{what} är rapporterade för första gången."))
+        what = _many(first, "strategiskt uppdrag är rapporterat", "strategiska uppdrag är rapporterade")
+        found.append(Change("new", f"{what} för första gången."))
     return found
 
 

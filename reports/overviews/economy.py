@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from finance import glance, investment_pages, investment_summary, one_offs
+from finance import across, glance, investment_pages, investment_summary, one_offs
 from finance.cells import Cells
 from finance.forecast_lines import rows_of
 from finance.glance import Point
@@ -64,9 +64,10 @@ class Economy:
         return not year.parts and bool(year.other_administrations)
 
     def row(self, horizon: Horizon) -> Row:
-        """What the page is about: the net cost, or for a revenue-financed unit alone its result."""
+        """What the page is about: the net cost; of revenue-financed units alone their result, taken together."""
         summary = self.table(horizon)
-        return summary.other_administrations[0] if self.shows_result else summary.total
+        results = summary.other_administrations if self.shows_result else []
+        return across.summed(results) if results else summary.total
 
     @property
     def headline(self) -> str:

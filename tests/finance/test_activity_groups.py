@@ -1,6 +1,7 @@
 """The page of the activity groups: what has none, putting it into one, and what may not be changed by it."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -18,7 +19,7 @@ from finance.models import Activity, ActivityGroup, ActivityPattern, Baseline, F
 from finance.proposal import Method
 from followup import trail
 from followup.access import Role
-from followup.models import Job, User, WorkflowEvent
+from followup.models import Job, Unit, User, WorkflowEvent
 from followup.trail import Asked
 from followup.transitions import State
 from tests.factories import ground
@@ -246,6 +247,29 @@ def test_a_group_moves_its_activities_from_its_own_page(office: Client) -> None:
     assert '">44* Skola</option>' not in page  # where they are already
 
 
+def test_the_forms_of_a_groups_page_do_not_share_names_of_their_fields(office: Client) -> None:
+    page = office.get(reverse("finance:activity_group", args=[_group("44*").pk])).content.decode()
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids)), sorted(one for one in set(ids) if ids.count(one) > 1)
+    assert 'for="id_put_first_year"' in page and 'name="first_year"' in page
+
+
+def test_a_group_of_a_committee_that_is_gone_gives_its_successor_nothing(office: Client, world: World) -> None:
+    now = world.organisation.committee
+    gone = Unit.objects.create(
+        code=now.code,
+        name="Förra nämnden",
+        kind=now.kind,
+        parent=now.parent,
+        valid_from=date(1990, 1, 1),
+        valid_to=now.valid_from - timedelta(days=1),
+    )
+    group = ActivityGroup.objects.create(committee=gone, label="77", name="Förr")
+    said = {"label": "77", "name": "Förr", "codes": "77", "first_year": 2023, "after": ""}
+    assert office.post(reverse("finance:activity_group", args=[group.pk]), said).status_code == 404
+    assert not ActivityPattern.objects.filter(committee=now, pattern="77").exists()
+
+
 def _upload(office: Client, *rows: str, encoding: str = "utf-8") -> Any:
     text = "\n".join(["nämnd;grupp;namn;koder;från år", *rows])
     return office.post(FILE, {"file": SimpleUploadedFile("grupper.csv", text.encode(encoding))})
@@ -268,6 +292,12 @@ def test_a_file_is_shown_before_anything_changes(office: Client) -> None:
     assert _confirm(office, answer).status_code == 302
     assert _group("249").name == "Parker och lek"
     assert _patterns("443") == {("443", 2023, None)}
+
+
+def test_the_order_of_a_file_is_in_the_trail(office: Client, admin: User) -> None:
+    _confirm(office, _upload(office, "TN;920;Kök;920;2000", "TN;44*;Skola;44*;2000", "TN;249;Parker;249;2000"))
+    entry = trail.page(user=admin, asked=Asked(kind="activity_group")).entries[0]
+    assert (entry.before, entry.after) == ("Ordning: 249, 44*, 920", "Ordning: 920, 44*, 249")
 
 
 def test_a_workbook_does_as_well(office: Client) -> None:
@@ -296,6 +326,20 @@ def test_what_is_wrong_in_a_file_is_told_row_by_row(office: Client, world: World
     refused = _upload(office, "TN;443;Anpassad;440;2023")
     assert refused.status_code == 422
     assert "det finns en lämnad prognos" in refused.content.decode()
+
+
+def test_a_group_has_one_name_in_a_file(office: Client) -> None:
+    answer = _upload(office, "TN;443;Ett;443;2023", "TN;443;Två;440;2024")
+    assert answer.status_code == 422
+    words = "grupper.csv, rad 3, kolumn namn, ”Två”: Gruppen 443 heter ”Ett” på rad 2. Skriv samma namn"
+    assert words in answer.content.decode()
+
+
+def test_a_file_is_read_whole_or_not_at_all(office: Client) -> None:
+    rows = [f"TN;{number};{'Grupp' * 30};{number};2023" for number in range(100_000, 107_000)]  # 1,2 MB
+    answer = _upload(office, *rows, "TN;443;Anpassad;443;2023")
+    assert answer.status_code == 422
+    assert "Filen är för stor" in answer.content.decode()
 
 
 def test_a_preview_that_is_no_longer_true_is_shown_anew(office: Client) -> None:

@@ -6,6 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from finance import code_groups
+from finance.code_groups import NotAsShown
+from finance.group_plan import ActivityRow, planned
 from finance.models import AccountGroup, ActivityGroup, ActivityPattern
 from tests.finance import world as small
 from tests.finance.world import World
@@ -62,3 +65,27 @@ def test_money_in_no_group_is_told_of_beside_the_forecast(world: World, client: 
     told = client.get(page).content.decode()
     assert "Allt är inte med i prognosen" in told and "44" in told
     assert "varken utfall" not in told
+
+
+def _park(label: str = "249") -> ActivityGroup:
+    return ActivityGroup.objects.get(label=label)
+
+
+def test_a_group_that_has_been_renamed_meanwhile_keeps_its_new_name(world: World) -> None:
+    read_before = _park()
+    code_groups.keep(group=_park(), label="249/250", name="Grönt", by=world.clerk)
+    code_groups.add_codes(group=read_before, codes=["250"], first_year=2023, by=world.clerk)
+    assert not ActivityGroup.objects.filter(label="249").exists()
+    assert _park("249/250").name == "Grönt"
+    assert set(ActivityPattern.objects.filter(pattern="250").values_list("group__label", "first_year")) == {
+        ("249/250", 2023)
+    }
+
+
+def test_the_service_keeps_nothing_but_what_was_shown(world: World) -> None:
+    row = ActivityRow("TN", "249", "Parker och lek", ("249",), "2023")
+    shown = planned([row]).told
+    ActivityGroup.objects.filter(label="249").update(name="Grönt")
+    with pytest.raises(NotAsShown):
+        code_groups.take_in_activities([row], by=world.clerk, told=shown)
+    assert _park().name == "Grönt"

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from finance.models import Activity, ActivityGroup
+from followup import exports
 from followup.access import Role
 from followup.exports import harmless
 from tests.factories import cells, ground
@@ -22,6 +23,12 @@ def test_text_that_excel_would_run_gets_an_apostrophe(text):
 @pytest.mark.parametrize("value", ["Löner", "", None, Decimal("-5.0"), 7, "a=b"])
 def test_other_text_and_numbers_are_left_alone(value):
     assert harmless(value) == value
+
+
+@pytest.mark.parametrize("export_format", exports.FORMATS)
+def test_a_control_character_that_was_pasted_stops_no_file(export_format):
+    assert exports.file(export_format, ["Kommentar"], [["rad ett\x0brad två"]], title="Prov")
+    assert harmless("\x0b=1") == "'=1"
 
 
 @pytest.fixture

@@ -240,6 +240,20 @@ def test_a_role_that_cannot_be_is_refused(world: workflows.World, admin: User) -
         memberships.give(**words, valid_from=date(2023, 2, 1), valid_to=None)
 
 
+def test_an_end_does_not_reach_into_the_next_time_with_the_same_role(
+    office: Client, world: workflows.World, admin: User
+) -> None:
+    person = ground.person("nils")
+    words = {"person": person, "unit": world.units.school, "role": Role.STAFF, "by": admin}
+    first = memberships.give(**words, valid_from=date(2022, 1, 1), valid_to=date(2022, 12, 31))
+    memberships.give(**words, valid_from=date(2023, 1, 1), valid_to=date(2023, 12, 31))
+    answer = office.post(reverse("person_end", args=[person.pk, first.pk]), {"last": "2023-12-31"})
+    assert answer.status_code == 422
+    assert "har redan rollen Handläggare i Skola under den tiden" in answer.content.decode()
+    first.refresh_from_db()
+    assert first.valid_to == date(2022, 12, 31)
+
+
 def test_nobody_takes_her_own_last_right_to_administer(world: workflows.World, admin: User) -> None:
     today = timezone.localdate()
     held = admin.memberships.get()

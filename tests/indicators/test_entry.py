@@ -58,6 +58,13 @@ def test_a_form_keeps_all_of_it_or_nothing(world: World, two: list[Indicator]) -
     assert emptied.status_code == 422 and "kan inte tas bort" in emptied.content.decode()
 
 
+def test_one_is_told_of_as_one(world: World) -> None:
+    made, client, where = indicator(world), at(world.controller), grid(world)
+    assert "En rad att lämna utfall för." in client.get(where).content.decode()
+    answer = client.post(where, {f"{made.pk}-value": "47", f"{made.pk}-version": 0}, follow=True)
+    assert "Ett utfall är sparat." in answer.content.decode()
+
+
 def test_scripts_save_a_cell_hear_of_a_clash_and_undo(world: World, two: list[Indicator]) -> None:
     client, where = at(world.controller), grid(world)
     cell = {"line": two[0].pk, "field": "value", "value": "9,10", "version": 0}

@@ -11,15 +11,19 @@ from django.urls import reverse
 from finance import cells as finance_cells
 from finance import glance
 from finance.models import Forecast
+from finance.pages import against_budget
 from finance.summary import Cut, Horizon, pivot
+from followup import money
 from followup.access import Role
-from followup.models import Occasion
+from followup.models import Occasion, Unit
 from goals.models import Addressee, AssignmentStatus
 from indicators import entering
 from indicators.models import Indicator
 from indicators.reading import Column
 from indicators.values import Cell
 from reports import composing, deciding, document, overviews
+from reports.answers import answer
+from reports.content.material import Material
 from reports.models import Snapshot
 from reports.overview import opening
 from tests.factories import cells, ground
@@ -73,7 +77,7 @@ class TestGoals:
 
     def test_what_has_never_been_assessed_is_new(self, world: World) -> None:
         goal_cases.assessment(world.base)
-        assert words(world) == "1 nämndmål är bedömda för första gången."
+        assert words(world) == "1 nämndmål är bedömt för första gången."
 
     def test_the_same_judgement_again_is_no_change(self, world: World) -> None:
         goal = goal_cases.goal(world.base)
@@ -249,3 +253,21 @@ class TestWhatIsPublic:
         world.ready()
         assert client.get(reverse("published_overview", args=self.PLACE)).status_code == 404
         assert "Ingen uppföljning är beslutad än" in client.get(reverse("start")).content.decode()
+
+
+class TestRevenueFinanced:
+    def test_a_committee_of_nothing_else_is_told_of_by_all_of_them_together(self) -> None:
+        base = small.booked(scale=1_000_000)
+        Unit.objects.filter(code="TF").update(financing=Unit.Financing.REVENUE)
+        committee, read = base.organisation.committee, finance_cells.read
+        year = pivot(read(committee=committee, occasion=base.occasion), Cut.ORGANISATION, Horizon.YEAR)
+        each = [row.deviation for row in year.other_administrations]
+        assert len(each) == 2 and not year.parts and all(each)
+        found = overviews.compose(unit=committee, occasion=base.occasion)
+        assert found.year.answer == money.shown(sum(each), signed=True)
+        assert against_budget(sum(each)) in found.headline
+        headline, lead = answer(Material(committee, base.occasion))
+        assert against_budget(sum(each)) in headline
+        period = pivot(read(committee=committee, occasion=base.occasion), Cut.ORGANISATION, Horizon.PERIOD)
+        assert money.shown(sum(row.current for row in period.other_administrations)) in lead
+        assert lead == found.lead

@@ -175,3 +175,9 @@ def test_the_administrator_and_a_group_may_give_the_same_but_neither_twice(
     Membership.objects.create(**values)
     with pytest.raises(IntegrityError, match="membership_once"), transaction.atomic():
         Membership.objects.create(**values, from_group="Ekonomer")
+
+
+def test_what_is_wrong_with_a_line_is_told_with_its_code_as_written(person: User) -> None:
+    line = groups.Line("Ekonomi", "XYZ", Role.STAFF.value)
+    with pytest.raises(groups.BadGroupRoles, match=r"^Ingen enhet har koden XYZ i dag\.$"):
+        groups.add(line=line, day=date(2023, 9, 1), by=person)
