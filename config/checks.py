@@ -60,7 +60,7 @@ def run(arguments: list[str], *, browser: bool) -> int:
     if not system.has_pango():
         results.append((f"systempaket för PDF: {system.how_to_install(*system.PANGO)}", False, 0.0))
     if browser and not system.has_chromium():
-        hint = f"Chromium saknas: {system.how_to_install('chromium')}, eller kör utan: ./uppsikt test --no-browser"
+        hint = f"Chromium saknas: {system.how_to_install(system.HEADLESS)}, eller kör utan: ./uppsikt test --no-browser"
         results.append((hint, False, 0.0))
         browser = False
     chosen = arguments if browser else ["-m", "not browser", *arguments]

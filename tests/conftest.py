@@ -2,7 +2,6 @@
 
 import gc
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -23,7 +22,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
-from config import celery_app, embedded
+from config import celery_app, embedded, system
 from followup.models import User
 from tests import answering, databases, emptying
 
@@ -200,9 +199,9 @@ def _worker_environment() -> dict[str, str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, without a window."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    chromium = system.chromium()
     if not chromium:
-        pytest.fail("Chromium is missing. Install it (apt-get install chromium) or leave these out: --no-browser")
+        pytest.fail(f"Chromium is missing. Install it ({system.how_to_install(system.HEADLESS)}) or use --no-browser")
     # Playwright keeps an event loop in this thread, in which Django would refuse every query of the test's own.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     # Inside and outside that loop Django has different connections: what is left on the other side would stand open.
