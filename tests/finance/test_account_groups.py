@@ -17,10 +17,8 @@ from finance.kinds import by_kind
 from finance.models import AccountGroup
 from finance.summary import Cut, Horizon
 from followup import trail
-from followup.access import Role
 from followup.models import User
 from followup.trail import Asked
-from tests.factories import ground
 from tests.finance import world as small
 from tests.finance.world import World
 
@@ -39,17 +37,6 @@ def world() -> World:
     ):
         AccountGroup.objects.create(side=side, name=name, prefixes=prefixes, sort=place * 10)
     return made
-
-
-@pytest.fixture
-def admin(world: World) -> User:
-    return ground.person("admin", Role.ADMIN, world.organisation.municipality)
-
-
-@pytest.fixture
-def office(admin: User, client: Client) -> Client:
-    client.force_login(admin)
-    return client
 
 
 def _groups(side: str = "cost") -> list[tuple[str, str]]:

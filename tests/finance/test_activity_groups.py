@@ -18,11 +18,9 @@ from finance.group_plan import Stretch, assigned
 from finance.models import Activity, ActivityGroup, ActivityPattern, Baseline, Forecast, Import
 from finance.proposal import Method
 from followup import trail
-from followup.access import Role
 from followup.models import Job, Unit, User, WorkflowEvent
 from followup.trail import Asked
 from followup.transitions import State
-from tests.factories import ground
 from tests.finance import world as small
 from tests.finance.world import World
 
@@ -35,17 +33,6 @@ FILE = f"{PAGE}fil/"
 @pytest.fixture
 def world() -> World:
     return small.booked(scale=1000)
-
-
-@pytest.fixture
-def admin(world: World) -> User:
-    return ground.person("admin", Role.ADMIN, world.organisation.municipality)
-
-
-@pytest.fixture
-def office(admin: User, client: Client) -> Client:
-    client.force_login(admin)
-    return client
 
 
 def _group(label: str) -> ActivityGroup:
