@@ -80,8 +80,8 @@ def test_an_item_is_moved_with_the_keyboard_alone(page: Page, demo_site: str, si
     page.locator("button[value='results-1-upp']").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Punkten är nu nummer 1")
-    assert items.first.input_value() == second
-    page.wait_for_function("document.activeElement.name === 'results'")
+    expect(items.first).to_have_value(second)
+    expect(page.locator("textarea[name=results]:focus")).to_have_count(1)
 
 
 def test_an_event_is_moved_with_the_keyboard_alone(page: Page, sign_in: SignIn) -> None:
