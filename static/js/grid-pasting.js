@@ -63,10 +63,10 @@
       if (answer instanceof Element) return show(answer);
       close();
       if (answer !== "saved") return lost(answer);
-      const state = await saver.look();
-      const steps = (state?.lines ?? []).filter((line) => line.version > (old.get(line.line) ?? 0));
-      saver.remember(steps.map((line) => ({ line: line.line, to: old.get(line.line), from: line.version })));
-      saver.say("saved", `Klistrat in. Sparat ${state?.saved ?? ""}`);
+      const state = await saver.look(); // null where the page had asked by itself just before, and shows it already
+      const steps = [...versions()].filter(([line, version]) => version > old.get(line));
+      if (steps.length) saver.remember(steps.map(([line, version]) => ({ line, to: old.get(line), from: version })));
+      saver.say("saved", state ? `Klistrat in. Sparat ${state.saved}` : "Klistrat in.");
     };
 
     return async (text, cell) => {

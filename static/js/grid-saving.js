@@ -16,6 +16,9 @@
     let sending = false;
     let timer = 0;
     let undoing = Promise.resolve();
+    let answers = 0; // to what was sent, so that news asked for before one of them is known to be old
+    let looks = 0;
+    let newest = 0; // of the looks, that has been shown
 
     const rowOf = (line) => table.querySelector(`tr[data-line="${CSS.escape(line)}"]`);
     const cellOf = (line, field) => rowOf(line)?.querySelector(`td[data-field="${field}"]`);
@@ -221,7 +224,9 @@
           const [key, entry] = waiting.entries().next().value;
           say("saving", "Sparar …");
           const response = await post(table.dataset.save, entry);
-          goes = answered(response, await wordsOf(response), key, entry);
+          const answer = await wordsOf(response);
+          answers += 1;
+          goes = answered(response, answer, key, entry);
           keep();
         }
       } catch (error) {
@@ -271,6 +276,7 @@
       try {
         const response = await post(table.dataset.restore, { cells: JSON.stringify(steps) });
         const answer = await wordsOf(response);
+        answers += 1;
         if (response.ok) {
           applyAll(answer, true);
           follow(steps, answer.lines);
@@ -291,13 +297,18 @@
 
     const look = async () => {
       if (document.hidden || sending) return null;
+      looks += 1;
+      const [mine, before] = [looks, answers];
       try {
         const address = new URL(table.dataset.state, location.href);
         address.searchParams.set("sedan", table.dataset.stamp);
         const headers = { "x-person": table.dataset.person, "x-background": "1" }; // asked by the page, not by its person
         const response = await fetch(address, { headers, redirect: "manual" });
-        if (response.status !== 200 || sending) return null;
+        if (response.status !== 200) return null;
         const answer = await response.json();
+        // What is saved since the server was asked, or was shown by a later look, is not written over by the older.
+        if (sending || answers !== before || mine < newest) return null;
+        newest = mine;
         const news = applyAll(answer, false);
         if (answer.closed) say("error", answer.closed);
         else if (news.length) {

@@ -36,7 +36,11 @@ export const searcher = (dialog) => {
     formats.hidden = !choices.length;
   };
 
+  // Whether the hits are those of the words that stand there.
+  const busy = (is) => list.setAttribute("aria-busy", String(is));
+
   const show = (hits, wanted) => {
+    busy(false);
     found = hits;
     list.replaceChildren(
       ...hits.map((hit, place) => {
@@ -58,19 +62,26 @@ export const searcher = (dialog) => {
   };
 
   const ask = async (wanted = "") => {
+    clearTimeout(timer);
     asked += 1;
     const mine = asked;
+    busy(true);
     const query = new URLSearchParams({ q: words.value });
     try {
       const answer = await fetch(`${url}?${query}`, { headers: { accept: "application/json" } });
-      if (mine === asked) show((await answer.json()).found, wanted);
+      const hits = (await answer.json()).found;
+      if (mine === asked) show(hits, wanted);
     } catch {
-      if (mine === asked) counted.textContent = "Ingen kontakt med servern.";
+      if (mine !== asked) return;
+      show([], wanted);
+      counted.textContent = "Ingen kontakt med servern.";
     }
   };
 
   words.addEventListener("input", () => {
     clearTimeout(timer);
+    asked += 1; // an answer on its way is to other words
+    busy(true);
     timer = setTimeout(ask, WAIT);
   });
   words.addEventListener("keydown", (event) => {
@@ -94,6 +105,8 @@ export const searcher = (dialog) => {
     words.focus();
     const said = await answer;
     if (said === "slash") return { slash: true };
+    // Enter may come before the hits for the words do: never one that other words had.
+    if (said === "ok" && list.getAttribute("aria-busy") === "true") await ask(words.value === start ? wanted : "");
     const hit = found[at];
     if (said !== "ok" || !hit) return null;
     const shown = hit.shown ?? hit.formats.find(([key]) => key === format.value)[2];

@@ -17,6 +17,7 @@ export const saver = (form, { text, stop, use }) => {
   let timer = 0;
   let since = 0;
   let saving = null;
+  let looked = 0;
 
   const say = (words, kind = "") => {
     status.textContent = words;
@@ -50,9 +51,12 @@ export const saver = (form, { text, stop, use }) => {
   };
 
   const refreshed = async () => {
+    looked += 1;
+    const mine = looked;
     try {
       const answer = await fetch(form.dataset.beside);
-      if (answer.ok && !answer.redirected) aside.innerHTML = await answer.text();
+      const html = await answer.text();
+      if (answer.ok && !answer.redirected && mine === looked) aside.innerHTML = html;
     } catch {
       // What stands beside is refreshed at the next save.
     }
@@ -82,8 +86,8 @@ export const saver = (form, { text, stop, use }) => {
       const said = await answer.json();
       version.value = said.version;
       if (!dirty) localStorage.removeItem(shelf);
-      say(said.words, said.pictures ? "warning" : "ok");
-      await refreshed();
+      say(said.words, said.pictures ? "warning" : dirty ? "" : "ok");
+      refreshed();
     } catch {
       dirty = true;
       say("Ingen kontakt med servern. Texten finns kvar här och skickas igen.", "error");
@@ -103,6 +107,7 @@ export const saver = (form, { text, stop, use }) => {
   const changed = () => {
     if (ended) return;
     dirty = true;
+    if (status.dataset.kind === "ok") status.dataset.kind = ""; // the time still holds, but not for all of the text
     since ||= Date.now();
     keep();
     clearTimeout(timer);
@@ -145,7 +150,7 @@ export const saver = (form, { text, stop, use }) => {
   });
   for (const leaving of document.querySelectorAll(`form[action="${form.dataset.lock}"]`)) {
     leaving.addEventListener("submit", async (event) => {
-      if (!dirty || ended) return;
+      if ((!dirty && !saving) || ended) return; // one who leaves gives up the section: what is on its way comes first
       event.preventDefault();
       const pressed = event.submitter;
       await save();
