@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from followup.marks import Area
+from tests import answering
 
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}  # as the migrations left them
 MANY = 16 * 1024 * 1024  # bytes of a table that is sooner truncated than its rows deleted
@@ -45,5 +46,10 @@ def empty() -> None:
 
 
 def after_each() -> None:
-    """Let Django's tests with real transactions end with ``empty``."""
-    TransactionTestCase._fixture_teardown = lambda self: empty()
+    """Let Django's tests with real transactions end with ``empty``, when nobody asks for anything any more."""
+
+    def teardown(self: TransactionTestCase) -> None:
+        answering.wait()
+        empty()
+
+    TransactionTestCase._fixture_teardown = teardown
