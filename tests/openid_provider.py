@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 
@@ -56,7 +56,7 @@ def running_provider() -> Iterator[Provider]:
             try:
                 urlopen(f"{base}/.well-known/openid-configuration", timeout=5).close()
                 break
-            except URLError:
+            except OSError:  # nobody listens yet, or is slow to answer
                 assert time.monotonic() < deadline and process.poll() is None, "the provider did not start"
                 time.sleep(0.2)
         yield Provider(base)

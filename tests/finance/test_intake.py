@@ -192,7 +192,7 @@ def test_readers_see_all_of_a_publication_or_nothing_and_never_wait(river: River
         publishing = pool.submit(publish)
         assert published.wait(20)
         with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '50ms'")
+            cursor.execute("SET lock_timeout = '5s'")  # the publication ends when this has been read, and not before
             during = amounts(river.source)  # entries, register and both roll-ups, while all of them are being replaced
             cursor.execute("RESET lock_timeout")
         seen.set()

@@ -93,7 +93,9 @@ def exported(folder: Path, first: int, through: int, **options: str) -> Path:
     return path
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(lines=LINES)
 def test_what_is_exported_imports_back_to_the_same_sums_of_every_code(
     river: River, lines: list[tuple[Any, ...]]

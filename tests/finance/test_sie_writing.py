@@ -68,7 +68,9 @@ def read_back(data: bytes, folder: Path) -> list[parsing.Batch]:
     return list(parsing.read(path, parsing.inspect(path)))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(rows=ROWS)
 def test_what_is_written_reads_back_to_the_same_sums_of_every_period_account_and_code(
     rows: list[SieRow], tmp_path: Path
@@ -90,7 +92,9 @@ def test_what_is_written_reads_back_to_the_same_sums_of_every_period_account_and
     assert totals.accounts == by_account
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(rows=ROWS)
 def test_the_short_way_and_the_long_way_read_the_same(rows: list[SieRow], tmp_path: Path):
     data = written(rows)
@@ -105,7 +109,9 @@ def test_the_short_way_and_the_long_way_read_the_same(rows: list[SieRow], tmp_pa
 
 
 @given(text=st.text(st.sampled_from('Åäöé"\\{}#; a1'), max_size=20))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_a_text_in_the_formats_own_letters_comes_back_as_it_was(text: str, tmp_path: Path):
     (batch,) = read_back(written([SieRow(202308, "5010", Decimal(0), text=text)]), tmp_path)
     assert batch.frame["text"].to_list() == [text.strip() or None]

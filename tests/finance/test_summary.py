@@ -216,7 +216,9 @@ postings = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(postings)
 def test_both_cuts_agree_to_the_ore_whatever_is_booked(world, postings):
     Activity.objects.get_or_create(code="999", defaults={"name": "Okänd"})

@@ -39,8 +39,8 @@ def test_a_submission_waits_for_a_save_that_has_begun_and_the_next_save_is_refus
         thread.join(0.7)
         assert thread.is_alive(), "the submission waits while somebody writes"
         assert world.state() == State.NOT_STARTED
-    thread.join(10)
-    assert not raised
+    thread.join(30)
+    assert not thread.is_alive() and not raised
     with pytest.raises(workflow.Closed), transaction.atomic():
         workflow.require_open(**world.school)
 
@@ -49,7 +49,8 @@ def test_a_unit_that_two_submit_at_once_is_submitted_once() -> None:
     world = workflows.world()
     threads = [beside(lambda: workflow.submit(**world.school, by=world.staff)) for _ in range(4)]
     for thread, _ in threads:
-        thread.join(10)
+        thread.join(30)
+        assert not thread.is_alive(), "they wait for each other"
     refusals = [error for _, raised in threads for error in raised]
     assert len(refusals) == 3
     assert all(isinstance(error, workflow.Refused) for error in refusals)

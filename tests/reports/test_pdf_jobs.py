@@ -1,8 +1,6 @@
 """A PDF is ordered as a job: killed half-way nothing of it is left, and it can be run again."""
 
 import io
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from reports import arranging, pdf, services
 from reports.models import RenderedReport, Report
 from tests.conftest import Worker
 from tests.factories import cells, ground, ledger
+from tests.waiting import until
 
 HEAVY = 60  # sections with four tables each: some seconds of setting pages
 
@@ -34,16 +33,6 @@ def report(sections: int = 1) -> Report:
     for number in range(1, sections + 1):
         made.sections.create(position=number, title=f"Avsnitt {number}", content="ekonomi.drift")
     return made
-
-
-def until(job: Job, holds: Callable[[Job], bool]) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        job.refresh_from_db()
-        if holds(job):
-            return
-        time.sleep(0.05)
-    pytest.fail(f"never: {job.state} {job.message} {job.error}")
 
 
 def files() -> list[Path]:
@@ -64,7 +53,7 @@ def test_a_job_that_is_killed_while_pages_are_set_leaves_nothing_and_runs_again(
     assert job.state == Job.State.LOST and "Inget är sparat till hälften. Kör det igen." in job.error
     worker.start()
     jobs.start_again(job=job, by=made.by)
-    until(job, lambda job: job.ended)
+    until(job, lambda job: job.ended, seconds=120)
     assert (job.state, job.error) == (Job.State.DONE, "")
     (kept,) = RenderedReport.objects.all()
     with kept.file.open() as file:

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import time
 from pathlib import Path
 
 import pypdf
@@ -18,6 +17,7 @@ from followup.models import Job, User
 from reports import arranging, services
 from reports.models import RenderedReport, Report
 from tests.factories import cells, ground, ledger
+from tests.waiting import until
 
 PLACE = ["TN", "2023-08"]
 
@@ -140,10 +140,7 @@ def test_a_worker_makes_the_pdf_that_the_button_orders(worker: object) -> None:
     ordered = client.post(reverse("report_order", args=PLACE))
     job = Job.objects.get()
     assert ordered.url == reverse("job", args=[job.pk])
-    deadline = time.monotonic() + 60
-    while not job.ended and time.monotonic() < deadline:
-        time.sleep(0.1)
-        job.refresh_from_db()
+    until(job, lambda job: job.ended)
     assert (job.state, job.error) == (Job.State.DONE, "")
     assert job.result_url in client.get(ordered.url).content.decode()
     answer = client.get(job.result_url)
