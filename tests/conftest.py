@@ -19,6 +19,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connection, connections
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
@@ -33,6 +35,11 @@ pytest_plugins = ["tests.demo_fixtures", "tests.openid_provider"]
 QUEUE = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 READY_SECONDS = 30.0
 PATIENCE = 15_000  # milliseconds that a page is given to come to what a test waits for
+
+
+# How long an example takes hangs on what else the machine does.
+hypothesis.register_profile("uppsikt", hypothesis(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("uppsikt")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -236,7 +243,9 @@ def page(
             wrongs.append(f"request to another origin: {route.request.url}")
             route.abort()
 
-    context = browser.new_context(base_url=origin, locale="sv-SE", timezone_id="Europe/Stockholm", **device)
+    # Without motion, so that each thing is where it will be, and has the colour that it will have.
+    looks = {"locale": "sv-SE", "timezone_id": "Europe/Stockholm", "reduced_motion": "reduce"} | device
+    context = browser.new_context(base_url=origin, **looks)
     context.route("**/*", only_ours)
     page = context.new_page()
     if not request.node.get_closest_marker("stopped_by_policy"):
@@ -269,6 +278,7 @@ def accessible() -> Callable[[Page], None]:
     """A function that asserts that axe-core finds no fault on a page."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state("load")  # with its style
         found = Axe().run(page)
         assert not found.response["violations"], found.generate_report()
 

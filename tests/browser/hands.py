@@ -22,9 +22,28 @@ class Hands(ABC):
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    @abstractmethod
     def press(self, name: str | re.Pattern[str], role: str = "") -> None:
         """Press the button or follow the link with the name."""
+        what = _named(self.page, name, role)
+        self.reach(what)
+        self.strike(what)
+
+    def download(self, name: str | re.Pattern[str]) -> Path:
+        """The file that a link leads to."""
+        what = _named(self.page, name, "")
+        self.reach(what)
+        with self.page.expect_download() as download:
+            self.strike(what)
+        return download.value.path()
+
+    def reach(self, what: Locator) -> None:
+        """Come to a thing, once its page is there with the styles that show it and the scripts that listen."""
+        expect(what.first).to_be_visible()
+        self.page.wait_for_load_state("load")
+
+    @abstractmethod
+    def strike(self, what: Locator) -> None:
+        """Press the thing that one has come to."""
 
     @abstractmethod
     def write(self, label: str, text: str) -> None:
@@ -40,8 +59,7 @@ class Keyboard(Hands):
 
     def reach(self, what: Locator) -> None:
         """Go to a thing with Tab, from where the focus is and once around the page."""
-        expect(what.first).to_be_visible()
-        self.page.wait_for_load_state("load")  # with the style that shows the focus
+        super().reach(what)
         for _ in range(MOST_STOPS):
             self.page.keyboard.press("Tab")
             wrong = self.page.evaluate(FOCUS)
@@ -50,9 +68,8 @@ class Keyboard(Hands):
                 return
         pytest.fail(f"{what} is not reached by Tab")
 
-    def press(self, name: str | re.Pattern[str], role: str = "") -> None:
-        """Go there with Tab and press Enter."""
-        self.reach(_named(self.page, name, role))
+    def strike(self, what: Locator) -> None:
+        """Enter."""
         self.page.keyboard.press("Enter")
 
     def write(self, label: str, text: str) -> None:
@@ -72,22 +89,23 @@ class Keyboard(Hands):
 class Touch(Hands):
     """A finger."""
 
-    def press(self, name: str | re.Pattern[str], role: str = "") -> None:
-        """Tap it."""
-        self.page.wait_for_load_state("load")  # with the scripts that listen
-        _named(self.page, name, role).first.tap()
+    def strike(self, what: Locator) -> None:
+        """A tap."""
+        what.first.tap()
 
     def write(self, label: str, text: str) -> None:
         """Tap the field and write."""
-        self.page.wait_for_load_state("load")
         field = self.page.get_by_label(label, exact=True)
+        self.reach(field)
         field.tap()
         field.fill(text)
 
     def choose_file(self, label: str, file: Path) -> None:
         """Tap the surface and choose."""
+        surface = self.page.get_by_label(label, exact=True)
+        self.reach(surface)
         with self.page.expect_file_chooser() as chooser:
-            self.page.get_by_label(label, exact=True).tap()
+            surface.tap()
         chooser.value.set_files(file)
 
 
@@ -100,8 +118,7 @@ def _named(page: Page, name: str | re.Pattern[str], role: str) -> Locator:
 
 
 HANDS: dict[str, Callable[[Page], Hands]] = {"desktop": Keyboard, "phone": Touch}
-# Without motion, so that what has the focus is where it will be.
 DEVICES: dict[str, dict[str, object]] = {
-    "desktop": {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"},
+    "desktop": {"viewport": {"width": 1280, "height": 900}},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
 }

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from finance.models import PublishedPeriod
 from followup.access import Role
 from followup.models import User
+from tests.browser.seeing import finished, whole
 from tests.factories import ground, ledger
 from tests.finance.river import drop_partitions
 
@@ -39,20 +40,18 @@ def test_from_file_drop_to_publication_and_back(
     page.goto("/ekonomi/inlasning/")
     page.set_input_files("input[type=file]", file)
     page.get_by_role("button", name="Läs filen").click()
-    expect(page.get_by_text("Klart").first).to_be_visible()  # the page asks by itself until the job has ended
-    page.reload()
+    finished(page)
     page.get_by_role("link", name="Visa resultatet").click()
     expect(page.get_by_text("Filen är läst utan fel")).to_be_visible()
     expect(page.get_by_role("cell", name="2\u00a0002\u00a0000,00").first).to_be_visible()  # Σ 1,50 … 2 000,50
     accessible(page)
     page.get_by_role("link", name="Publicera").click()
     page.get_by_role("button", name="Publicera").click()
-    expect(page.get_by_text("Klart").first).to_be_visible()
+    finished(page)
     assert PublishedPeriod.objects.count() == 1
     page.get_by_role("link", name="Visa resultatet").click()
     page.get_by_role("link", name="Ångra publiceringen").click()
     page.get_by_role("button", name="Ångra publiceringen").click()
-    expect(page.get_by_text("Klart").first).to_be_visible()
+    finished(page)
     assert not PublishedPeriod.objects.exists()
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0
+    whole(page)

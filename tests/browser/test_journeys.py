@@ -1,6 +1,5 @@
 """The main journeys from one person to the next, each at a desk by keyboard alone and on a telephone by touch."""
 
-import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -15,17 +14,18 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from finance.models import Forecast, Import
 from followup.access import Role
-from followup.models import User
-from reports import arranging
+from followup.models import Job, User
+from reports import arranging, services
 from tests.browser.hands import DEVICES, HANDS, Hands, Keyboard
+from tests.browser.seeing import finished, whole
 from tests.factories import cells, ground, ledger
 from tests.finance import world as small
 from tests.reports import decision_cases
+from tests.waiting import until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 SignIn = Callable[[User], None]
 GRID = "/ekonomi/prognos/TN/2023-08/enhet/101/"
-JOB_SECONDS = 60_000.0
 
 
 @pytest.fixture(params=DEVICES)
@@ -53,31 +53,22 @@ def _partitions(transactional_db: None) -> Iterator[None]:
             cursor.execute(f"DROP TABLE IF EXISTS finance_entry_{pk}")
 
 
-def whole(page: Page) -> None:
-    """Nothing runs over the page's edge, once its style has come."""
-    page.wait_for_load_state("load")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} runs over its edge"
+def waited(page: Page) -> None:
+    """The job of the page has ended, and one begins at the top of the page, as one does who has waited."""
+    finished(page)
+    page.reload()
 
 
-def finished(page: Page) -> None:
-    """Wait until the job of the page has ended well; the page asks by itself."""
-    expect(page.get_by_text("Klart").first).to_be_visible(timeout=JOB_SECONDS)
-    page.reload()  # begins at the top of the page, as one does who has waited
-
-
-def ended(hands: Hands) -> None:
-    """Wait for the job of the page, and see what it made."""
-    finished(hands.page)
+def ended(hands: Hands, address: str) -> None:
+    """Wait for the job of the page, and see what it made, at an address."""
+    waited(hands.page)
     hands.press("Visa resultatet")
+    hands.page.wait_for_url(address)
 
 
 def downloaded(hands: Hands, name: str | re.Pattern[str]) -> str:
     """The text of a PDF that a link leads to."""
-    with hands.page.expect_download() as download:
-        hands.press(name)
-    return "\n".join(
-        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(download.value.path().read_bytes())).pages
-    )
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(hands.download(name)).pages)
 
 
 def test_from_the_file_to_the_politicians_page_and_the_pdf(
@@ -101,17 +92,17 @@ def test_from_the_file_to_the_politicians_page_and_the_pdf(
     hands.choose_file("Fil", file)
     expect(page.locator(".file-drop-chosen")).to_contain_text("huvudbok.csv")
     hands.press("Läs filen")
-    ended(hands)
+    ended(hands, "**/ekonomi/inlasning/*/")
     expect(page.get_by_text("Filen är läst utan fel")).to_be_visible()
     expect(page.get_by_role("cell", name="123\u00a0400\u00a0000,50").first).to_be_visible()
     whole(page)
     hands.press("Publicera")
     hands.press("Publicera", "button")
-    ended(hands)
+    ended(hands, "**/ekonomi/inlasning/*/")
 
     page.goto("/rapport/TN/2023-08/")
     hands.press("Ta fram PDF")
-    finished(page)
+    waited(page)
     whole(page)
     assert "123,4" in downloaded(hands, "Visa resultatet")
 
@@ -186,7 +177,7 @@ def test_two_controllers_in_one_grid(
     enter(theirs, "240")
     saved(other)
     cost(page, "revenue").focus()
-    expect(cost(page)).to_have_value("240", timeout=8000)  # comes by itself
+    expect(cost(page)).to_have_value("240")  # comes by itself
     expect(page.locator("[data-grid-status]")).to_contain_text("anna har ändrat")
 
     # Both write in the same cell at the same time: neither is overwritten without a word.
@@ -203,7 +194,7 @@ def test_two_controllers_in_one_grid(
     hands.press("Behåll mitt")
     expect(wrong).to_be_hidden()
     cost(other, "revenue").focus()
-    expect(cost(other)).to_have_value("250", timeout=8000)
+    expect(cost(other)).to_have_value("250")
     expect(cost(other, "revenue")).to_be_focused()  # nobody is moved from where she is
     assert Forecast.objects.get(side="cost").amount == 250_000
 
@@ -286,7 +277,7 @@ def test_a_report_is_written_proofread_decided_and_read_in_public(
     sign_in(world.controller)
     page.goto(f"{home}granskning/")
     hands.press(re.compile("^Granska"), "button")
-    ended(hands)
+    ended(hands, "**/granskning/")
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("fel och")
     whole(page)
 
@@ -310,15 +301,10 @@ def test_a_report_is_written_proofread_decided_and_read_in_public(
     hands.press(re.compile("^Registrera"), "button")
     expect(page.locator("main")).to_contain_text("Beslutad 10 oktober 2023")
 
+    until(Job.objects.get(kind=services.RENDER), lambda job: job.ended)  # a worker prints it after the decision
     page.context.clear_cookies()  # a stranger
     page.goto("/rapporter/")
     hands.press(re.compile("^Testnämnden"), "link")
     expect(page.locator("main")).to_contain_text("Nämnden har fått fler elever än väntat.")
     whole(page)
-    link = page.get_by_role("link", name=re.compile("PDF")).first
-    for _ in range(30):  # the worker makes it after the decision
-        if link.count():
-            break
-        page.wait_for_timeout(1000)
-        page.reload()
     assert "fler elever" in downloaded(hands, re.compile("PDF"))

@@ -39,7 +39,7 @@ def test_the_politician_reads_the_dashboard_down_to_the_ledger(page: Page, demo_
     assert page.evaluate(f"{HERE}.className") == "skip"
     assert page.evaluate(FOCUS) == ""
     page.keyboard.press("Enter")
-    assert page.evaluate(f"{HERE}.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
     page.keyboard.press("Tab")
     assert page.evaluate(f"!!{HERE}.closest('main')"), "after the skip link comes the content"
 
@@ -103,6 +103,7 @@ def test_a_goal_is_assessed(page: Page, sign_in: SignIn) -> None:
     keys = Keyboard(page)
     page.goto("/mal/2023-08/")
     keys.press(goal.name, "link")
+    expect(page.get_by_role("heading", level=1)).to_have_text(goal.name)  # the list has a field of that name too
     status = page.get_by_label("Bedömning", exact=True)
     keys.reach(status)
     for _ in range(5):

@@ -60,7 +60,9 @@ def test_the_tree_is_narrowed_with_the_keyboard_alone(page: Page, demo_site: str
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**status=partly**")
-    assert set(page.locator("tbody .status").all_inner_texts()) == {"Uppnås delvis"}
+    statuses = page.locator("tbody .status")
+    expect(statuses.filter(has_not_text="Uppnås delvis")).to_have_count(0)
+    expect(statuses.first).to_have_text("Uppnås delvis")
 
 
 def test_indicators_are_sorted_with_the_keyboard_alone(page: Page, demo_site: str, sign_in: SignIn) -> None:
@@ -79,7 +81,7 @@ def test_an_item_is_moved_with_the_keyboard_alone(page: Page, demo_site: str, si
     second = items.nth(1).input_value()
     page.locator("button[value='results-1-upp']").focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=Punkten är nu nummer 1")
+    expect(page.get_by_text("Punkten är nu nummer 1")).to_be_visible()
     expect(items.first).to_have_value(second)
     expect(page.locator("textarea[name=results]:focus")).to_have_count(1)
 
@@ -91,22 +93,22 @@ def test_an_event_is_moved_with_the_keyboard_alone(page: Page, sign_in: SignIn) 
         registers.tell(**place, position=None, told=Told(heading, "Något hände."), version=0)
     sign_in(world.controller)
     page.goto(f"/handelser/{AT}/")
-    assert page.locator("section section h3").all_inner_texts() == ["Först", "Sedan"]
+    expect(page.locator("section section h3")).to_have_text(["Först", "Sedan"])
     page.get_by_role("button", name="Flytta upp").first.focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=är flyttad uppåt")
-    assert page.locator("section section h3").all_inner_texts() == ["Sedan", "Först"]
+    expect(page.get_by_text("är flyttad uppåt")).to_be_visible()
+    expect(page.locator("section section h3")).to_have_text(["Sedan", "Först"])
 
 
 def test_a_value_is_entered_with_the_keyboard_alone(page: Page, demo_site: str, sign_in: SignIn) -> None:
     sign_in(User.objects.get(username="controller"))
     page.goto(f"{demo_site}/indikatorer/{AT}/lamna/KS/")
-    page.wait_for_selector("text=Det du skriver sparas när du lämnar rutan.")
+    expect(page.locator("[data-grid-status]")).to_have_text("Det du skriver sparas när du lämnar rutan.")
     cells = page.locator("td[data-kind=value] input[type=text]")
     cells.first.focus()
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.name") == cells.nth(1).get_attribute("name")
+    expect(cells.nth(1)).to_be_focused()
     page.keyboard.press("j")
-    assert cells.nth(1).input_value() == "Ej jämförbar"
+    expect(cells.nth(1)).to_have_value("Ej jämförbar")
     page.keyboard.press("Escape")
-    assert cells.nth(1).input_value() == "I.U."
+    expect(cells.nth(1)).to_have_value("I.U.")

@@ -13,6 +13,7 @@ from finance.models import Import
 from followup.models import User
 from reports import writing
 from reports.models import Prose
+from tests.browser.seeing import whole
 from tests.reports import report_cases
 from tests.reports.report_cases import World
 
@@ -56,20 +57,19 @@ def begin(page: Page, world: World) -> None:
 
 
 def kept(page: Page, world: World, words: str) -> str:
-    """The text that stands, once the words have been saved."""
-    for _ in range(150):
-        newest = writing.newest(world.section())
-        if newest and words in newest.html:
-            return newest.html
-        page.wait_for_timeout(100)
-    pytest.fail(f"{words!r} was never saved; the page says {status(page).inner_text()!r}")
+    """The text that stands, once the page says that all of what one has written is saved."""
+    expect(status(page)).to_contain_text("Sparat kl.")
+    expect(status(page)).to_have_attribute("data-kind", "ok")
+    newest = writing.newest(world.section())
+    assert newest and words in newest.html
+    return newest.html
 
 
 def at_both_widths(page: Page, accessible: Callable[[Page], None]) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        whole(page)
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
@@ -78,17 +78,20 @@ def test_the_whole_way(
 ) -> None:
     sign_in(world.staff)
     begin(page, world)
-    editor(page).focus()
+    page.route(f"**{reverse('report_lock', args=[world.section().pk])}", lambda route: route.abort())  # below, a save
+    editor(page).focus()  # shall be the first to tell her that somebody has taken over
     page.keyboard.type("Skolan har ett ")
     page.keyboard.type("/")
     dialog = page.locator("[data-prose-search]")
     expect(dialog).to_be_visible()
     page.keyboard.type("avvikelse skola perioden")
     expect(dialog.get_by_role("option").first).to_contain_text("Skola: avvikelse mot budget, perioden")
+    expect(dialog.get_by_role("listbox")).to_have_attribute("aria-busy", "false")  # no hits for more words are to come
     accessible(page)
     dialog.get_by_label("Skrivs som").select_option("over-under")
     dialog.get_by_role("button", name="Infoga").press("Enter")
     expect(editor(page).locator(".chip")).to_have_text("överskott med 20,0\u00a0mnkr")
+    expect(editor(page)).to_be_focused()
     page.keyboard.type(" och/eller mer.")
     page.keyboard.press("Enter")
     page.keyboard.press("Control+b")
@@ -97,7 +100,6 @@ def test_the_whole_way(
         '<p>Skolan har ett <span data-figure="tn.2023-08.drift.enhet-101.avvikelse.period"'
         ' data-format="over-under"></span> och/eller mer.</p><p><strong>Fet.</strong></p>'
     )
-    expect(status(page)).to_contain_text("Sparat kl.")
     expect(page.locator("[data-prose-beside]")).to_contain_text("Varifrån kommer siffran?")
     at_both_widths(page, accessible)
 
@@ -122,6 +124,7 @@ def test_the_whole_way(
 
     # After a reload it is offered again.
     writing.leave(section=world.section(), by=world.controller)
+    page.unroute_all()
     begin(page, world)
     page.get_by_role("button", name="Ta tillbaka den").click()
     expect(editor(page)).to_contain_text("Mitt eget.")
@@ -173,8 +176,12 @@ def test_a_paste_from_word_keeps_the_structure_and_a_script_does_not_run(
     assert kept(page, world, "Punkt") == "<h2>Rubrik</h2><p>Text <strong>fet</strong></p><ul><li>Punkt</li></ul>"
     assert page.evaluate("window.ran") is None
     # What got into the page all the same would not run: the policy lets no script of the page itself do so.
-    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=data: onerror=\"window.ran = 1\">')")
-    page.wait_for_timeout(200)
+    page.evaluate(
+        """() => new Promise((failed) => {
+          document.body.insertAdjacentHTML("beforeend", '<img src="data:" onerror="window.ran = 1">');
+          document.body.lastElementChild.addEventListener("error", failed);
+        })"""
+    )
     assert page.evaluate("window.ran") is None
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from finance.models import Import
 from finance.parsing import sie
 from followup.models import User
+from tests.browser.seeing import finished, whole
 from tests.browser.test_import import admin
 from tests.finance.files import voucher
 
@@ -33,23 +34,25 @@ def test_a_sie_file_goes_in_and_comes_out(
     page.goto("/ekonomi/inlasning/")
     page.set_input_files("input[type=file]", file)
     page.get_by_role("button", name="Läs filen").click()
-    expect(page.get_by_text("Klart").first).to_be_visible()
+    finished(page)
     page.goto(f"/ekonomi/inlasning/{Import.objects.get().pk}/")
     page.get_by_role("link", name="Ändra dimensionerna").click()
+    expect(page.get_by_label("Kod för rader utan ansvar")).to_be_visible()
     accessible(page)
     page.get_by_label("Verksamhet", exact=False).first.select_option("20 Slag")
     page.get_by_label("Kod för rader utan ansvar").fill("10101")
     page.get_by_label("Kod för rader utan verksamhet").fill("920")
     page.get_by_role("button", name="Spara och läs om filen").click()
-    expect(page.get_by_text("Klart").first).to_be_visible()
+    finished(page)
     page.goto(f"/ekonomi/inlasning/{Import.objects.get().pk}/publicera/")
     page.get_by_role("button", name="Publicera").click()
-    expect(page.get_by_text("Klart").first).to_be_visible()
+    finished(page)
     page.goto(f"/ekonomi/inlasning/{Import.objects.get().pk}/")
     expect(page.get_by_text("Valde kolumner")).to_be_visible()
     accessible(page)
     page.get_by_role("navigation", name="Huvudmeny").locator("summary", has_text="Data").click()
     page.get_by_role("link", name="SIE-export").click()
+    expect(page.get_by_role("button", name="Gör filen")).to_be_visible()
     accessible(page)
     page.get_by_role("button", name="Gör filen").click()
     with page.expect_download() as download:
@@ -57,5 +60,4 @@ def test_a_sie_file_goes_in_and_comes_out(
     download.value.save_as(tmp_path / "ut.se")
     assert sie.totals(tmp_path / "ut.se").accounts == sie.totals(file).accounts
     accessible(page)
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0
+    whole(page)

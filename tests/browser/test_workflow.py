@@ -15,6 +15,7 @@ from tests.factories import workflow as workflows
 
 def press(page: Page, name: str) -> None:
     """Go to a button or link by Tab, as one without a mouse does, and press it."""
+    page.wait_for_load_state("load")  # with all that Tab goes through
     for _ in range(40):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.innerText").strip() == name:

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, expect
 
 from followup.models import User
 from tests.conftest import PATIENCE
@@ -115,6 +115,7 @@ class Walk:
         answer = page.goto(address, wait_until="load")
         if answer is None or answer.status != status:
             self.wrongs.append(f"answers {answer and answer.status} in the browser")
+        expect(page.locator(".htmx-request")).to_have_count(0, timeout=PATIENCE)  # what a page asks for as it is opened
         for script in SCRIPTS:
             page.evaluate(script)
         self._weigh(page.evaluate("looking.fetched()"))

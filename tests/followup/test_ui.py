@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils.safestring import mark_safe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from followup import gallery, terms
 from followup.templatetags import ui
@@ -284,7 +284,7 @@ def test_every_component_is_accessible_and_whole_at_every_width(
     page = gallery_open
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
-    page.evaluate("document.fonts.ready")
+    page.evaluate("document.fonts.load('16px Inter').then(() => document.fonts.ready)")
     assert page.evaluate("document.fonts.check('16px Inter')")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     clipped = page.evaluate(
@@ -303,9 +303,9 @@ def test_a_term_opens_from_the_keyboard_and_closes_with_escape(gallery_open: Pag
     button.focus()
     page.keyboard.press("Enter")
     words = page.get_by_text(terms.explanation("avvikelse"))
-    assert words.is_visible()
+    expect(words).to_be_visible()
     page.keyboard.press("Escape")
-    assert not words.is_visible()
+    expect(words).to_be_hidden()
 
 
 def test_a_chosen_file_is_named_with_its_size(gallery_open: Page, tmp_path: Path) -> None:
@@ -313,7 +313,7 @@ def test_a_chosen_file_is_named_with_its_size(gallery_open: Page, tmp_path: Path
     path.write_bytes(b"x" * 2_500_000)
     page = gallery_open
     page.get_by_label("Huvudboksfil").set_input_files(path)
-    assert page.locator(".file-drop-chosen").inner_text().split("\n") == ["huvudbok.csv", "2,5 MB"]
+    expect(page.locator(".file-drop-chosen")).to_have_text("huvudbok.csv2,5 MB")
 
 
 def test_a_headline_and_its_lead_keep_amounts_with_their_units_and_are_as_safe_as_they_were() -> None:

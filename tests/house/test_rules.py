@@ -90,6 +90,13 @@ def test_nothing_is_left_for_later() -> None:
     assert [name for name in CODE if later.search(_text(name)) and name != "tests/house/test_rules.py"] == []
 
 
+def test_tests_wait_for_what_a_person_would_see() -> None:
+    """Not for a time; and a script that Playwright asks again and again is one that the content policy refuses."""
+    blind = re.compile(r"wait_for_(?:function|timeout)|networkidle")
+    tests = [name for name in CODE if name.startswith("tests/") and name != "tests/house/test_rules.py"]
+    assert [name for name in tests if blind.search(_text(name))] == []
+
+
 def test_templates_carry_no_script_or_style_of_their_own() -> None:
     inline = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=\"|hx-on", re.IGNORECASE)
     templates = [name for name in TRACKED if name.startswith("templates/") and not name.startswith("templates/print/")]

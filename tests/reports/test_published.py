@@ -226,6 +226,7 @@ def test_the_public_pages_hold_together(
     expect(page.get_by_role("heading", level=1)).to_have_text("Testnämnden, avvikelse mot budget")
     accessible(page)
     page.get_by_role("link", name="Drift").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Delårsrapport")
     page.get_by_role("link", name="Exakta värden").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Exakta värden")
     accessible(page)
