@@ -37,7 +37,7 @@ READY_SECONDS = 30.0
 PATIENCE = 15_000  # milliseconds that a page is given to come to what a test waits for
 
 # Of every browser. Without motion, so that each thing is where it will be, and has the colour that it will have.
-LOOKS: dict[str, Any] = {"locale": "sv-SE", "timezone_id": "Europe/Stockholm", "reduced_motion": "reduce"}
+WINDOW: dict[str, Any] = {"locale": "sv-SE", "timezone_id": "Europe/Stockholm", "reduced_motion": "reduce"}
 
 # How long an example takes hangs on what else the machine does.
 hypothesis.register_profile("uppsikt", hypothesis(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -245,7 +245,7 @@ def page(
             wrongs.append(f"request to another origin: {route.request.url}")
             route.abort()
 
-    context = browser.new_context(base_url=origin, **LOOKS | device)
+    context = browser.new_context(base_url=origin, **WINDOW | device)
     context.route("**/*", only_ours)
     page = context.new_page()
     if not request.node.get_closest_marker("stopped_by_policy"):

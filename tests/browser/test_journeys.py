@@ -18,7 +18,7 @@ from followup.models import Job, User
 from reports import arranging, services
 from tests.browser.hands import DEVICES, HANDS, Hands, Keyboard
 from tests.browser.seeing import finished, whole
-from tests.conftest import LOOKS
+from tests.conftest import WINDOW
 from tests.factories import cells, ground, ledger
 from tests.finance import world as small
 from tests.reports import decision_cases
@@ -125,7 +125,7 @@ def _open_menu(hands: Hands, name: str) -> None:
 @pytest.fixture
 def other(browser: Browser, live_server: object, name: str, sign_in: SignIn) -> Iterator[Page]:
     """Another person's browser, of the same kind."""
-    context = browser.new_context(base_url=str(live_server), **LOOKS | DEVICES[name])
+    context = browser.new_context(base_url=str(live_server), **WINDOW | DEVICES[name])
     yield context.new_page()
     context.close()
 

@@ -14,7 +14,7 @@ from followup.models import User
 from reports import writing
 from reports.models import Prose
 from tests.browser.seeing import whole
-from tests.conftest import LOOKS
+from tests.conftest import WINDOW
 from tests.reports import report_cases
 from tests.reports.report_cases import World
 
@@ -36,7 +36,7 @@ def other(browser: Browser, live_server: object, world: World) -> Iterator[Page]
     client = Client()
     client.force_login(world.controller)
     name = settings.SESSION_COOKIE_NAME
-    context = browser.new_context(base_url=str(live_server), **LOOKS)
+    context = browser.new_context(base_url=str(live_server), **WINDOW)
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": str(live_server)}])
     yield context.new_page()
     context.close()

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from followup.access import Role
 from followup.models import GroupRole, User
-from tests.conftest import LOOKS, PATIENCE
+from tests.conftest import PATIENCE, WINDOW
 from tests.factories import ground
 from tests.openid_provider import Provider
 
@@ -130,7 +130,7 @@ def test_the_policy_lets_one_go_to_the_identity_provider_and_come_back(
     GroupRole.objects.create(group="Ekonomer", unit_code="TN", role=Role.CONTROLLER)
     openid_provider.knows("bo", email="bo@kommun.example", given_name="Bo", groups=["Ekonomer"])
     ours = (str(live_server), openid_provider.base)
-    with browser.new_context(base_url=str(live_server), **LOOKS) as context:
+    with browser.new_context(base_url=str(live_server), **WINDOW) as context:
         context.route("**/*", lambda route: route.continue_() if route.request.url.startswith(ours) else route.abort())
         page = context.new_page()
         page.set_default_timeout(PATIENCE)

@@ -19,7 +19,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, expect
 
 from followup.models import User
-from tests.conftest import LOOKS, PATIENCE
+from tests.conftest import PATIENCE, WINDOW
 
 HEAVIEST = 200_000  # bytes over the wire, of a page with all that it fetches, into an empty cache
 # Where one who has nothing to prove, or to leave, is sent on; tests.browser.test_sign_in looks at them.
@@ -50,7 +50,7 @@ class Walk:
         self.kinds: dict[str, set[str]] = {}  # of a route, the tags that its pages have had
         self.headings: set[tuple[str, tuple[str, ...]]] = set()
         self.clients: dict[str, Client] = {}
-        self.context: BrowserContext = browser.new_context(base_url=site, **LOOKS)
+        self.context: BrowserContext = browser.new_context(base_url=site, **WINDOW)
         self.context.add_init_script(REPORT_POLICY)
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
