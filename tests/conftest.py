@@ -115,8 +115,9 @@ class Worker:
         assert self.nursery.stdin and self.nursery.stdout
         print(self.log, file=self.nursery.stdin, flush=True)
         self.process = psutil.Process(int(self.nursery.stdout.readline()))
-        deadline = time.monotonic() + READY_SECONDS
-        while not celery_app.control.ping(timeout=0.5, limit=1):
+        deadline, patience = time.monotonic() + READY_SECONDS, 0.05
+        while not celery_app.control.ping(timeout=patience, limit=1):  # what it is asked before it listens is lost
+            patience = min(2 * patience, 0.5)
             if time.monotonic() > deadline or not self.process.is_running():
                 pytest.fail(f"The worker did not start:\n{self.log.read_text()}")
 
@@ -137,9 +138,19 @@ class Worker:
         for process in family if number == signal.SIGKILL else family[:1]:
             with suppress(psutil.NoSuchProcess):  # it has ended by itself since it was listed
                 process.send_signal(number)
-        _, left = psutil.wait_procs(family, READY_SECONDS)
-        assert not left, left
+        deadline = time.monotonic() + READY_SECONDS
+        while left := [process for process in family if not _has_ended(process)]:
+            assert time.monotonic() < deadline, left
+            time.sleep(0.01)
         self.process = None
+
+
+def _has_ended(process: psutil.Process) -> bool:
+    """Whether it runs no more and has let go of all it held, though its new parent may not have taken note of that."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 @pytest.fixture(scope="session")

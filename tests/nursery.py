@@ -9,7 +9,9 @@ import os
 import signal
 import sys
 
-ARGUMENTS = ["-A", "config", "worker", "--loglevel=INFO", "--concurrency=2", "--include=tests.job_kinds"]
+# As the demo's own worker: alone, it has no other to ask what it has missed.
+ARGUMENTS = ["-A", "config", "worker", "--loglevel=INFO", "--concurrency=2", "--without-mingle"]
+ARGUMENTS += ["--include=tests.job_kinds"]
 
 
 def main() -> None:
