@@ -53,7 +53,8 @@ class Walk:
         self.context: BrowserContext = browser.new_context(
             base_url=site, locale="sv-SE", timezone_id="Europe/Stockholm", reduced_motion="reduce"
         )
-        self.context.add_init_script(REPORT_POLICY)
+        for script in (REPORT_POLICY, *SCRIPTS):
+            self.context.add_init_script(script)
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.page.on("console", self._hear)
@@ -115,8 +116,6 @@ class Walk:
         answer = page.goto(address, wait_until="load")
         if answer is None or answer.status != status:
             self.wrongs.append(f"answers {answer and answer.status} in the browser")
-        for script in SCRIPTS:
-            page.evaluate(script)
         self._weigh(page.evaluate("looking.fetched()"))
         page.evaluate("looking.unfold()")
         self.wrongs += page.evaluate("looking.rules()") + page.evaluate("looking.faults()")
