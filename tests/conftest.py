@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext, suppress
@@ -18,7 +19,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connection, connections
+from django.template import Context, Template
 from django.test import Client
+from django.test.signals import template_rendered
+from django.utils.safestring import SafeString
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
@@ -100,6 +104,27 @@ def _own_places(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.WHITENOISE_AUTOREFRESH = True  # or every client would look for all static files before its first request
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
     settings.LIMITS = dict.fromkeys(settings.LIMITS, "1000/s")  # tests ask faster than people; some are about this
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _contexts_of_pages(django_test_environment: None) -> None:
+    """Django's test client keeps a copy of the context of every template that is rendered: here of each page alone.
+
+    A page is made of a hundred small templates, whose contexts no test asks for.
+    """
+    within = threading.local()
+
+    def render(template: Template, context: Context) -> SafeString:
+        if getattr(within, "a_page", False):
+            return template.nodelist.render(context)
+        within.a_page = True
+        try:
+            template_rendered.send(sender=template, template=template, context=context)
+            return template.nodelist.render(context)
+        finally:
+            within.a_page = False
+
+    Template._render = render  # Django puts its own back at the end
 
 
 @dataclass
