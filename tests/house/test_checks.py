@@ -67,3 +67,9 @@ def test_a_run_without_a_report_is_not_taken_for_one_without_skips(
     (alone / "pytest-that-dies").chmod(0o755)
     assert checks.run([], browser=True) == 1
     assert "pytest lämnade ingen rapport" in capfd.readouterr().out
+
+
+def test_what_one_process_compiles_is_there_for_the_next(alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(checks.COMPILES_EVERY_TIME, "1")
+    (alone / "test_some.py").write_text("import sys\n\ndef test_it():\n    assert not sys.dont_write_bytecode\n")
+    assert checks.run([], browser=True) == 0
