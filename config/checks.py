@@ -53,9 +53,9 @@ CHECKS = [
 # each of them would compile the whole product, and both of pytest's all tests as well.
 COMPILES_EVERY_TIME = "PYTHONDONTWRITEBYTECODE"
 
-# Two processes, each with a database, a queue and a demo of its own; with a broker from outside there is one queue,
-# and so one process.
-AT_ONCE = [] if "REDIS_URL" in os.environ else ["--numprocesses=2", "--dist=worksteal"]
+# Three processes, each with a database, a queue and a demo of its own; with a broker from outside there is one queue,
+# and so one process. Three on two cores: tests of browsers, workers and servers wait for a good part of their time.
+AT_ONCE = [] if "REDIS_URL" in os.environ else ["--numprocesses=3", "--dist=worksteal"]
 
 
 def run(arguments: list[str], *, browser: bool) -> int:
