@@ -49,9 +49,13 @@ CHECKS = [
     Check("check --deploy", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
 ]
 
-# Two processes, each with a database, a queue and a demo of its own; with a broker from outside there is one queue,
-# and so one process.
-AT_ONCE = [] if "REDIS_URL" in os.environ else ["--numprocesses=2", "--dist=worksteal"]
+# Some sixty processes of Python are started in a run: where the environment says that nothing compiled is to be kept,
+# each of them would compile the whole product, and both of pytest's all tests as well.
+COMPILES_EVERY_TIME = "PYTHONDONTWRITEBYTECODE"
+
+# Three processes, each with a database, a queue and a demo of its own; with a broker from outside there is one queue,
+# and so one process. Three on two cores: tests of browsers, workers and servers wait for a good part of their time.
+AT_ONCE = [] if "REDIS_URL" in os.environ else ["--numprocesses=3", "--dist=worksteal"]
 
 
 def run(arguments: list[str], *, browser: bool) -> int:
@@ -99,7 +103,7 @@ def _run(command: list[str]) -> tuple[bool, float]:
     """Run pytest, with its output on the screen. Return whether it held and the seconds it took."""
     print("── pytest", flush=True)
     start = time.monotonic()
-    done = subprocess.run(command, check=False)
+    done = subprocess.run(command, env=_environment(), check=False)
     return not done.returncode, time.monotonic() - start
 
 
@@ -107,7 +111,16 @@ def _run_quietly(check: Check) -> tuple[bool, float]:
     """Run one check and print what it had to say in one piece. Return whether it held and the seconds it took."""
     start = time.monotonic()
     done = subprocess.run(
-        check.command, env=os.environ | check.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        check.command,
+        env=_environment() | check.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
     )
     print(f"\n── {check.name}\n{done.stdout.decode(errors='replace')}", end="", flush=True)
     return not done.returncode, time.monotonic() - start
+
+
+def _environment() -> dict[str, str]:
+    """The environment of what is run."""
+    return {name: value for name, value in os.environ.items() if name != COMPILES_EVERY_TIME}

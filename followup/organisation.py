@@ -25,11 +25,15 @@ class UnitQuerySet(TreeQuerySet):
 
     def below(self, *roots: "Unit") -> Self:
         """The given units and everything under them. One query beside its own, however many are given."""
+        return self._below(root.pk for root in roots)
+
+    def _below(self, roots: Iterable[int]) -> Self:
+        """The same of several units, by their keys."""
         under: dict[int | None, list[int]] = defaultdict(list)
-        if roots:
+        found, left = set[int](), list(roots)
+        if left:
             for key, parent in self.model.objects.order_by().values_list("pk", "parent_id"):
                 under[parent].append(key)
-        found, left = set[int](), [root.pk for root in roots]
         while left:
             at = left.pop()
             if at not in found:
@@ -54,7 +58,7 @@ class UnitQuerySet(TreeQuerySet):
             return self
         roles = access.roles_with(permission)
         memberships = user.memberships.valid_on(on or timezone.localdate()).filter(role__in=roles)
-        return self.below(*(membership.unit for membership in memberships.select_related("unit")))
+        return self._below(memberships.values_list("unit_id", flat=True))
 
     def reporting(self, committee: "Unit", day: date) -> Self:
         """The units of a committee that follow up on their own on a day: its departments' areas, in order.

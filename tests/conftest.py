@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext, suppress
@@ -18,7 +19,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connection, connections
+from django.template import Context, Template
 from django.test import Client
+from django.test.signals import template_rendered
+from django.utils.safestring import SafeString
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
@@ -39,8 +43,16 @@ PATIENCE = 15_000  # milliseconds that a page is given to come to what a test wa
 # Of every browser. Without motion, so that each thing is where it will be, and has the colour that it will have.
 WINDOW: dict[str, Any] = {"locale": "sv-SE", "timezone_id": "Europe/Stockholm", "reduced_motion": "reduce"}
 
-# How long an example takes hangs on what else the machine does.
-hypothesis.register_profile("uppsikt", hypothesis(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long an example takes hangs on what else the machine does. Where a change is judged, the examples are the same each
+# time; elsewhere new ones are drawn.
+hypothesis.register_profile(
+    "uppsikt",
+    hypothesis(),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+    database=None if "CI" in os.environ else hypothesis.default.database,
+)
 hypothesis.load_profile("uppsikt")
 
 
@@ -111,6 +123,27 @@ def _own_places(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.LIMITS = dict.fromkeys(settings.LIMITS, "1000/s")  # tests ask faster than people; some are about this
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _contexts_of_pages(django_test_environment: None) -> None:
+    """Django's test client keeps a copy of the context of every template that is rendered: here of each page alone.
+
+    A page is made of a hundred small templates, whose contexts no test asks for.
+    """
+    within = threading.local()
+
+    def render(template: Template, context: Context) -> SafeString:
+        if getattr(within, "a_page", False):
+            return template.nodelist.render(context)
+        within.a_page = True
+        try:
+            template_rendered.send(sender=template, template=template, context=context)
+            return template.nodelist.render(context)
+        finally:
+            within.a_page = False
+
+    Template._render = render  # Django puts its own back at the end
+
+
 @dataclass
 class Worker:
     """A Celery worker process on the test database; ``kill`` is ``kill -9`` of all its processes."""
@@ -124,8 +157,9 @@ class Worker:
         assert self.nursery.stdin and self.nursery.stdout
         print(self.log, file=self.nursery.stdin, flush=True)
         self.process = psutil.Process(int(self.nursery.stdout.readline()))
-        deadline = time.monotonic() + READY_SECONDS
-        while not celery_app.control.ping(timeout=0.5, limit=1):
+        deadline, patience = time.monotonic() + READY_SECONDS, 0.05
+        while not celery_app.control.ping(timeout=patience, limit=1):  # what it is asked before it listens is lost
+            patience = min(2 * patience, 0.5)
             if time.monotonic() > deadline or not self.process.is_running():
                 pytest.fail(f"The worker did not start:\n{self.log.read_text()}")
 
@@ -146,9 +180,19 @@ class Worker:
         for process in family if number == signal.SIGKILL else family[:1]:
             with suppress(psutil.NoSuchProcess):  # it has ended by itself since it was listed
                 process.send_signal(number)
-        _, left = psutil.wait_procs(family, READY_SECONDS)
-        assert not left, left
+        deadline = time.monotonic() + READY_SECONDS
+        while left := [process for process in family if not _has_ended(process)]:
+            assert time.monotonic() < deadline, left
+            time.sleep(0.01)
         self.process = None
+
+
+def _has_ended(process: psutil.Process) -> bool:
+    """Whether it runs no more and has let go of all it held, though its new parent may not have taken note of that."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,35 @@ worker like any other: a process group of its own, with its own children, that d
 asked in a line, the path of a log, and answers in a line, the worker's process number; it ends with its input.
 """
 
+import gc
+import importlib
 import os
 import signal
 import sys
 
-ARGUMENTS = ["-A", "config", "worker", "--loglevel=INFO", "--concurrency=2", "--include=tests.job_kinds"]
+# As the demo's own worker: alone, it has no other to ask what it has missed.
+ARGUMENTS = ["-A", "config", "worker", "--loglevel=INFO", "--concurrency=2", "--without-mingle"]
+ARGUMENTS += ["--include=tests.job_kinds"]
+PARTS = [  # of Celery, that a worker reads in as it starts
+    "celery.app.amqp",
+    "celery.app.control",
+    "celery.app.events",
+    "celery.app.log",
+    "celery.apps.worker",
+    "celery.backends.base",
+    "celery.bin.celery",
+    "celery.concurrency.prefork",
+    "celery.contrib.django.task",
+    "celery.worker.autoscale",
+    "celery.worker.components",
+    "celery.worker.consumer",
+    "celery.worker.consumer.delayed_delivery",
+    "celery.worker.pidbox",
+    "celery.worker.strategy",
+    "billiard.popen_fork",
+    "kombu.transport.redis",
+    "prompt_toolkit",
+]
 
 
 def main() -> None:
@@ -20,9 +44,11 @@ def main() -> None:
     from config import celery_app
 
     celery_app.loader.import_default_modules()  # with Django's checks
-    __import__("tests.job_kinds")
+    for name in ("tests.job_kinds", *PARTS):
+        importlib.import_module(name)
     os.environ["CELERY_SKIP_CHECKS"] = "1"
     connections.close_all()
+    gc.freeze()  # or each worker would go through all of it for garbage before it forks its children
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # who has asked for a worker sees by its number that it is gone
     for line in sys.stdin:
         number = os.fork()

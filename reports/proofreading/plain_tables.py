@@ -9,7 +9,8 @@ from reports.proofreading.numbers import read_cell
 
 FEWEST_CELLS = 3
 HEADER_LINES = 22  # how far above the first row its headings may begin
-_NUMBERS = re.compile(r"(?P<name>.*?[^\s\d,−-].*?|)\s*(?P<cells>(?:[−-]?\d[\d ]*(?:,\d+)?(?:\s+|$)){2,})$")
+_NUMBERS = re.compile(r"(?P<name>.*?)\s*(?P<cells>(?:[−-]?\d[\d ]*(?:,\d+)?(?:\s+|$)){2,})$")
+_NO_NUMBER = re.compile(r"[^\s\d,−-]")  # what no cell has
 _KEYS = re.compile(
     r"redovisat|utfall|prognos|budget|avvikelse|bokslut|investeringsram|\bram\b|utgifter|inkomster|netto\b",
     re.IGNORECASE,
@@ -29,10 +30,17 @@ class Seen:
 
 def cells_of(line: str) -> tuple[str, str] | None:
     """A row's name and the text of its cells: numbers alone to the end of the line, two at least."""
-    match = _NUMBERS.fullmatch(line.strip())
-    if match is None or len(match["name"]) > 90 or _is_sentence(match["name"]):
+    line = line.strip()
+    if not line[-1:].isdigit():
+        return None  # most lines, without a search of all ways to part them
+    words = max((one.end() for one in _NO_NUMBER.finditer(line)), default=0)
+    match = _NUMBERS.fullmatch(line, words)
+    if match is None or (match["name"] and not words) or "\n" in line[:words]:
         return None
-    return match["name"].strip(), match["cells"].strip()
+    name = line[:words] + match["name"]
+    if len(name) > 90 or _is_sentence(name):
+        return None
+    return name.strip(), match["cells"].strip()
 
 
 def _is_sentence(name: str) -> bool:

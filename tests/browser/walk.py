@@ -51,7 +51,8 @@ class Walk:
         self.headings: set[tuple[str, tuple[str, ...]]] = set()
         self.clients: dict[str, Client] = {}
         self.context: BrowserContext = browser.new_context(base_url=site, **WINDOW)
-        self.context.add_init_script(REPORT_POLICY)
+        for script in (REPORT_POLICY, *SCRIPTS):
+            self.context.add_init_script(script)
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.page.on("console", self._hear)
@@ -114,8 +115,6 @@ class Walk:
         if answer is None or answer.status != status:
             self.wrongs.append(f"answers {answer and answer.status} in the browser")
         expect(page.locator(".htmx-request")).to_have_count(0, timeout=PATIENCE)  # what a page asks for as it is opened
-        for script in SCRIPTS:
-            page.evaluate(script)
         self._weigh(page.evaluate("looking.fetched()"))
         page.evaluate("looking.unfold()")
         self.wrongs += page.evaluate("looking.rules()") + page.evaluate("looking.faults()")

@@ -35,7 +35,8 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DJANGO_SETTINGS_MODULE", raising=False)
-    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:cacheprovider -p no:django")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # none of the product's plugins is asked for here
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:cacheprovider -p xdist")
     return tmp_path
 
 
@@ -66,3 +67,9 @@ def test_a_run_without_a_report_is_not_taken_for_one_without_skips(
     (alone / "pytest-that-dies").chmod(0o755)
     assert checks.run([], browser=True) == 1
     assert "pytest lämnade ingen rapport" in capfd.readouterr().out
+
+
+def test_what_one_process_compiles_is_there_for_the_next(alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(checks.COMPILES_EVERY_TIME, "1")
+    (alone / "test_some.py").write_text("import sys\n\ndef test_it():\n    assert not sys.dont_write_bytecode\n")
+    assert checks.run([], browser=True) == 0
