@@ -1,18 +1,22 @@
 """Stage 6: let an import speak for exactly the periods that it covers, or put back what stood before."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from psycopg import errors
 
 from finance import budget_checks, rollup
-from finance.intake import beside
+from finance.intake import beside, sum_tables
 from finance.intake.history import record
+from finance.intake.loading import drop
 from finance.intake.locks import NotPossible, alone, one_at_the_registers
+from finance.intake.proving import Proof, proving
 from finance.models import BudgetDecision, Event, Import, PublishedPeriod
 from followup import periods
 from followup.models import User
 
 State = Import.State
+_GONE = "En kod som filen har är borttagen sedan den lästes. Inget har ändrats. Läs om filen och publicera sedan."
 
 
 def publish(*, batch: Import, by: User) -> None:
@@ -20,12 +24,17 @@ def publish(*, batch: Import, by: User) -> None:
     with alone(batch):
         batch.refresh_from_db()
         _require_publishable(batch)
-        beside.prove_keys(batch.pk)
-        _swap(batch, by)
+        try:
+            with proving(batch.pk) as proof:
+                _swap(batch, by, proof)
+        except IntegrityError as refused:
+            if isinstance(refused.__cause__, errors.ForeignKeyViolation):
+                raise NotPossible(_GONE) from refused
+            raise
 
 
 @transaction.atomic
-def _swap(batch: Import, by: User) -> None:
+def _swap(batch: Import, by: User, proof: Proof) -> None:
     one_at_the_registers()
     _require_unlocked(batch)
     covered = {row.period_id: row for row in batch.periods.all()}
@@ -42,8 +51,10 @@ def _swap(batch: Import, by: User) -> None:
     batch.save(update_fields=["state", "published_at", "published_by"])
     record(batch=batch, kind=Event.PUBLISHED, by=by, before=State.READ, text=periods.span(min(covered), max(covered)))
     _settle_states(batch, by)
-    beside.attach(batch.pk)
     rollup.rebuild(source=batch.source, numbers=list(covered))
+    proof.wait()
+    beside.attach(batch.pk)
+    sum_tables.attach(batch.pk)
 
 
 def undo(*, batch: Import, by: User) -> None:
@@ -81,7 +92,7 @@ def discard(*, batch: Import, by: User) -> None:
         batch.refresh_from_db()
         if batch.state not in {State.RECEIVED, State.READ, State.REFUSED}:
             raise NotPossible(f"Inläsningen är {batch.get_state_display().lower()} och kan inte kastas.")
-        beside.drop(batch.pk)
+        drop(batch.pk)
         before, batch.state = batch.state, State.DISCARDED
         batch.save(update_fields=["state"])
         record(batch=batch, kind=Event.DISCARDED, by=by, before=before)
