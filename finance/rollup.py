@@ -10,27 +10,38 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from finance.models import Source
+from finance.models import PublishedPeriod, Source
 from followup import periods
 
-# What the touched months change is added to a year's running sums: minus what they had, plus what they have now.
+# What the touched months change is added to a year's running sums: minus what they had, plus what they have now. Each
+# row of what is summed has the months of a year, and says which of them are meant.
 _MONTHS = range(1, 13)
+_HAD = ", ".join(f"coalesce(so_far[{month - 1}], 0) - so_far[{month}]" for month in _MONTHS)
+_CHANGES = ", ".join(f"coalesce(sum(months[{m}]) FILTER (WHERE {m} = ANY(meant)), 0) AS m{m}" for m in _MONTHS)
+_EACH = ", ".join(f"m{month}" for month in _MONTHS)
+_SO_FAR = ", ".join(" + ".join(f"m{earlier}" for earlier in range(1, month + 1)) for month in _MONTHS)
 _COARSE = f"""
     INSERT INTO finance_summarycell (kind, source_id, year_id, unit_id, activity_id, side, so_far)
-    SELECT %(kind)s, %(source)s, %(year)s, unit_id, activity_id, side,
-        ARRAY[{", ".join(f"coalesce(sum(amount) FILTER (WHERE month <= {month}), 0)" for month in _MONTHS)}]
+    SELECT %(kind)s, %(source)s, %(year)s, unit_id, activity_id, side, ARRAY[{_SO_FAR}]
     FROM (
-        SELECT unit_id, activity_id, side, month, coalesce(so_far[month - 1], 0) - so_far[month] AS amount
-        FROM finance_summarycell CROSS JOIN unnest(%(months)s::int[]) AS month
-        WHERE kind = %(kind)s AND year_id = %(year)s AND source_id = %(source)s
-        UNION ALL
-        SELECT unit_id, activity_id, side, month, months[month]
-        FROM unnest(%(months)s::int[]) AS month
-        JOIN finance_publishedperiod speaks ON source_id = %(source)s AND period_id = %(year)s * 100 + month
-        JOIN finance_summarypart part ON part.batch_id = speaks.batch_id AND part.year_id = %(year)s
+        SELECT unit_id, activity_id, side, {_CHANGES}
+        FROM (
+            SELECT unit_id, activity_id, side, ARRAY[{_HAD}] AS months, %(months)s::int[] AS meant
+            FROM finance_summarycell
+            WHERE kind = %(kind)s AND year_id = %(year)s AND source_id = %(source)s
+            UNION ALL
+            SELECT unit_id, activity_id, side, months, meant
+            FROM (
+                SELECT batch_id, array_agg(period_id - %(year)s * 100) AS meant
+                FROM finance_publishedperiod
+                WHERE source_id = %(source)s AND period_id - %(year)s * 100 = ANY(%(months)s)
+                GROUP BY batch_id
+            ) AS speaks JOIN finance_summarypart part USING (batch_id)
+            WHERE year_id = %(year)s AND batch_id = ANY(%(batches)s)
+        ) AS summed
+        GROUP BY unit_id, activity_id, side
     ) AS change
-    WHERE amount <> 0
-    GROUP BY unit_id, activity_id, side
+    WHERE ARRAY[{_EACH}] <> array_fill(0::numeric, ARRAY[12])
     ORDER BY unit_id, activity_id, side
     ON CONFLICT (kind, year_id, unit_id, activity_id, side, source_id) DO UPDATE
     SET so_far = ARRAY[{", ".join(f"finance_summarycell.so_far[{m}] + excluded.so_far[{m}]" for m in _MONTHS)}]
@@ -46,9 +57,12 @@ _FORGET_NOTHING = """
 @transaction.atomic
 def rebuild(*, source: Source, numbers: Sequence[int]) -> None:
     """Sum a source's periods anew from what is published in them (``numbers`` like 202308)."""
+    published = PublishedPeriod.objects.filter(source=source, period__in=numbers)
+    # Named, they are looked up in the index, however many have been read.
+    batches = list(published.order_by().values_list("batch", flat=True).distinct())
     with connection.cursor() as cursor:
         for year in sorted({periods.year_of(number) for number in numbers}):
             months = [periods.month_of(number) for number in numbers if periods.year_of(number) == year]
-            what: dict[str, Any] = {"kind": source.kind, "source": source.pk, "year": year, "months": months}
-            cursor.execute(_COARSE, what)
+            what: dict[str, Any] = {"kind": source.kind, "source": source.pk, "year": year}
+            cursor.execute(_COARSE, what | {"months": months, "batches": batches})
             cursor.execute(_FORGET_NOTHING, what)

@@ -7,18 +7,22 @@ leaves goes when the file is read again, or let go: no one reads a table that is
 import queue
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from finance import partitions
 from finance.intake import beside, binary, sum_tables
+from finance.intake.locks import NotPossible
 from finance.intake.registers import Ids
 from finance.parsing import Table
 
 _PARTS_AHEAD = 2  # parts of the file that may wait for the server: bounds the memory
+_PROVED_AT_A_TIME = 2
+_CHANGED = "Registren ändrades medan filen lästes: en kod som filen har finns inte längre. Läs om filen."
 
 
 def drop(batch_id: int) -> None:
@@ -60,6 +64,16 @@ class _Piece(threading.Thread):
         finally:
             connection.close()
 
+    def prove(self) -> None:
+        """Wait for the rows, and prove their keys on a connection of the calling thread's own. Raises its fault."""
+        self.join()
+        if self.error:
+            raise self.error
+        try:
+            beside.prove_keys(self._batch_id, self.number)
+        finally:
+            connection.close()
+
     def _rows(self) -> Iterator[bytes]:
         while isinstance(part := self._next(), bytes):
             yield part
@@ -87,14 +101,15 @@ class Loader:
         if not len(table):
             return
         number = _numbered(table, wide=wide)
-        of_piece = table.line // partitions.LINES
-        for piece in np.unique(of_piece).tolist():
-            own = of_piece == piece
-            if own.all():
-                rows = binary.rows(table, ids, number)
-            else:
+        first, last = (int(line) // partitions.LINES for line in (table.line[0], table.line[-1]))
+        if first == last:  # as all but a few parts: a row of another piece would be refused by the table
+            self._piece(first).put(binary.rows(table, ids, number))
+        else:
+            of_piece = table.line // partitions.LINES
+            for piece in np.unique(of_piece).tolist():
+                own = of_piece == piece
                 rows = binary.rows(table.taken(own), {kind: ids[kind][own] for kind in ids}, number[own])
-            self._piece(piece).put(rows)
+                self._piece(piece).put(rows)
         self._sums.add({"period": table.period, **ids}, table.ore)
 
     def _piece(self, number: int) -> _Piece:
@@ -120,27 +135,34 @@ class Loader:
 
     def close(self) -> None:
         """Wait until the tables stand complete, or are gone if abandoned. Raises what the server refused."""
-        complete = False
+        for last in self._pieces[-1:]:
+            last.put(Abandoned() if self._abandoned else None)
         try:
-            for last in self._pieces[-1:]:
-                last.put(Abandoned() if self._abandoned else None)
             if self._pieces and not self._abandoned:
-                if not self._sums.too_many:
-                    self._sums.keep(self._batch_id, self._source_id)
-                self._wait()
-                self._raise()
-                beside.put_together(self._batch_id, [piece.number for piece in self._pieces])
-                if self._sums.too_many:
-                    sum_tables.sum_up(self._batch_id, self._source_id)
-                complete = True
+                self._complete()
+        except BaseException:
+            self._abandoned = True
+            raise
         finally:
-            self._wait()
-            if not complete:
+            for piece in self._pieces:
+                piece.join()
+            if self._abandoned:
                 drop(self._batch_id)
 
-    def _wait(self) -> None:
-        for piece in self._pieces:
-            piece.join()
+    def _complete(self) -> None:
+        """Prove the pieces as their rows stand, two at a time, and keep the sums meanwhile."""
+        with ThreadPoolExecutor(_PROVED_AT_A_TIME) as threads:
+            proofs = [threads.submit(piece.prove) for piece in self._pieces]
+            if not self._sums.too_many:
+                self._sums.keep(self._batch_id, self._source_id)
+            try:
+                for proof in proofs:
+                    proof.result()
+            except IntegrityError as gone:
+                raise NotPossible(_CHANGED) from gone
+        beside.put_together(self._batch_id, [piece.number for piece in self._pieces])
+        if self._sums.too_many:
+            sum_tables.sum_up(self._batch_id, self._source_id)
 
 
 def _numbered(table: Table, *, wide: bool) -> npt.NDArray[np.int16]:

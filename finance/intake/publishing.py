@@ -1,22 +1,19 @@
 """Stage 6: let an import speak for exactly the periods that it covers, or put back what stood before."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from psycopg import errors
 
 from finance import budget_checks, rollup
 from finance.intake import beside, sum_tables
 from finance.intake.history import record
 from finance.intake.loading import drop
 from finance.intake.locks import NotPossible, alone, one_at_the_registers
-from finance.intake.proving import Proof, proving
 from finance.models import BudgetDecision, Event, Import, PublishedPeriod
 from followup import periods
 from followup.models import User
 
 State = Import.State
-_GONE = "En kod som filen har är borttagen sedan den lästes. Inget har ändrats. Läs om filen och publicera sedan."
 
 
 def publish(*, batch: Import, by: User) -> None:
@@ -24,17 +21,11 @@ def publish(*, batch: Import, by: User) -> None:
     with alone(batch):
         batch.refresh_from_db()
         _require_publishable(batch)
-        try:
-            with proving(batch.pk) as proof:
-                _swap(batch, by, proof)
-        except IntegrityError as refused:
-            if isinstance(refused.__cause__, errors.ForeignKeyViolation):
-                raise NotPossible(_GONE) from refused
-            raise
+        _swap(batch, by)
 
 
 @transaction.atomic
-def _swap(batch: Import, by: User, proof: Proof) -> None:
+def _swap(batch: Import, by: User) -> None:
     one_at_the_registers()
     _require_unlocked(batch)
     covered = {row.period_id: row for row in batch.periods.all()}
@@ -51,10 +42,9 @@ def _swap(batch: Import, by: User, proof: Proof) -> None:
     batch.save(update_fields=["state", "published_at", "published_by"])
     record(batch=batch, kind=Event.PUBLISHED, by=by, before=State.READ, text=periods.span(min(covered), max(covered)))
     _settle_states(batch, by)
-    rollup.rebuild(source=batch.source, numbers=list(covered))
-    proof.wait()
     beside.attach(batch.pk)
     sum_tables.attach(batch.pk)
+    rollup.rebuild(source=batch.source, numbers=list(covered))
 
 
 def undo(*, batch: Import, by: User) -> None:

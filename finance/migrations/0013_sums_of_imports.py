@@ -40,6 +40,22 @@ BEGIN
             FROM finance_ledgercell_' || import.id || ' cell
             JOIN finance_account account ON account.id = cell.account_id
             GROUP BY batch_id, period_id / 100, unit_id, activity_id, account.side';
+        -- A file that has been read has its foreign keys; before, it was given them when it was published.
+        IF NOT EXISTS (
+            SELECT FROM pg_constraint
+            WHERE conrelid = to_regclass('finance_entry_' || import.id) AND contype = 'f'
+        ) THEN
+            EXECUTE format(
+                'ALTER TABLE finance_entry_%s
+                    ADD FOREIGN KEY (period_id) REFERENCES followup_period,
+                    ADD FOREIGN KEY (account_id) REFERENCES finance_account,
+                    ADD FOREIGN KEY (unit_id) REFERENCES followup_unit,
+                    ADD FOREIGN KEY (activity_id) REFERENCES finance_activity,
+                    ADD FOREIGN KEY (project_id) REFERENCES finance_project,
+                    ADD FOREIGN KEY (counterparty_id) REFERENCES finance_counterparty',
+                import.id
+            );
+        END IF;
     END LOOP;
 END
 $$;

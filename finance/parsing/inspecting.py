@@ -19,6 +19,9 @@ _HEADER_WITHIN = 100  # records from the top among which the header is looked fo
 _SAMPLE = 20_000  # records that the decimal sign and order of dates are learnt from
 _LEAST = 2  # columns that must be recognised for a row to be a header at all
 
+# Which digits an amount has tells nothing of its sign, but for a leading nought: many amounts look alike.
+_DIGITS = str.maketrans("23456789", "11111111")
+
 Numbered = tuple[int, Sequence[Cell]]
 """A row with the physical line, from 1, that it begins on."""
 
@@ -104,7 +107,8 @@ def completed(layout: Layout, rows: Iterable[Numbered], *, whole: bool) -> Layou
             absent,
         )
     amounts, days = _texts(rows, _amount_positions(layout), [layout.position(Field.BOOKED_ON)])
-    decimal, dates = _only(map(values.decimal_sign, amounts)), _only(map(values.date_order, days))
+    decimal = _only(map(values.decimal_sign, {text.translate(_DIGITS) for text in amounts}))
+    dates = _only(map(values.date_order, days))
     layout = replace(layout, decimal=decimal, dates=dates)
     reader = RowReader(layout, year_hint=values.FIRST_YEAR)
     if whole and not any(reader.read(line, cells).is_data for line, cells in rows):

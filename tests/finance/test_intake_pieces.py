@@ -105,30 +105,54 @@ def test_what_the_server_refuses_of_a_piece_comes_to_who_reads(river: River, mon
 
 
 @pytest.mark.parametrize("lines", [2, 400_000])
-def test_a_code_that_has_gone_since_the_reading_stops_the_publishing(
+def test_a_register_keeps_the_codes_of_a_file_that_has_been_read(
     river: River, monkeypatch: pytest.MonkeyPatch, lines: int
 ) -> None:
     monkeypatch.setattr(partitions, "LINES", lines)
-    river.publish(row(202301, "1"))
-    before = standing(river.source)
     Counterparty.objects.create(code="M9", name="Motpart")
     batch = river.read(*ROWS, row(202301, "1").replace(";440;;;", ";440;;M9;"))
     assert not batch.problem_count and not batch.unknown_codes.exists()
-    Counterparty.objects.all().delete()
-    with pytest.raises(intake.NotPossible, match="borttagen sedan den lästes"):
-        intake.publish(batch=batch, by=river.admin)
-    batch.refresh_from_db()
-    assert batch.state == Import.State.READ and standing(river.source) == before
+    with pytest.raises(IntegrityError), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM finance_counterparty WHERE code = 'M9'")
+    intake.discard(batch=batch, by=river.admin)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM finance_counterparty WHERE code = 'M9'")
+
+
+def test_a_code_that_goes_while_the_file_is_read_stops_the_reading(
+    river: River, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prove = beside.prove_keys
+
+    def gone(batch_id: int, piece: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM finance_counterparty WHERE code = 'M9'")
+        prove(batch_id, piece)
+
+    monkeypatch.setattr(beside, "prove_keys", gone)
     Counterparty.objects.create(code="M9", name="Motpart")
-    intake.read(batch=batch, progress=Progress())
-    intake.publish(batch=batch, by=river.admin)
-    assert standing(river.source)[202302][1] == 4
+    batch = river.receive("\r\n".join([ledger.HEADER, row(202301, "1").replace(";440;;;", ";440;;M9;"), ""]).encode())
+    with pytest.raises(intake.NotPossible, match="Registren ändrades"):
+        intake.read(batch=batch, progress=Progress())
+    batch.refresh_from_db()
+    assert batch.state == Import.State.RECEIVED and not tables()
 
 
-def test_the_proof_that_was_interrupted_is_taken_up_again(river: River) -> None:
+def test_who_reads_the_registers_goes_before_who_lets_a_file_go(river: River, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To drop a table with keys is to have the registers for a moment alone; a long look at them stops nobody else."""
     batch = river.read(*ROWS)
-    holders = beside.add_keys(batch.pk)
-    beside.prove_keys(holders[0])
-    intake.publish(batch=batch, by=river.admin)
-    unproved = "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND NOT convalidated"
-    assert asked(unproved) == [(0,)] and standing(river.source)[202302][1] == 4
+    look, other = "SELECT count(*) FROM followup_unit", connection.copy()
+    monkeypatch.setattr(beside, "_TRIES", 2)
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute(look)
+        with pytest.raises(intake.NotPossible, match="Försök igen"):
+            intake.discard(batch=batch, by=river.admin)
+        assert asked(look)[0][0] and len(tables()) == 5
+        batch.refresh_from_db()
+        assert batch.state == Import.State.READ
+    finally:
+        other.close()
+    intake.discard(batch=batch, by=river.admin)
+    assert not tables()
