@@ -35,6 +35,7 @@ UNWATCHED = {
     "followup_user_groups": "Django's groups are not used",
     "followup_user_user_permissions": "Django's permissions are not used",
     "finance_entry": "never changed; finance_publishedperiod says which of them stand",
+    "finance_summarypart": "never changed; finance_summarycell is summed from those that stand",
     "finance_sieexport": "each person's own files, read live",
     "reports_writinglock": "renewed all the time while somebody writes, read live",
 }

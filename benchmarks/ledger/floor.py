@@ -32,7 +32,7 @@ def pieces(batch_id: int) -> dict[str, float]:
         found[name] = time.perf_counter() - began
 
     with connection.cursor() as cursor:
-        with cursor.copy(f"COPY finance_entry_{batch_id:d} TO STDOUT (FORMAT binary)") as copy:
+        with cursor.copy(f"COPY (TABLE finance_entry_{batch_id:d}) TO STDOUT (FORMAT binary)") as copy:
             rows = [bytes(part) for part in copy]
         cursor.execute("CHECKPOINT")
         with transaction.atomic():

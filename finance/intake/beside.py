@@ -1,29 +1,19 @@
-"""The tables beside the ledger that an import is loaded into and summed in, its partitions when it is published.
+"""The tables beside the ledger that an import is loaded into, its partitions when it is published.
 
-Loading is one transaction, so an interrupted one leaves nothing. Rows come in the order of their key, which grows with
-them while the server would wait for the reader; the other index is made at once afterwards. Foreign keys in place
-while loading cost 4.6 times more (measured): they are proved over all rows when the import is about to be published,
-and belong to the table itself: to attach a table whose keys are also the ledger's, or to drop one that has keys, locks
-the registers out for everybody who reads them.
+Foreign keys in place while loading cost 4.6 times more (measured): they are proved over all rows at once, when a file
+has been read without faults. They belong to the tables that hold the rows: to attach a table whose keys are also the
+ledger's would lock the registers out for everybody who reads them.
 """
 
-import queue
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Iterable
 
-import numpy as np
-import numpy.typing as npt
-from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
-from psycopg import sql
+from django.db import OperationalError, connection, transaction
+from psycopg import errors, sql
 
+from finance import partitions
 from finance.intake import binary
-from finance.intake.locks import one_at_the_registers
-from finance.intake.registers import Ids
-from finance.intake.summing import Sums
-from finance.parsing import Table
-from finance.partitions import cells, name
+from finance.intake.locks import NotPossible, one_at_the_registers
 
 _KEYS = (
     ("period_id", "followup_period"),
@@ -33,196 +23,132 @@ _KEYS = (
     ("project_id", "finance_project"),
     ("counterparty_id", "finance_counterparty"),
 )
-_PARTS_AHEAD = 2  # parts of the file that may wait for the server: bounds the memory
-_CREATE = """
-    CREATE TABLE {table} (
-        LIKE finance_entry INCLUDING DEFAULTS, CHECK (batch_id = {batch})
-    );
-    ALTER TABLE {table} ALTER batch_id SET DEFAULT {batch}
+# What a table promises of its rows is not looked for in them when it is attached. Nothing in it ever changes, its rows
+# are frozen from the beginning and it is analyzed here: there is nothing for the server to clean.
+_CREATE_PIECE = """
+    CREATE TABLE {piece} (
+        LIKE finance_entry INCLUDING DEFAULTS,
+        CONSTRAINT of_import CHECK (batch_id = {batch}),
+        CONSTRAINT of_lines CHECK (line >= {first} AND line < {after})
+    ) WITH (autovacuum_enabled = false);
+    ALTER TABLE {piece} ALTER batch_id SET DEFAULT {batch}
 """
-_COPY = "COPY {table} ({columns}) FROM STDIN (FORMAT binary, FREEZE)"
+_COPY = "COPY {piece} ({columns}) FROM STDIN (FORMAT binary, FREEZE)"
 # The pages ask of few columns with few values each: a sample of 12,000 rows tells enough of them.
 _INDEX = """
     SET LOCAL maintenance_work_mem = '256MB';
+    SET LOCAL max_parallel_maintenance_workers = 0;
     SET LOCAL default_statistics_target = 40;
-    ALTER TABLE {table} ADD PRIMARY KEY (batch_id, line, number);
-    CREATE INDEX ON {table} (unit_id, period_id);
-    ANALYZE {table} (period_id, unit_id, activity_id, account_id, project_id)
+    ALTER TABLE {piece} ADD PRIMARY KEY (batch_id, line, number);
+    CREATE INDEX ON {piece} (unit_id, period_id);
+    ANALYZE {piece} (period_id, unit_id, activity_id, account_id, project_id)
 """
-# The sums of an import change as little as its rows. Written in the order of their key, which is then made at once: to
-# insert them into a common table with its key in place took twice as long (measured).
-_CREATE_CELLS = """
-    CREATE TABLE {cells} (LIKE finance_ledgercell INCLUDING CONSTRAINTS, CHECK (batch_id = {batch}));
-    ALTER TABLE {cells} ALTER batch_id SET DEFAULT {batch}, ALTER source_id SET DEFAULT {source}
+_ONE = """
+    ALTER TABLE {piece} RENAME TO {table};
+    ALTER INDEX {piece_key} RENAME TO {table_key}
 """
-_COPY_CELLS = "COPY {cells} ({sums}) FROM STDIN (FORMAT binary, FREEZE)"
-_SUM = """
-    SET LOCAL work_mem = '128MB';
-    INSERT INTO {cells} (period_id, unit_id, activity_id, account_id, amount, rows)
-    SELECT period_id, unit_id, activity_id, account_id, sum(amount), count(*) FROM {table}
-    GROUP BY period_id, unit_id, activity_id, account_id
-    ORDER BY period_id, unit_id, activity_id, account_id
+_SEVERAL = """
+    CREATE TABLE {table} (LIKE finance_entry INCLUDING DEFAULTS, CONSTRAINT of_import CHECK (batch_id = {batch}))
+    PARTITION BY RANGE (line)
 """
-_KEY_OF_CELLS = """
-    SET LOCAL default_statistics_target = 40;
-    ALTER TABLE {cells} ADD PRIMARY KEY (period_id, unit_id, activity_id, account_id, batch_id);
-    ANALYZE {cells}
-"""
-_ATTACH = """
-    ALTER TABLE finance_entry ATTACH PARTITION {table} FOR VALUES IN ({batch});
-    ALTER TABLE finance_ledgercell ATTACH PARTITION {cells} FOR VALUES IN ({batch})
+_TAKE_PIECE = "ALTER TABLE {table} ATTACH PARTITION {piece} FOR VALUES FROM ({first}) TO ({after})"
+_ATTACH = "ALTER TABLE finance_entry ATTACH PARTITION {table} FOR VALUES IN ({batch})"
+# A table with foreign keys takes the registers to itself for the moment that it takes to drop it. Whoever reads them
+# goes first, and waits for a tenth of a second at most.
+_LET_OTHERS_BY = "SET LOCAL lock_timeout = '100ms'"
+_TRIES, _PAUSE = 100, 0.1  # seconds between them
+_PIECES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ %s"
+_UNPROVED = """
+    SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'f' AND NOT convalidated
 """
 
 
-def _statement(text: str, batch_id: int, **values: int) -> sql.Composed:
+def _statement(text: str, batch_id: int, piece: int = 0) -> sql.Composed:
+    table, own = partitions.name(batch_id), partitions.piece(batch_id, piece)
     return sql.SQL(text).format(
-        table=sql.Identifier(name(batch_id)),
-        cells=sql.Identifier(cells(batch_id)),
+        table=sql.Identifier(table),
+        table_key=sql.Identifier(f"{table}_pkey"),
+        piece=sql.Identifier(own),
+        piece_key=sql.Identifier(f"{own}_pkey"),
+        first=sql.Literal(piece * partitions.LINES),
+        after=sql.Literal((piece + 1) * partitions.LINES),
         batch=sql.Literal(batch_id),
         columns=sql.SQL(", ").join(map(sql.Identifier, binary.COLUMNS)),
-        sums=sql.SQL(", ").join(map(sql.Identifier, binary.SUMS)),
-        **{key: sql.Literal(value) for key, value in values.items()},
     )
 
 
 def drop(batch_id: int) -> None:
     """Drop the tables of an import that has not been published, if it has any."""
+    table = partitions.name(batch_id)
     with connection.cursor() as cursor:
-        cursor.execute(_statement("DROP TABLE IF EXISTS {table}, {cells}", batch_id))
+        cursor.execute(_PIECES, [f"^{table}_[0-9]+$"])  # those of a reading that was interrupted are on their own
+        names = [table, *(name for (name,) in cursor.fetchall())]
+    statement = sql.SQL("DROP TABLE IF EXISTS {}").format(sql.SQL(", ").join(map(sql.Identifier, names)))
+    for _ in range(_TRIES):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(_LET_OTHERS_BY)
+                cursor.execute(statement)
+                return
+        except OperationalError as busy:
+            if not isinstance(busy.__cause__, errors.LockNotAvailable):
+                raise
+            time.sleep(_PAUSE)
+    raise NotPossible("Registren används så mycket just nu att inläsningen inte kan tas bort. Försök igen om en stund.")
 
 
 @transaction.atomic
-def prove_keys(batch_id: int) -> None:
-    """Give the table its foreign keys, once; whoever writes the registers waits meanwhile, readers do not."""
+def load(batch_id: int, piece: int, parts: Iterable[bytes]) -> None:
+    """Load the rows of a piece, which come in ``binary`` form, and make its keys, in one transaction.
+
+    Rows come in the order of the primary key, which grows with them while the server would wait for the reader; the
+    other index is made at once afterwards.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(_CREATE_PIECE, batch_id, piece))
+        with cursor.copy(_statement(_COPY, batch_id, piece)) as copy:
+            copy.write(binary.HEADER)
+            for part in parts:
+                copy.write(part)
+            copy.write(binary.TRAILER)
+        cursor.execute(_statement(_INDEX, batch_id, piece))
+
+
+@transaction.atomic
+def put_together(batch_id: int, pieces: Iterable[int]) -> None:
+    """Make one table of an import's pieces: the only one itself, or one that they are partitions of."""
+    first, *others = pieces
+    with connection.cursor() as cursor:
+        if not others:
+            cursor.execute(_statement(_ONE, batch_id, first))
+            return
+        cursor.execute(_statement(_SEVERAL, batch_id))
+        for number in (first, *others):
+            cursor.execute(_statement(_TAKE_PIECE, batch_id, number))
+
+
+def prove_keys(batch_id: int, piece: int) -> None:
+    """Give a piece its foreign keys, and prove that the registers hold what its rows refer to. Raises IntegrityError.
+
+    Whoever writes the registers waits while the keys are named, and nobody while they are proved.
+    """
+    table = sql.Identifier(partitions.piece(batch_id, piece))
     keys = sql.SQL(", ").join(
-        sql.SQL("ADD FOREIGN KEY ({}) REFERENCES {}").format(sql.Identifier(column), sql.Identifier(register))
+        sql.SQL("ADD FOREIGN KEY ({}) REFERENCES {} NOT VALID").format(sql.Identifier(column), sql.Identifier(register))
         for column, register in _KEYS
     )
-    one_at_the_registers()
+    with transaction.atomic(), connection.cursor() as cursor:
+        one_at_the_registers()
+        cursor.execute(sql.SQL("ALTER TABLE {} {}").format(table, keys))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'f'", [name(batch_id)])
-        if not cursor.fetchone():
-            cursor.execute(_statement("ALTER TABLE {table} ", batch_id) + keys)
+        cursor.execute(_UNPROVED, [partitions.piece(batch_id, piece)])
+        proved = sql.SQL(", ").join(
+            sql.SQL("VALIDATE CONSTRAINT {}").format(sql.Identifier(name)) for (name,) in cursor.fetchall()
+        )
+        cursor.execute(sql.SQL("ALTER TABLE {} {}").format(table, proved))
 
 
 def attach(batch_id: int) -> None:
-    """Make the tables partitions of the ledger and of its sums. Nobody waits: nothing names them until then."""
+    """Make the table a partition of the ledger. Nobody waits: nothing names it until then."""
     with connection.cursor() as cursor:
         cursor.execute(_statement(_ATTACH, batch_id))
-
-
-def sum_up(batch_id: int, source_id: int) -> None:
-    """Sum the loaded entries by period, ansvar, activity and account, in a table beside the fine roll-up."""
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(f"{_CREATE_CELLS};{_SUM};{_KEY_OF_CELLS}", batch_id, source=source_id))
-
-
-@transaction.atomic
-def write_sums(batch_id: int, source_id: int, sums: Sums) -> None:
-    """Keep the sums of the entries, added up already, in a table beside the fine roll-up."""
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(_CREATE_CELLS, batch_id, source=source_id))
-        with cursor.copy(_statement(_COPY_CELLS, batch_id)) as copy:
-            copy.write(binary.HEADER)
-            for part in sums.in_order():
-                copy.write(binary.sums(part))
-            copy.write(binary.TRAILER)
-        cursor.execute(_statement(_KEY_OF_CELLS, batch_id))
-
-
-def _numbered(table: Table, *, wide: bool) -> npt.NDArray[np.int16]:
-    """The number of each entry on its line, from 0: ``wide`` files have several, others one."""
-    if not wide:
-        return np.zeros(len(table), np.int16)
-    starts = np.flatnonzero(np.diff(table.line, prepend=-1))
-    return (np.arange(len(table)) - np.repeat(starts, np.diff(starts, append=len(table)))).astype(np.int16)
-
-
-class Loader:
-    """Sends parts of the file to the server on a connection and thread of its own, while the next part is read.
-
-    The rows' sums are added up on this side and written on the other connection while the server makes the keys. The
-    rows stand first when the sums do. Whatever an interruption leaves goes when the file is read again, or let go.
-    """
-
-    def __init__(self, batch_id: int, source_id: int) -> None:
-        self._batch_id = batch_id
-        self._source_id = source_id
-        self._sums = Sums()
-        self._parts: queue.Queue[bytes | None] = queue.Queue(_PARTS_AHEAD)
-        self._error: Exception | None = None
-        self._abandoned = self._ended = False
-        self._summed = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True, name=f"load-{batch_id}")
-        self._thread.start()
-
-    def add(self, table: Table, ids: Ids, *, wide: bool) -> None:
-        """Queue the rows of a part with their ids; waits when the server is behind. Raises what the server refused."""
-        if self._error:
-            raise self._error
-        if len(table):
-            self._parts.put(binary.rows(table, ids, _numbered(table, wide=wide)))
-            self._sums.add(table, ids)
-
-    def abandon(self) -> None:
-        """Leave no tables behind: the import can't be published as it is."""
-        self._abandoned = True
-
-    def close(self) -> None:
-        """Wait until the tables stand complete, or are gone if abandoned. Raises what the server refused."""
-        self._parts.put(None)
-        try:
-            if not (self._abandoned or self._sums.too_many):
-                write_sums(self._batch_id, self._source_id, self._sums)
-        except BaseException:
-            self._abandoned = True
-            raise
-        finally:
-            self._summed.set()
-            self._thread.join()
-        if self._error:
-            drop(self._batch_id)
-            raise self._error
-
-    def _run(self) -> None:
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:  # a thread has a connection of its own
-                self._load(cursor)
-                self._summed.wait()
-                transaction.set_rollback(self._abandoned)
-        except Exception as error:  # raised again in the thread that reads
-            self._error = error
-            while not self._ended:
-                self._next()
-        finally:
-            connection.close()
-
-    def _next(self) -> bytes | None:
-        part = self._parts.get()
-        self._ended = part is None
-        return part
-
-    def _load(self, cursor: CursorWrapper) -> None:
-        cursor.execute(_statement(_CREATE, self._batch_id))
-        with cursor.copy(_statement(_COPY, self._batch_id)) as copy:
-            copy.write(binary.HEADER)
-            while (part := self._next()) is not None:
-                copy.write(part)
-            copy.write(binary.TRAILER)
-        if not self._abandoned:
-            cursor.execute(_statement(_INDEX, self._batch_id))
-            if self._sums.too_many:
-                sum_up(self._batch_id, self._source_id)
-
-
-@contextmanager
-def loading(batch_id: int, source_id: int) -> Iterator[Loader]:
-    """A loader for an import that has no tables yet; closed at the end, and abandoned when reading stops half-way."""
-    loader = Loader(batch_id, source_id)
-    try:
-        yield loader
-    except BaseException:
-        loader.abandon()
-        raise
-    finally:
-        loader.close()

@@ -7,6 +7,7 @@ the one before it.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,11 +24,21 @@ COLUMNS = (*ALWAYS, "project_id", "counterparty_id", "booked_on", "voucher", "te
 """The columns of an entry, in the order that they are written in."""
 SUMS = {"period_id": 4, "unit_id": 8, "activity_id": 8, "account_id": 8, "amount": 0, "rows": 4}
 """The columns of a sum of entries, in the order that they are written in, and how long each is."""
+PROJECT_SUMS = {"batch_id": 8, "source_id": 8, "period_id": 4, "project_id": 8, "account_id": 8, "amount": 0, "rows": 4}
+"""The same of a sum by project."""
+PARTS = ("batch_id", "year_id", "unit_id", "activity_id", "months", "side")
+"""The columns of an import's part of the coarse sums, in the order that they are written in."""
 
 _LENGTH = np.dtype(">i4")
 # A numeric is how many digits to the base 10 000, the place of the first of them, the sign and the number of decimals,
 # and then the digits: four of them hold every whole krona (``MAX_ORE``), the fifth the öre.
 _NUMERIC = np.dtype([(name, ">i2") for name in ("digits", "weight", "sign", "decimals")] + [("digit", ">i2", 5)])
+# An array says how many dimensions it has, whether any value is none, their kind, how many, and from which place.
+_TWELVE = np.dtype(
+    [(name, ">i4") for name in ("dimensions", "nulls", "kind", "count", "first")]
+    + [("values", [("length", ">i4"), ("value", _NUMERIC)], 12)]
+)
+_IN_TWELVE = (1, 0, 1700, 12, 1)  # 1700 is numeric
 _NEGATIVE = 0x4000
 _BASE = 10_000
 _EPOCH = 10_957  # days from 1970, which the table counts from, to 2000, which PostgreSQL does
@@ -92,32 +103,57 @@ def _put(written: Octets, places: Offsets, fields: npt.NDArray[np.generic]) -> N
     _wide(written, width)[places] = fields.view(np.dtype((np.void, width)))
 
 
-def sums(values: Mapping[str, Numbers]) -> bytes:
+def sums(values: Mapping[str, Any], columns: Mapping[str, int] = SUMS) -> bytes:
     """Sums of entries, a column of numbers each; ``amount`` is exact öre."""
-    return _fixed(SUMS, values, len(SUMS)).tobytes()
+    return _fixed(columns, values, len(columns)).tobytes()
 
 
-def _fixed(widths: Mapping[str, int], values: Mapping[str, Numbers], columns: int) -> npt.NDArray[np.void]:
+def parts(values: Mapping[str, Any], side: str) -> bytes:
+    """An import's parts of the coarse sums of one side: ``amount`` is exact öre, a row of twelve months each."""
+    told = side.encode()
+    numbers = {"batch_id": ">i8", "year_id": ">i2", "unit_id": ">i8", "activity_id": ">i8"}
+    kinds = {name: np.dtype(kind) for name, kind in numbers.items()}
+    kinds |= {"months": _TWELVE, "side": np.dtype(f"S{len(told)}")}
+    written = _empty(kinds, len(values["amount"]), len(PARTS))
+    for name in numbers:
+        written[name] = values[name]
+    months = written["months"]
+    for name, value in zip(_TWELVE.names or (), _IN_TWELVE, strict=False):
+        months[name] = value
+    months["values"]["length"] = _NUMERIC.itemsize
+    _write_amounts(months["values"]["value"], values["amount"])
+    written["side"] = told
+    return written.tobytes()
+
+
+def _fixed(widths: Mapping[str, int], values: Mapping[str, Any], columns: int) -> npt.NDArray[np.void]:
     """The beginning of rows that have so many columns: those of one length, which every row has."""
     kinds = {name: np.dtype(f">i{width}") if width else _NUMERIC for name, width in widths.items()}
-    layout = [part for name, kind in kinds.items() for part in ((f"{name}_length", _LENGTH), (name, kind))]
-    fixed = np.empty(len(values["amount"]), np.dtype([("columns", ">i2"), *layout]))
-    fixed["columns"] = columns
+    fixed = _empty(kinds, len(values["amount"]), columns)
     for name, kind in kinds.items():
-        fixed[f"{name}_length"] = kind.itemsize
         if kind is not _NUMERIC:
             fixed[name] = values[name]
     _write_amounts(fixed["amount"], values["amount"])
     return fixed
 
 
+def _empty(kinds: Mapping[str, np.dtype[Any]], count: int, columns: int) -> npt.NDArray[np.void]:
+    """The fields of so many rows of so many columns, with their lengths before them but nothing in them."""
+    layout = [part for name, kind in kinds.items() for part in ((f"{name}_length", _LENGTH), (name, kind))]
+    empty = np.empty(count, np.dtype([("columns", ">i2"), *layout]))
+    empty["columns"] = columns
+    for name, kind in kinds.items():
+        empty[f"{name}_length"] = kind.itemsize
+    return empty
+
+
 def _write_amounts(amount: npt.NDArray[np.void], ore: Numbers) -> None:
     amount["digits"], amount["weight"], amount["decimals"] = 5, 3, 2
     amount["sign"] = np.where(ore < 0, _NEGATIVE, 0)
     rest, cents = np.divmod(np.abs(ore), 100)
-    amount["digit"][:, 4] = cents * 100
+    amount["digit"][..., 4] = cents * 100
     for at in (3, 2, 1, 0):
-        rest, amount["digit"][:, at] = np.divmod(rest, _BASE)
+        rest, amount["digit"][..., at] = np.divmod(rest, _BASE)
 
 
 def _maybe(values: Numbers, present: npt.NDArray[np.bool_], width: int) -> tuple[npt.NDArray[np.void], Offsets]:

@@ -5,8 +5,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from finance import budget_checks, rollup
-from finance.intake import beside
+from finance.intake import beside, sum_tables
 from finance.intake.history import record
+from finance.intake.loading import drop
 from finance.intake.locks import NotPossible, alone, one_at_the_registers
 from finance.models import BudgetDecision, Event, Import, PublishedPeriod
 from followup import periods
@@ -20,7 +21,6 @@ def publish(*, batch: Import, by: User) -> None:
     with alone(batch):
         batch.refresh_from_db()
         _require_publishable(batch)
-        beside.prove_keys(batch.pk)
         _swap(batch, by)
 
 
@@ -43,6 +43,7 @@ def _swap(batch: Import, by: User) -> None:
     record(batch=batch, kind=Event.PUBLISHED, by=by, before=State.READ, text=periods.span(min(covered), max(covered)))
     _settle_states(batch, by)
     beside.attach(batch.pk)
+    sum_tables.attach(batch.pk)
     rollup.rebuild(source=batch.source, numbers=list(covered))
 
 
@@ -81,7 +82,7 @@ def discard(*, batch: Import, by: User) -> None:
         batch.refresh_from_db()
         if batch.state not in {State.RECEIVED, State.READ, State.REFUSED}:
             raise NotPossible(f"Inläsningen är {batch.get_state_display().lower()} och kan inte kastas.")
-        beside.drop(batch.pk)
+        drop(batch.pk)
         before, batch.state = batch.state, State.DISCARDED
         batch.save(update_fields=["state"])
         record(batch=batch, kind=Event.DISCARDED, by=by, before=before)

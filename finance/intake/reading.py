@@ -9,10 +9,10 @@ from typing import Any
 from django.db import transaction
 
 from finance import checks, parsing
-from finance.intake import beside
 from finance.intake.ahead import Ahead
 from finance.intake.control import Control, kronor
 from finance.intake.history import record
+from finance.intake.loading import drop, loading
 from finance.intake.locks import NotPossible, alone
 from finance.intake.registers import Registers
 from finance.models import Event, Import, ImportPeriod, ImportProblem, UnknownCode
@@ -51,7 +51,7 @@ def read(*, batch: Import, progress: Progress, by: User | None = None) -> None:
 
 def _forget(batch: Import, by: User) -> None:
     """Let go of what an earlier reading of the file found."""
-    beside.drop(batch.pk)
+    drop(batch.pk)
     with transaction.atomic():
         batch.problems.all().delete()
         batch.unknown_codes.all().delete()
@@ -81,7 +81,7 @@ def _load(batch: Import, layout: Layout, progress: Progress) -> Control:
     control, registers = Control(), Registers(batch.source)
     run = checks.Run(years=frozenset({year}) if (year := _year(batch)) else registers.years)
     parts = parsing.read(Path(batch.file.path), layout, year_hint=year)
-    with beside.loading(batch.pk, batch.source_id) as loader, closing(Ahead(parts)) as ahead:
+    with loading(batch.pk, batch.source_id) as loader, closing(Ahead(parts)) as ahead:
         for part in ahead:
             done = part.done
             table = _checked(part, control, run).table

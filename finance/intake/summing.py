@@ -1,20 +1,18 @@
-"""An import's fine sums, added up here while the server loads the rows that they are the sums of.
+"""An import's sums, added up here while the server loads the rows that they are the sums of.
 
 To let the server add them up afterwards took as long as everything else that followed the reading (measured). What is
 held is bounded: a file with more sums than can be held here, or with ids too large for it, is left to the server.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from finance.intake.registers import Ids
-from finance.parsing import Table
-
-_KEY = {"period": 18, "unit": 16, "activity": 14, "account": 15}  # bits: together a whole number above zero
-_BELOW_PERIOD = sum(_KEY.values()) - _KEY["period"]
+# The bits of each part of a key: together a whole number above zero, its period first.
+FINE = {"period": 18, "unit": 16, "activity": 14, "account": 15}
+BY_PROJECT = {"period": 18, "project": 22, "account": 15}
 MOST = 600_000  # sums that are held, 20 octets each; a municipality of 400 ansvar has 300,000 of a year
 AT_A_TIME = 100_000  # rows that wait to be added up
 _WRITTEN_AT_A_TIME = 10_000
@@ -24,25 +22,26 @@ Run = tuple[Numbers, Numbers, Numbers]  # keys in order, the öre of each and it
 
 
 class Sums:
-    """The sums of a file's entries by period, ansvar, activity and account, in exact öre."""
+    """The sums of a file's entries by the parts of a key (``FINE``, ``BY_PROJECT``), in exact öre."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, key: Mapping[str, int], most: int = MOST) -> None:
+        self._key = key
+        self._below_period = sum(key.values()) - key["period"]
         self._most = most
         self._waiting: list[tuple[Numbers, Numbers]] = []
         self._runs: dict[int, list[Run]] = {}  # by period, so that little is held twice when they are added up
         self.too_many = False
 
-    def add(self, table: Table, ids: Ids) -> None:
-        """Add the rows of a part, with their ids."""
-        if self.too_many or not len(table):
+    def add(self, parts: Mapping[str, Numbers], ore: Numbers) -> None:
+        """Add some rows: the parts of their keys by name, and their amounts in öre."""
+        if self.too_many or not len(ore):
             return
-        keys = np.zeros(len(table), np.int64)
-        for name, bits in _KEY.items():
-            numbers = table.period if name == "period" else ids[name]
-            self.too_many |= bool(numbers.max() >> bits)
+        keys = np.zeros(len(ore), np.int64)
+        for name, bits in self._key.items():
+            self.too_many |= bool(parts[name].max() >> bits)
             keys <<= bits
-            keys += numbers
-        self._waiting.append((keys, table.ore))
+            keys += parts[name]
+        self._waiting.append((keys, ore))
         if sum(len(keys) for keys, _ in self._waiting) >= AT_A_TIME:
             self._add_up()
         if self.too_many:
@@ -52,7 +51,7 @@ class Sums:
         keys, ore = map(np.concatenate, zip(*self._waiting, strict=True))
         self._waiting = []
         run = _added([keys, ore, np.ones(len(keys), np.int32)])
-        periods, firsts = np.unique(run[0] >> _BELOW_PERIOD, return_index=True)
+        periods, firsts = np.unique(run[0] >> self._below_period, return_index=True)
         parts = zip(*(np.split(column, firsts[1:]) for column in run), strict=True)
         for period, (keys, ore, rows) in zip(periods.tolist(), parts, strict=True):
             self._runs.setdefault(period, []).append((keys, ore, rows))
@@ -80,7 +79,15 @@ class Sums:
             del self._runs[period]
             for first in range(0, len(keys), _WRITTEN_AT_A_TIME):
                 part = slice(first, first + _WRITTEN_AT_A_TIME)
-                yield {**_parts(keys[part]), "amount": ore[part], "rows": rows[part]}
+                yield {**self._parts(keys[part]), "amount": ore[part], "rows": rows[part]}
+
+    def _parts(self, keys: Numbers) -> dict[str, Numbers]:
+        """The key taken apart again, by the columns that its parts are kept in."""
+        found = {}
+        for name, bits in reversed(list(self._key.items())):
+            found[f"{name}_id"] = keys & (1 << bits) - 1
+            keys = keys >> bits
+        return found
 
 
 def _added(columns: list[Numbers]) -> Run:
@@ -94,12 +101,3 @@ def _added(columns: list[Numbers]) -> Run:
     keys = keys[firsts]
     ore = np.add.reduceat(columns.pop(0)[order], firsts)
     return keys, ore, np.add.reduceat(columns.pop(0)[order], firsts, dtype=np.int32)
-
-
-def _parts(keys: Numbers) -> dict[str, Numbers]:
-    """The key taken apart again, by the columns that its parts are kept in."""
-    found = {}
-    for name, bits in reversed(_KEY.items()):
-        found[f"{name}_id"] = keys & (1 << bits) - 1
-        keys = keys >> bits
-    return found

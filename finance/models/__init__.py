@@ -32,7 +32,7 @@ from finance.models.investments import (
     ProjectCell,
     SlipReason,
 )
-from finance.models.ledger import Entry, LedgerCell, PublishedPeriod, SummaryCell
+from finance.models.ledger import Entry, LedgerCell, PublishedPeriod, SummaryCell, SummaryPart
 from finance.models.one_offs import OneOffEvent, OneOffItem, OneOffRow
 
 __all__ = [
@@ -82,5 +82,6 @@ __all__ = [
     "SlipReason",
     "Source",
     "SummaryCell",
+    "SummaryPart",
     "UnknownCode",
 ]

@@ -11,7 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from finance.models.codes import Account, Amount, Project
-from finance.models.imports import Source
+from finance.models.imports import Import, Source
+from finance.models.ledger import PublishedCells
 from followup.models import FiscalYear, Occasion, Period, Unit, User
 from followup.models.decided import decided_stands
 from followup.organisation import UnitQuerySet
@@ -270,12 +271,14 @@ class InvestmentForecast(models.Model):
 
 
 class ProjectCell(models.Model):
-    """Summering per projekt: published entries that carry a project, summed by period, project and account.
+    """Summering per projekt: an import's entries that carry a project, summed by period, project and account.
 
-    Kept inside the import's transaction like the other sums, and like them without foreign keys in the database.
+    Made when the import is read, never changed, and like the other sums without foreign keys in the database;
+    ``objects`` are the published ones.
     """
 
-    pk = models.CompositePrimaryKey("source", "period", "project", "account")
+    pk = models.CompositePrimaryKey("source", "period", "project", "account", "batch")
+    batch = models.ForeignKey(Import, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     period = models.ForeignKey(Period, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
@@ -283,9 +286,13 @@ class ProjectCell(models.Model):
     amount = Amount("belopp, kronor")
     rows = models.PositiveIntegerField("rader")
 
+    objects = PublishedCells()
+    of_all_imports = models.Manager["ProjectCell"]()
+
     class Meta:
         verbose_name = "summering per projekt"
         verbose_name_plural = "summeringar per projekt"
+        triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update)]
 
     def __str__(self) -> str:
         return f"{self.period_id}/{self.project_id}/{self.account_id}"

@@ -5,6 +5,7 @@ Amounts are kronor with öre. The ledger's sign: a cost is plus, a revenue is mi
 
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -95,10 +96,10 @@ class PublishedPeriod(models.Model):
         return f"{self.source_id} {self.period_id}"
 
 
-class PublishedCells(models.Manager["LedgerCell"]):
+class PublishedCells(models.Manager[Any]):
     """The sums that count: those of the import that speaks for the source in the period."""
 
-    def get_queryset(self) -> models.QuerySet["LedgerCell"]:
+    def get_queryset(self) -> models.QuerySet[Any]:
         """Published sums only."""
         speaks = PublishedPeriod.objects.filter(batch=models.OuterRef("batch"), period=models.OuterRef("period"))
         return super().get_queryset().filter(models.Exists(speaks))
@@ -163,3 +164,27 @@ class SummaryCell(models.Model):
     def months(self) -> list[Decimal]:
         """Each month's own amount in kronor, January first."""
         return [amount - before for before, amount in pairwise([Decimal(0), *self.so_far])]
+
+
+class SummaryPart(models.Model):
+    """What an import gives to the coarse sums of a year where it is published: ``months`` are kronor, January first.
+
+    Made when the import is read and never changed, so that to publish or to undo is to add up a few thousand rows.
+    """
+
+    pk = models.CompositePrimaryKey("batch", "year", "unit", "activity", "side")
+    batch = models.ForeignKey(Import, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    side = models.CharField("sida", max_length=10, choices=Side.choices)
+    months = ArrayField(Amount(), verbose_name="belopp varje månad, kronor")
+
+    class Meta:
+        verbose_name = "inläsnings del av grov summering"
+        verbose_name_plural = "inläsningars delar av grova summeringar"
+        constraints = [models.CheckConstraint(name="summary_part_twelve_months", condition=Q(months__len=12))]
+        triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}: {self.year_id}/{self.unit_id}/{self.activity_id}"

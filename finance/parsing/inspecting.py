@@ -19,6 +19,9 @@ _HEADER_WITHIN = 100  # records from the top among which the header is looked fo
 _SAMPLE = 20_000  # records that the decimal sign and order of dates are learnt from
 _LEAST = 2  # columns that must be recognised for a row to be a header at all
 
+# Which digits an amount has tells nothing of its sign, but for a leading nought: many amounts look alike.
+_DIGITS = str.maketrans("23456789", "11111111")
+
 Numbered = tuple[int, Sequence[Cell]]
 """A row with the physical line, from 1, that it begins on."""
 
@@ -88,7 +91,7 @@ def no_header() -> UnreadableFile:
 
 
 def completed(layout: Layout, rows: Iterable[Numbered], *, whole: bool) -> Layout:
-    """The layout with what the first data rows, gone through several times, tell of decimal sign and dates.
+    """The layout with what the first data rows, gone through twice, tell of decimal sign and dates.
 
     Raises MissingColumns, or UnreadableFile when two columns bear one name that we need or the file has no data rows
     (``whole``: these rows are all there are).
@@ -103,8 +106,9 @@ def completed(layout: Layout, rows: Iterable[Numbered], *, whole: bool) -> Layou
             layout,
             absent,
         )
-    decimal = _only(values.decimal_sign(text) for text in _texts(rows, _amount_positions(layout)))
-    dates = _only(values.date_order(text) for text in _texts(rows, [layout.position(Field.BOOKED_ON)]))
+    amounts, days = _texts(rows, _amount_positions(layout), [layout.position(Field.BOOKED_ON)])
+    decimal = _only(map(values.decimal_sign, {text.translate(_DIGITS) for text in amounts}))
+    dates = _only(map(values.date_order, days))
     layout = replace(layout, decimal=decimal, dates=dates)
     reader = RowReader(layout, year_hint=values.FIRST_YEAR)
     if whole and not any(reader.read(line, cells).is_data for line, cells in rows):
@@ -116,11 +120,13 @@ def _amount_positions(layout: Layout) -> list[int | None]:
     return [*layout.months, *(layout.position(field) for field in (Field.AMOUNT, Field.DEBIT, Field.CREDIT))]
 
 
-def _texts(rows: Iterable[Numbered], positions: Sequence[int | None]) -> Iterator[str]:
+def _texts(rows: Iterable[Numbered], *of: Sequence[int | None]) -> list[set[str]]:
+    """The different texts in each of some groups of columns."""
+    found: list[tuple[set[str], list[int]]] = [(set(), [at for at in group if at is not None]) for group in of]
     for _, cells in rows:
-        for at in positions:
-            if at is not None and at < len(cells) and isinstance(cell := cells[at], str):
-                yield cell
+        for texts, positions in found:
+            texts.update(cell for at in positions if at < len(cells) and isinstance(cell := cells[at], str))
+    return [texts for texts, _ in found]
 
 
 def _only(signs: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from finance import rollup
-from finance.intake import beside
+from finance.intake import sum_tables
 from finance.models import Account, Activity, Entry, Import, PublishedPeriod, Source
 from followup.models import Unit, User
 from tests.factories import ledger
@@ -47,7 +47,7 @@ def published(source: Source, by: User, postings: Iterable[Posting], text: str =
     PublishedPeriod.objects.bulk_create(
         PublishedPeriod(source=source, period_id=period, batch=batch) for period in sorted(periods)
     )
-    beside.sum_up(batch.pk, source.pk)
+    sum_tables.sum_up(batch.pk, source.pk)
     with connection.cursor() as cursor:
         cells = f"finance_ledgercell_{batch.pk}"
         cursor.execute(f"ALTER TABLE finance_ledgercell ATTACH PARTITION {cells} FOR VALUES IN ({batch.pk})")

@@ -67,10 +67,10 @@ def drop_partitions() -> None:
     """Drop the tables of all imports, which outlive a test that commits."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^finance_(entry|ledgercell)_[0-9]+$'"
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relname ~ '^finance_(entry|ledgercell)_[0-9]'"
         )
         for (table,) in cursor.fetchall():
-            cursor.execute(f"DROP TABLE {table}")
+            cursor.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 def standing(source: Source) -> Sums:

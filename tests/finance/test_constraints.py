@@ -30,6 +30,7 @@ from finance.models import (
     SieExport,
     Source,
     SummaryCell,
+    SummaryPart,
     UnknownCode,
 )
 from followup.models import Occasion, Period, Unit, User
@@ -56,11 +57,17 @@ class World:
     @property
     def cell(self) -> dict[str, object]:
         """What both roll-ups sum by."""
-        return {
-            "source": self.source,
-            "unit": self.organisation.by_code["10101"],
-            "activity": Activity.objects.get(code="440"),
-        }
+        return {"source": self.source, **self.place}
+
+    @property
+    def place(self) -> dict[str, object]:
+        """An ansvar and an activity."""
+        return {"unit": self.organisation.by_code["10101"], "activity": Activity.objects.get(code="440")}
+
+    @property
+    def part(self) -> dict[str, object]:
+        """What an import gives to a coarse sum, but its months."""
+        return {"batch": self.batch, "year_id": 2023, "side": "cost", **self.place}
 
     @property
     def forecast(self) -> dict[str, object]:
@@ -213,6 +220,14 @@ CASES: dict[str, tuple[str, Callable[[World], object]]] = {
         lambda world: SummaryCell.objects.create(
             **world.cell, year_id=2023, kind="outcome", side="cost", so_far=[1] * 11
         ),
+    ),
+    "an import's part of a coarse sum twice": (
+        "finance_summarypart_pkey",
+        lambda world: twice(SummaryPart, **world.part, months=[1] * 12),
+    ),
+    "an import's part of a coarse sum of eleven months": (
+        "summary_part_twelve_months",
+        lambda world: SummaryPart.objects.create(**world.part, months=[1] * 11),
     ),
     "a computed forecast twice": (
         "baseline_once",

@@ -12,13 +12,15 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finance.intake import ahead, beside, binary, summing
+from finance.intake import ahead, binary, sum_tables, summing
 from finance.intake.registers import ABSENT, Ids
 from finance.intake.summing import Sums
-from finance.models import LedgerCell
+from finance.intake.year_sums import YearSums
+from finance.models import LedgerCell, ProjectCell, SummaryPart
 from finance.parsing import SCHEMA, Table
 from finance.parsing.table import CODES
 from finance.parsing.values import MAX_ORE
+from tests.factories import ledger
 from tests.finance.river import River, row
 
 ROWS = [
@@ -58,8 +60,9 @@ def test_the_server_reads_the_rows_that_were_written() -> None:
         assert kept == (line, number, period, *ids, Decimal(ore).scaleb(-2), day, voucher or "", text or "")
 
 
-def summed(rows: list[tuple[int, int, int, int, int]]) -> tuple[Table, Ids]:
-    return part([(2, period, c, a, b, None, None, ore, None, None, None) for period, a, b, c, ore in rows])
+def summed(rows: list[tuple[int, int, int, int, int]]) -> tuple[dict[str, Any], Any]:
+    columns = [np.array(column, np.int64) for column in zip(*rows, strict=True)] or [np.empty(0, np.int64)] * 5
+    return dict(zip(summing.FINE, columns[:4], strict=True)), columns[4]
 
 
 def added_up(sums: Sums) -> dict[tuple[int, ...], tuple[int, int]]:
@@ -93,7 +96,7 @@ def test_sums_are_the_sums_of_the_rows_or_left_to_the_server(
     expected: dict[tuple[int, ...], tuple[int, int]] = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(summing, "AT_A_TIME", at_a_time)
-        sums = Sums(most)
+        sums = Sums(summing.FINE, most)
         for rows in parts:
             sums.add(*summed(rows))
             for *key, ore in rows:
@@ -106,7 +109,7 @@ def test_sums_are_the_sums_of_the_rows_or_left_to_the_server(
 
 
 def test_ids_that_no_key_has_room_for_are_left_to_the_server() -> None:
-    sums = Sums()
+    sums = Sums(summing.FINE)
     sums.add(*summed([(202301, 1, 1, 1, 5)]))
     sums.add(*summed([(202301, 65_536, 1, 1, 5)]))
     sums.add(*summed([(202301, 1, 1, 1, 5)]))
@@ -116,11 +119,52 @@ def test_ids_that_no_key_has_room_for_are_left_to_the_server() -> None:
 @pytest.mark.parametrize("most", [0, 400_000])
 def test_sums_are_kept_whoever_adds_them_up(river: River, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     monkeypatch.setattr(summing, "AT_A_TIME", 1)
-    monkeypatch.setattr(beside, "Sums", lambda: Sums(most))
-    batch = river.publish(row(202301, "5,10"), row(202301, "-2,00"), row(202302, "7"))
-    kept = LedgerCell.objects.filter(batch=batch).order_by("period").values_list("period_id", "amount", "rows")
-    assert list(kept) == [(202301, Decimal("3.10"), 2), (202302, Decimal(7), 1)]
+    monkeypatch.setattr(sum_tables, "Sums", lambda key: Sums(key, most))
+    other = ledger.row(202302, "3110", "10101", "440", "-0,01").replace(";440;;", ";440;7001;")
+    batch = river.publish(row(202301, "5,10"), row(202301, "-2,00"), row(202302, "7"), other)
+    kept = (
+        LedgerCell.objects.filter(batch=batch).order_by("period", "-amount").values_list("period_id", "amount", "rows")
+    )
+    assert list(kept) == [(202301, Decimal("3.10"), 2), (202302, Decimal(7), 1), (202302, Decimal("-0.01"), 1)]
+    parts = SummaryPart.objects.filter(batch=batch, year=2023).order_by("side").values_list("side", "months")
+    assert list(parts) == [
+        ("cost", [Decimal("3.10"), 7, *[0] * 10]),
+        ("revenue", [0, Decimal("-0.01"), *[0] * 10]),
+    ]
+    by_project = ProjectCell.objects.filter(batch=batch).values_list("period_id", "project__code", "amount", "rows")
+    assert list(by_project) == [(202302, "7001", Decimal("-0.01"), 1)]
     assert not {cell.source_id for cell in LedgerCell.objects.filter(batch=batch)} - {river.source.pk}
+
+
+@given(
+    fine=st.dictionaries(
+        st.tuples(
+            st.sampled_from([202301, 202302, 202412]),
+            st.sampled_from([1, 65_535]),
+            st.sampled_from([1, 16_383]),
+            st.sampled_from([1, 2, 3]),
+        ),
+        st.integers(-MAX_ORE, MAX_ORE),
+        min_size=1,
+    )
+)
+def test_the_months_of_a_year_are_its_fine_sums(fine: dict[tuple[int, int, int, int], int]) -> None:
+    sides = {1: "cost", 2: "revenue", 3: "cost"}
+    years = YearSums(sides)
+    for period in {period for period, *_ in fine}:
+        rows = [(*key, ore) for key, ore in fine.items() if key[0] == period]
+        columns = [np.array(column, np.int64) for column in zip(*rows, strict=True)]
+        years.add(dict(zip(["period_id", "unit_id", "activity_id", "account_id", "amount"], columns, strict=True)))
+    expected: dict[tuple[object, ...], list[int]] = {}
+    for (period, unit, activity, account), ore in fine.items():
+        expected.setdefault((sides[account], period // 100, unit, activity), [0] * 12)[period % 100 - 1] += ore
+    names = ("year_id", "unit_id", "activity_id", "amount")
+    found = {
+        (side, *key): months
+        for side, of in years.by_side()
+        for *key, months in zip(*(of[name].tolist() for name in names), strict=True)
+    }
+    assert found == expected
 
 
 class Broken(Exception):
