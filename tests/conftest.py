@@ -43,8 +43,8 @@ PATIENCE = 15_000  # milliseconds that a page is given to come to what a test wa
 # Of every browser. Without motion, so that each thing is where it will be, and has the colour that it will have.
 WINDOW: dict[str, Any] = {"locale": "sv-SE", "timezone_id": "Europe/Stockholm", "reduced_motion": "reduce"}
 
-# How long an example takes hangs on what else the machine does. Where a change is judged, the examples are the same each
-# time; elsewhere new ones are drawn.
+# How long an example takes hangs on what else the machine does. Where a change is judged, the examples are the same
+# each time; elsewhere new ones are drawn.
 hypothesis.register_profile(
     "uppsikt",
     hypothesis(),
