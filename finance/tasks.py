@@ -3,12 +3,14 @@
 Each bears to be run twice: what an earlier run, whose worker died after the last step, has already done counts as done.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 
 from finance import intake
 from finance.models import Import
+from followup import money
 from followup.access import Permission
 from followup.jobs import JobFailed, Kind, Progress
 from followup.models import User
@@ -28,7 +30,20 @@ def read_import(progress: Progress, batch: int, by: int | None = None) -> dict[s
         intake.read(batch=found, progress=progress, by=User.objects.get(pk=by) if by else None)
     except intake.NotPossible as reason:
         raise JobFailed(str(reason)) from None
-    return {"state": found.state, "rows": found.rows, "problems": found.problem_count, "error": found.error}
+    return {"state": found.state, "rows": found.rows, "warning": _what_stops(found)}
+
+
+def _what_stops(batch: Import) -> str:
+    """Why a file that has been read can't be published as it stands (Swedish); nothing when it can."""
+    if batch.error:
+        return batch.error
+    unknown = batch.unknown_codes.count()
+    found = [
+        f"{money.number(Decimal(batch.problem_count))} fel" if batch.problem_count else "",
+        f"{unknown} {'okänd kod' if unknown == 1 else 'okända koder'}" if unknown else "",
+    ]
+    told = " och ".join(filter(None, found))
+    return f"Filen har {told} och kan inte publiceras som den är." if told else ""
 
 
 def publish_import(progress: Progress, batch: int, by: int) -> dict[str, Any]:

@@ -174,12 +174,11 @@ def closed_words(found: Standing) -> str:
         what = "beslutade om" if found.state == State.DECIDED else "har låst"
         return (
             f"{event.unit.name} {what} uppföljningen ({who}, {day}). "
-            "Den kan inte ändras. Be ekonomichefen låsa upp den om något är fel."
+            "Den kan inte ändras. Är något fel kan ekonomichefen låsa upp den."
         )
     what = "skickades in" if found.state == State.SUBMITTED else "attesterades"
     return (
-        f"Uppföljningen {what} av {who} den {day} och kan inte ändras. "
-        "Be controllern returnera den om något ska ändras."
+        f"Uppföljningen {what} av {who} den {day} och kan inte ändras. Ska något ändras kan controllern returnera den."
     )
 
 

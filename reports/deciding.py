@@ -86,7 +86,7 @@ def closed_words(found: Standing) -> str:
     words = workflow.refusal(transitions.SUBMIT, found.state, found.event).partition(". ")[2]
     if found.state == State.DECIDED:
         return f"Rapporten är beslutad och kan inte ändras. {words} Är något fel i den rättas den som en ny version."
-    return f"Rapporten kan inte ändras nu. {words} Be controllern returnera den om något ska ändras."
+    return f"Rapporten kan inte ändras nu. {words} Ska något ändras kan controllern returnera den."
 
 
 def hold(reports: Iterable[Report]) -> None:

@@ -34,7 +34,7 @@ FROM_THE_LEDGER = """
     JOIN finance_source source ON source.id = published.source_id
     JOIN finance_entry entry ON entry.batch_id = published.batch_id AND entry.period_id = published.period_id
     JOIN finance_account account ON account.id = entry.account_id
-    WHERE account.side IN ('cost', 'revenue') AND entry.unit_id = ANY(%(units)s)
+    WHERE account.side IN ('cost', 'revenue') AND entry.unit_id = ANY(%(units)s) AND entry.batch_id = ANY(%(batches)s)
         AND (kind = 'outcome' AND entry.period_id BETWEEN %(first)s - 100 AND %(through)s
             OR kind = 'outcome' AND entry.period_id BETWEEN %(first)s - 100 AND %(first)s - 89
             OR kind = 'budget' AND entry.period_id BETWEEN %(first)s AND %(first)s + 11)
@@ -113,15 +113,18 @@ def measured() -> tuple[float, float]:
 
 
 def from_the_ledger() -> list[tuple[Any, ...]]:
-    """Unit, activity, side and the five sums, asked of the entries themselves."""
+    """Unit, activity, side and the five sums, asked of the entries of the imports that the two years have."""
     from django.db import connection
 
+    from finance.models import PublishedPeriod
     from followup.models import Unit
 
     first = YEARS[-1] * 100 + 1
     units = list(Unit.objects.values_list("pk", flat=True))
+    batches = list(PublishedPeriod.objects.filter(period__gte=first - 100).values_list("batch", flat=True).distinct())
     with connection.cursor() as cursor:
-        cursor.execute(FROM_THE_LEDGER, {"first": first, "through": first + 7, "units": units})
+        what = {"first": first, "through": first + 7, "units": units, "batches": batches}
+        cursor.execute(FROM_THE_LEDGER, what)
         return cursor.fetchall()
 
 

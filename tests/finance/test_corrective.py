@@ -110,7 +110,7 @@ def test_measures_may_be_written_after_the_submission_but_not_after_the_decision
         workflow.attest(occasion=world.occasion, unit=unit, by=world.clerk)
     corrective.say(plan=plan(world), occasion=world.occasion, facts=FACTS, by=world.clerk)
     workflow.decide(occasion=world.occasion, committee=committee, decision=DECISION, by=secretary)
-    with pytest.raises(workflow.Closed, match="Be ekonomichefen"):
+    with pytest.raises(workflow.Closed, match="Är något fel kan ekonomichefen"):
         corrective.say(plan=plan(world), occasion=world.occasion, facts=FACTS, by=world.clerk)
 
 

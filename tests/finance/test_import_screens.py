@@ -190,3 +190,33 @@ def test_every_screen_of_an_import_that_does_not_exist_is_404(admin: Client) -> 
         assert admin.get(reverse(f"finance:{name}", args=[999])).status_code == 404
     assert admin.get(reverse("finance:import_action", args=[999, "publicera"])).status_code == 404
     assert admin.post(reverse("finance:import_again", args=[999])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (
+            [ledger.row(202301, "9999", "10101", "440", "1")],
+            "Filen har 1 okänd kod och kan inte publiceras som den är.",
+        ),
+        (
+            [ledger.row(202301, "9999", "10101", "440", "1"), ledger.row(202301, "5010", "10101", "440", "x")],
+            "1 fel och 1",
+        ),
+        ([], "Filen har en rubrikrad men inga rader med belopp."),
+    ],
+)
+def test_the_job_of_a_file_that_can_not_be_published_says_what_stops_it(
+    admin: Client, rows: list[str], words: str
+) -> None:
+    dropped(admin, content(*rows))
+    shown = admin.get(reverse("job", args=[Job.objects.latest("pk").pk])).content.decode()
+    assert (
+        "Klart, men något behöver rättas" in shown and words in " ".join(shown.split()) and "Visa resultatet" in shown
+    )
+
+
+def test_the_job_of_a_good_file_is_done_and_no_more(admin: Client) -> None:
+    dropped(admin, content(*GOOD))
+    shown = admin.get(reverse("job", args=[Job.objects.latest("pk").pk])).content.decode()
+    assert "blev klart" in shown and "något behöver rättas" not in shown
