@@ -21,6 +21,9 @@ class Hands(ABC):
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        # Its window for files is asked for from the first: asked for as the key goes down, the browser may hear of it
+        # after it has opened one that nobody sees.
+        page.on("filechooser", lambda chooser: None)
 
     def press(self, name: str | re.Pattern[str], role: str = "") -> None:
         """Press the button or follow the link with the name."""
