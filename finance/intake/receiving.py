@@ -16,6 +16,12 @@ from followup.models import User
 CHUNK = 1 << 20
 
 
+class _Content(File):
+    """What is to be kept, handed over in larger parts than Django's own."""
+
+    DEFAULT_CHUNK_SIZE = CHUNK
+
+
 class DuplicateFile(Exception):
     """The source already has this file; the message says when, by whom, and how far it has come. ``batch`` is it."""
 
@@ -46,7 +52,7 @@ def receive(*, file: IO[bytes], filename: str, source: Source, by: User) -> Impo
     file.seek(0)
     batch = Import(source=source, filename=filename[:255], sha256=sha256, size=size, by=by)
     # The name on disk is ours: what people call their files is kept in the row and never becomes a path.
-    batch.file.save(f"{secrets.token_hex(16)}.bin", File(file), save=False)
+    batch.file.save(f"{secrets.token_hex(16)}.bin", _Content(file), save=False)
     try:
         with transaction.atomic():
             batch.save(force_insert=True)

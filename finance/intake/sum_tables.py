@@ -104,8 +104,12 @@ def sum_up(batch_id: int, source_id: int) -> None:
 
 @transaction.atomic
 def drop(batch_id: int) -> None:
-    """Let go of the sums of an import that has not been published, if it has any."""
-    _run("DROP TABLE IF EXISTS {cells}", batch_id)
+    """Let go of the sums of an import that has not been published, if it has any: all were kept at once, or none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s)", [partitions.cells(batch_id)])
+        if cursor.fetchone() == (None,):
+            return
+    _run("DROP TABLE {cells}", batch_id)
     SummaryPart.objects.filter(batch=batch_id).delete()
     ProjectCell.of_all_imports.filter(batch=batch_id).delete()
 

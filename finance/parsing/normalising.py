@@ -11,5 +11,7 @@ _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
 
 def normalised(header: str) -> str:
     """A header in lower case without accents, spaces and punctuation: ``Bokförings-datum`` is ``bokforingsdatum``."""
-    plain = unicodedata.normalize("NFKD", header.casefold())
-    return _NOT_ALPHANUMERIC.sub("", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+    plain = header.casefold()
+    if not plain.isascii():  # else there is nothing to take apart, as in most cells of most files
+        plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
+    return _NOT_ALPHANUMERIC.sub("", plain)
