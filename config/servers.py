@@ -40,14 +40,13 @@ POSTGRES_SETTINGS = {
     "wal_level": "minimal",  # no replica and no archive: what a transaction loads into a table it made needs no log
     "max_wal_senders": "0",
     "checkpoint_timeout": "15min",
-    "wal_compression": "on",
     "jit": "off",
     "max_parallel_workers_per_gather": "1",
     "log_checkpoints": "off",
     "timezone": "UTC",
 }
 # For what may be lost with the machine: nothing waits for the disk.
-NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "wal_compression": "off"}
+NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from finance.parsing import Batch, Problem, Table
-from finance.parsing.table import NO_DAY, OncePerValue
+from finance.parsing.table import NO_DAY, OncePerValue, day
 
 _SHOWN = 10  # vouchers named one by one before the rest are only counted
 _MOST_OPEN = 20_000  # unbalanced vouchers at one time; beyond it the file is an extract of some rows of each
@@ -67,6 +68,8 @@ class PeriodInYear:
     def stopped(self, table: Table) -> Iterator[Problem]:
         """A problem for each row of another year."""
         if not self.years:
+            return
+        if self.years.issuperset(_years_from_first_to_last(table)):
             return
         wrong = ~np.isin(table.period // 100, list(self.years))
         if not wrong.any():
@@ -205,8 +208,20 @@ def _kronor(ore: int) -> str:
     return f"{kronor:,}".replace(",", "\u00a0") + f",{cents:02d} kronor"
 
 
-def _year_of(days: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-    return days.astype("M8[D]").astype("M8[Y]").astype(np.int32) + 1970
+def _years_from_first_to_last(table: Table) -> range:
+    """The years that the periods lie within: mostly one."""
+    if not len(table):
+        return range(0)
+    return range(int(table.period.min()) // 100, int(table.period.max()) // 100 + 1)
+
+
+def _booked_in_another_year(table: Table) -> Rows:
+    found = np.zeros(len(table), np.bool_)
+    for year in _years_from_first_to_last(table):
+        first, last = day(date(year, 1, 1)), day(date(year, 12, 31))
+        of_year = (table.period > year * 100) & (table.period < (year + 1) * 100)
+        found |= of_year & ((table.booked_on < first) | (table.booked_on > last))
+    return found & (table.booked_on != NO_DAY)
 
 
 CHECKS: tuple[Check, ...] = (
@@ -225,7 +240,7 @@ CHECKS: tuple[Check, ...] = (
         "Det är vanligt vid bokslut men annars ett tecken på felperiodisering.",
         stops=False,
         begin=lambda _: Counted(
-            lambda table: (table.booked_on != NO_DAY) & (_year_of(table.booked_on) != table.period // 100),
+            _booked_in_another_year,
             "Bokföringsdatum",
             lambda table, row: str(table.booked_on[row].astype("M8[D]")),
             "har ett bokföringsdatum i ett annat år än perioden. Kontrollera periodiseringen.",

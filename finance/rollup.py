@@ -14,46 +14,44 @@ from finance.models import PublishedPeriod, Source
 from followup import periods
 
 # What the touched months change is added to a year's running sums: minus what they had, plus what they have now. Each
-# row of what is summed has the months of a year, and says which of them are meant. A cell of nothing but noughts goes,
-# so that the same entries give the same cells in whatever order they came.
+# row of what is summed has the months of a year, and says which of them are meant.
 _MONTHS = range(1, 13)
 _HAD = ", ".join(f"coalesce(so_far[{month - 1}], 0) - so_far[{month}]" for month in _MONTHS)
 _MEANT = ", ".join(f"bool_or(period_id = %(year)s * 100 + {month})" for month in _MONTHS)
 _CHANGES = ", ".join(f"coalesce(sum(months[{m}]) FILTER (WHERE meant[{m}]), 0) AS m{m}" for m in _MONTHS)
 _EACH = ", ".join(f"m{month}" for month in _MONTHS)
 _SO_FAR = ", ".join(" + ".join(f"m{earlier}" for earlier in range(1, month + 1)) for month in _MONTHS)
-_TOGETHER = ", ".join(f"cell.so_far[{month}] + change.so_far[{month}]" for month in _MONTHS)
 _COARSE = f"""
-    MERGE INTO finance_summarycell AS cell
-    USING (
-        SELECT unit_id, activity_id, side, ARRAY[{_SO_FAR}] AS so_far
+    INSERT INTO finance_summarycell (kind, source_id, year_id, unit_id, activity_id, side, so_far)
+    SELECT %(kind)s, %(source)s, %(year)s, unit_id, activity_id, side, ARRAY[{_SO_FAR}]
+    FROM (
+        SELECT unit_id, activity_id, side, {_CHANGES}
         FROM (
-            SELECT unit_id, activity_id, side, {_CHANGES}
+            SELECT unit_id, activity_id, side, ARRAY[{_HAD}] AS months, %(meant)s::boolean[] AS meant
+            FROM finance_summarycell
+            WHERE kind = %(kind)s AND year_id = %(year)s AND source_id = %(source)s
+            UNION ALL
+            SELECT unit_id, activity_id, side, months, meant
             FROM (
-                SELECT unit_id, activity_id, side, ARRAY[{_HAD}] AS months, %(meant)s::boolean[] AS meant
-                FROM finance_summarycell
-                WHERE kind = %(kind)s AND year_id = %(year)s AND source_id = %(source)s
-                UNION ALL
-                SELECT unit_id, activity_id, side, months, meant
-                FROM (
-                    SELECT batch_id, ARRAY[{_MEANT}] AS meant
-                    FROM finance_publishedperiod
-                    WHERE source_id = %(source)s AND period_id = ANY(%(numbers)s)
-                    GROUP BY batch_id
-                ) AS speaks JOIN finance_summarypart part USING (batch_id)
-                WHERE year_id = %(year)s AND batch_id = ANY(%(batches)s)
-            ) AS summed
-            GROUP BY unit_id, activity_id, side
-        ) AS of_months
-        WHERE ARRAY[{_EACH}] <> array_fill(0::numeric, ARRAY[12])
-        ORDER BY unit_id, activity_id, side
+                SELECT batch_id, ARRAY[{_MEANT}] AS meant
+                FROM finance_publishedperiod
+                WHERE source_id = %(source)s AND period_id = ANY(%(numbers)s)
+                GROUP BY batch_id
+            ) AS speaks JOIN finance_summarypart part USING (batch_id)
+            WHERE year_id = %(year)s AND batch_id = ANY(%(batches)s)
+        ) AS summed
+        GROUP BY unit_id, activity_id, side
     ) AS change
-    ON cell.kind = %(kind)s AND cell.year_id = %(year)s AND cell.source_id = %(source)s
-        AND cell.unit_id = change.unit_id AND cell.activity_id = change.activity_id AND cell.side = change.side
-    WHEN MATCHED AND ARRAY[{_TOGETHER}] = array_fill(0::numeric, ARRAY[12]) THEN DELETE
-    WHEN MATCHED THEN UPDATE SET so_far = ARRAY[{_TOGETHER}]
-    WHEN NOT MATCHED THEN INSERT (kind, source_id, year_id, unit_id, activity_id, side, so_far)
-        VALUES (%(kind)s, %(source)s, %(year)s, unit_id, activity_id, side, change.so_far)
+    WHERE ARRAY[{_EACH}] <> array_fill(0::numeric, ARRAY[12])
+    ORDER BY unit_id, activity_id, side
+    ON CONFLICT (kind, year_id, unit_id, activity_id, side, source_id) DO UPDATE
+    SET so_far = ARRAY[{", ".join(f"finance_summarycell.so_far[{m}] + excluded.so_far[{m}]" for m in _MONTHS)}]
+"""
+# So that the same entries give the same cells in whatever order they came.
+_FORGET_NOTHING = """
+    DELETE FROM finance_summarycell
+    WHERE kind = %(kind)s AND year_id = %(year)s AND source_id = %(source)s
+        AND so_far = array_fill(0::numeric, ARRAY[12])
 """
 
 
@@ -69,3 +67,4 @@ def rebuild(*, source: Source, numbers: Sequence[int]) -> None:
             meant = [number in of_year for number in periods.whole_year(year)]
             what: dict[str, Any] = {"kind": source.kind, "source": source.pk, "year": year, "batches": batches}
             cursor.execute(_COARSE, what | {"numbers": of_year, "meant": meant})
+            cursor.execute(_FORGET_NOTHING, what)

@@ -28,8 +28,7 @@ _KEYS = (
 _CREATE_PIECE = """
     CREATE TABLE {piece} (
         LIKE finance_entry INCLUDING DEFAULTS,
-        CONSTRAINT of_import CHECK (batch_id = {batch}),
-        CONSTRAINT of_lines CHECK (line >= {first} AND line < {after})
+        CONSTRAINT of_piece CHECK (batch_id = {batch} AND line >= {first} AND line < {after})
     ) WITH (autovacuum_enabled = false);
     ALTER TABLE {piece} ALTER batch_id SET DEFAULT {batch}
 """
@@ -49,8 +48,7 @@ _ONE = """
     ALTER INDEX {piece_key} RENAME TO {table_key}
 """
 _SEVERAL = """
-    CREATE TABLE {table} (LIKE finance_entry INCLUDING DEFAULTS, CONSTRAINT of_import CHECK (batch_id = {batch}))
-    PARTITION BY RANGE (line)
+    CREATE TABLE {table} (LIKE finance_entry INCLUDING DEFAULTS) PARTITION BY RANGE (line)
 """
 _TAKE_PIECE = "ALTER TABLE {table} ATTACH PARTITION {piece} FOR VALUES FROM ({first}) TO ({after})"
 _ATTACH = "ALTER TABLE finance_entry ATTACH PARTITION {table} FOR VALUES IN ({batch})"

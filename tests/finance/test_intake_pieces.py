@@ -48,7 +48,7 @@ def test_every_row_lies_in_the_piece_of_its_line_with_its_keys_proved(river: Riv
 
 def test_a_line_belongs_to_one_piece_alone(river: River) -> None:
     batch = river.publish(*ROWS)
-    with pytest.raises(IntegrityError, match="of_lines"):
+    with pytest.raises(IntegrityError, match="of_piece"):
         asked(f"INSERT INTO {partitions.piece(batch.pk, 1)} SELECT * FROM finance_entry WHERE line = 4")
 
 
