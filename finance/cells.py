@@ -39,21 +39,28 @@ SIDE_WORDS = {Side.COST.value: "Kostnader", Side.REVENUE.value: "Intäkter"}
 # Where units and activities belong depends on the occasion's day and is said in the question itself, so that the server
 # adds up what would else be many times as many rows to carry here. A group is a line's number, and an activity that
 # stands in none is a line with its own number turned negative.
+# What a row says is taken out of it first and goes on alone, which takes a quarter less time than to carry the months
+# of every row along (measured): OFFSET 0 keeps the server from putting both in one.
 _CELLS_OF = """
     SELECT area_id, line, side,
-        coalesce(sum(so_far[%(month)s]) FILTER (WHERE kind = 'outcome' AND year_id = %(year)s), 0) AS outcome,
-        coalesce(sum(so_far[%(month)s]) FILTER (WHERE kind = 'budget'), 0) AS budget_so_far,
-        coalesce(sum(so_far[%(month)s]) FILTER (WHERE kind = 'outcome' AND year_id < %(year)s), 0) AS last_year_so_far,
-        coalesce(sum(so_far[12]) FILTER (WHERE kind = 'budget'), 0) AS budget_year,
-        coalesce(sum(so_far[12]) FILTER (WHERE kind = 'outcome' AND year_id < %(year)s), 0) AS last_year
-    FROM finance_summarycell
-    {joins}
-    WHERE side IN ('cost', 'revenue') AND (
-        kind = 'outcome' AND year_id IN (%(year)s, %(year)s - 1)
-        OR kind = 'budget' AND year_id = %(year)s AND source_id NOT IN (
-            SELECT decision.source_id FROM finance_budgetdecision AS decision WHERE decision.decided_on > %(day)s
+        coalesce(sum(so_far) FILTER (WHERE what = 'outcome'), 0) AS outcome,
+        coalesce(sum(so_far) FILTER (WHERE what = 'budget'), 0) AS budget_so_far,
+        coalesce(sum(so_far) FILTER (WHERE what = 'last_year'), 0) AS last_year_so_far,
+        coalesce(sum(whole_year) FILTER (WHERE what = 'budget'), 0) AS budget_year,
+        coalesce(sum(whole_year) FILTER (WHERE what = 'last_year'), 0) AS last_year
+    FROM (
+        SELECT unit_id, activity_id, side, so_far[%(month)s] AS so_far, so_far[12] AS whole_year,
+            CASE WHEN year_id < %(year)s THEN 'last_year' ELSE kind END AS what
+        FROM finance_summarycell
+        WHERE side IN ('cost', 'revenue') AND (
+            kind = 'outcome' AND year_id IN (%(year)s, %(year)s - 1)
+            OR kind = 'budget' AND year_id = %(year)s AND source_id NOT IN (
+                SELECT decision.source_id FROM finance_budgetdecision AS decision WHERE decision.decided_on > %(day)s
+            )
         )
-    )
+        OFFSET 0
+    ) AS said
+    {joins}
     GROUP BY area_id, line, side
 """
 _CELLS = _CELLS_OF.format(
