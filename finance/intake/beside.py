@@ -100,8 +100,7 @@ def drop(batch_id: int) -> None:
 def load(batch_id: int, piece: int, parts: Iterable[bytes]) -> None:
     """Load the rows of a piece, which come in ``binary`` form, and make its keys, in one transaction.
 
-    Rows come in the order of the primary key, which grows with them while the server would wait for the reader; the
-    other index is made at once afterwards.
+    Rows come in the order of the primary key, which has nothing to sort then.
     """
     with connection.cursor() as cursor:
         cursor.execute(_statement(_CREATE_PIECE, batch_id, piece))

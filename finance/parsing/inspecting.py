@@ -5,6 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from followup.sentences import listed
 DELIMITERS = ";\t,|"
 _HEADER_WITHIN = 100  # records from the top among which the header is looked for
 _SAMPLE = 20_000  # records that the decimal sign and order of dates are learnt from
+_AT_A_TIME = 500  # of them
 _LEAST = 2  # columns that must be recognised for a row to be a header at all
 
 # Which digits an amount has tells nothing of its sign, but for a leading nought: many amounts look alike.
@@ -123,9 +125,11 @@ def _amount_positions(layout: Layout) -> list[int | None]:
 def _texts(rows: Iterable[Numbered], *of: Sequence[int | None]) -> list[set[str]]:
     """The different texts in each of some groups of columns."""
     found: list[tuple[set[str], list[int]]] = [(set(), [at for at in group if at is not None]) for group in of]
-    for _, cells in rows:
+    cells = (cells for _, cells in rows)
+    while some := list(islice(cells, _AT_A_TIME)):
         for texts, positions in found:
-            texts.update(cell for at in positions if at < len(cells) and isinstance(cell := cells[at], str))
+            for at in positions:
+                texts.update(row[at] for row in some if at < len(row) and isinstance(row[at], str))
     return [texts for texts, _ in found]
 
 
