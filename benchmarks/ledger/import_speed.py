@@ -5,6 +5,7 @@ server in one run; ``UPPSIKT_VAR`` may point to a folder of its own for the embe
 """
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -56,12 +57,18 @@ def median(timed: Callable[[], float]) -> float:
     return statistics.median(timed() for _ in range(REPEATS))
 
 
-def run_import(file: Path, source: str = "huvudbok") -> dict[str, Any]:
-    """Our import of the file, in a process of its own: seconds by stage, rows and memory."""
+def settle() -> None:
+    """Let the disk take what earlier runs have left for it, so that the next has it for itself."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("CHECKPOINT")
+    os.sync()
+
+
+def run_import(file: Path, source: str = "huvudbok") -> dict[str, Any]:
+    """Our import of the file, in a process of its own: seconds by stage, rows and memory."""
+    settle()
     command = [sys.executable, str(Path(__file__).with_name("one_import.py")), str(file), source]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
@@ -83,7 +90,8 @@ def raw_copy(file: Path) -> float:
 
     columns = ", ".join(f"c{number} text" for number in range(len(town.HEADER.split(";"))))
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS raw; CREATE UNLOGGED TABLE raw ({columns}); CHECKPOINT")
+        cursor.execute(f"DROP TABLE IF EXISTS raw; CREATE UNLOGGED TABLE raw ({columns})")
+        settle()
         began = time.perf_counter()
         with file.open("rb") as content, cursor.copy("COPY raw FROM STDIN (FORMAT csv, DELIMITER ';', HEADER)") as copy:
             while part := content.read(1 << 20):
