@@ -67,9 +67,7 @@ class PeriodInYear:
 
     def stopped(self, table: Table) -> Iterator[Problem]:
         """A problem for each row of another year."""
-        if not self.years:
-            return
-        if self.years.issuperset(_years_from_first_to_last(table)):
+        if not self.years or self.years.issuperset(_years_from_first_to_last(table)):
             return
         wrong = ~np.isin(table.period // 100, list(self.years))
         if not wrong.any():

@@ -129,7 +129,7 @@ def _texts(rows: Iterable[Numbered], *of: Sequence[int | None]) -> list[set[str]
     while some := list(islice(cells, _AT_A_TIME)):
         for texts, positions in found:
             for at in positions:
-                texts.update(row[at] for row in some if at < len(row) and isinstance(row[at], str))
+                texts.update(cell for row in some if at < len(row) and isinstance(cell := row[at], str))
     return [texts for texts, _ in found]
 
 
