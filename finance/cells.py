@@ -59,7 +59,7 @@ _CELLS_OF = """
             )
         )
         OFFSET 0
-    ) AS said
+    ) AS coarse
     {joins}
     GROUP BY area_id, line, side
 """

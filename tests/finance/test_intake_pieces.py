@@ -52,6 +52,19 @@ def test_a_line_belongs_to_one_piece_alone(river: River) -> None:
         asked(f"INSERT INTO {partitions.piece(batch.pk, 1)} SELECT * FROM finance_entry WHERE line = 4")
 
 
+def test_rows_are_not_looked_through_again_when_they_become_part_of_the_ledger(river: River) -> None:
+    said: list[str] = []
+    connection.ensure_connection()
+    connection.connection.add_notice_handler(lambda notice: said.append(notice.message_primary or ""))
+    asked("SELECT set_config('client_min_messages', 'debug1', false)")
+    batch = river.publish(*ROWS)
+    asked("SELECT set_config('client_min_messages', 'notice', false)")
+    own = f'"{partitions.name(batch.pk)}'
+    known = [one for one in said if own in one and "implied by existing constraints" in one]
+    assert len(known) == 8  # each piece when it becomes part of the import's table, and that of the ledger
+    assert not [one for one in said if own in one and "verifying table" in one]
+
+
 def test_what_lies_in_pieces_is_never_changed(river: River) -> None:
     batch = river.publish(*ROWS)
     for table in ("finance_entry", partitions.name(batch.pk), partitions.piece(batch.pk, 2)):
