@@ -49,7 +49,8 @@ _CELLS_OF = """
         coalesce(sum(whole_year) FILTER (WHERE what = 'budget'), 0) AS budget_year,
         coalesce(sum(whole_year) FILTER (WHERE what = 'last_year'), 0) AS last_year
     FROM (
-        SELECT unit_id, activity_id, side, so_far[%(month)s] AS so_far, so_far[12] AS whole_year,
+        SELECT unit_id, activity_id, side, so_far[%(month)s] AS so_far,
+            CASE WHEN kind = 'budget' OR year_id < %(year)s THEN so_far[12] END AS whole_year,
             CASE WHEN year_id < %(year)s THEN 'last_year' ELSE kind END AS what
         FROM finance_summarycell
         WHERE side IN ('cost', 'revenue') AND (
