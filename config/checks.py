@@ -63,9 +63,9 @@ def run(arguments: list[str], *, browser: bool) -> int:
     results: list[tuple[str, bool, float]] = []
     if not system.has_pango():
         results.append((f"systempaket för PDF: {system.how_to_install(*system.PANGO)}", False, 0.0))
-    if browser and not system.has_chromium():
-        hint = f"Chromium saknas: {system.how_to_install(system.HEADLESS)}, eller kör utan: ./uppsikt test --no-browser"
-        results.append((hint, False, 0.0))
+    if browser and not system.has_browser():
+        how = system.how_to_install(*system.TO_BROWSE)
+        results.append((f"Webbläsare saknas: {how}, eller kör utan: ./uppsikt test --no-browser", False, 0.0))
         browser = False
     chosen = arguments if browser else ["-m", "not browser", *arguments]
     with ThreadPoolExecutor(1) as beside, tempfile.TemporaryDirectory() as folder:

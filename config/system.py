@@ -11,6 +11,8 @@ PANGO_PROBE = "from weasyprint.text.ffi import harfbuzz_subset as found; raise S
 # Chromium without a window, and without what draws one: a third less work than Chromium that only hides it (measured).
 HEADLESS = "chromium-headless-shell"
 BROWSERS = (HEADLESS, "chromium", "chromium-browser", "google-chrome")
+DRIVER = ("libatomic1",)  # what Playwright's own Node leans on and the smallest systems lack
+TO_BROWSE = (HEADLESS, *DRIVER)
 
 
 def has_pango() -> bool:
@@ -18,9 +20,10 @@ def has_pango() -> bool:
     return _pango_works() or (_install(*PANGO) and _pango_works())
 
 
-def has_chromium() -> bool:
-    """Say whether there is a browser to test with, installing one where we may."""
-    return bool(chromium() or ((_install(HEADLESS) or _install("chromium")) and chromium()))
+def has_browser() -> bool:
+    """Say whether there is a browser to test with, and what drives it runs, installing what is missing where we may."""
+    found = chromium() or ((_install(HEADLESS) or _install("chromium")) and chromium())
+    return bool(found) and (_driver_works() or (_install(*DRIVER) and _driver_works()))
 
 
 def chromium() -> str | None:
@@ -34,7 +37,16 @@ def how_to_install(*packages: str) -> str:
 
 
 def _pango_works() -> bool:
-    return not subprocess.run([sys.executable, "-c", PANGO_PROBE], capture_output=True, check=False).returncode
+    return _runs("-c", PANGO_PROBE)
+
+
+def _driver_works() -> bool:
+    return _runs("-m", "playwright", "--version")
+
+
+def _runs(*arguments: str) -> bool:
+    """Whether Python does this without a fault."""
+    return not subprocess.run([sys.executable, *arguments], capture_output=True, check=False).returncode
 
 
 def _install(*packages: str) -> bool:

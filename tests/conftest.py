@@ -254,7 +254,7 @@ def browser() -> Iterator[Browser]:
     """The system's Chromium, without a window."""
     chromium = system.chromium()
     if not chromium:
-        pytest.fail(f"Chromium is missing. Install it ({system.how_to_install(system.HEADLESS)}) or use --no-browser")
+        pytest.fail(f"Chromium is missing. Install it ({system.how_to_install(*system.TO_BROWSE)}) or use --no-browser")
     # Playwright keeps an event loop in this thread, in which Django would refuse every query of the test's own.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     # Inside and outside that loop Django has different connections: what is left on the other side would stand open.

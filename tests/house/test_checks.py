@@ -31,7 +31,7 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of tests of its own, and no other check than pytest."""
     monkeypatch.setattr(checks, "CHECKS", [])
     monkeypatch.setattr(checks.system, "has_pango", lambda: True)
-    monkeypatch.setattr(checks.system, "has_chromium", lambda: True)
+    monkeypatch.setattr(checks.system, "has_browser", lambda: True)
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DJANGO_SETTINGS_MODULE", raising=False)

@@ -1,6 +1,7 @@
 """The rules of the house that no linter knows."""
 
 import re
+import shutil
 import subprocess
 import tomllib
 from pathlib import Path
@@ -11,7 +12,12 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[2]
-TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.splitlines()
+GIT = shutil.which("git")  # a machine that got the product in another way may lack it
+TRACKED = (
+    subprocess.run([GIT, "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.splitlines()
+    if GIT
+    else []
+)
 CODE = [name for name in TRACKED if name.endswith((".py", ".js", ".css", ".html")) and "/migrations/" not in name]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 LOCKS = {"production": [], "demo": ["embedded"], "dev": ["embedded", "dev"]}
