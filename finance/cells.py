@@ -65,14 +65,14 @@ _CELLS_OF = """
     GROUP BY area_id, line, side
 """
 _CELLS = _CELLS_OF.format(
-    joins="""JOIN unnest(%(units)s::bigint[], %(areas)s::bigint[]) AS place(unit_id, area_id) USING (unit_id)
-    JOIN unnest(%(activities)s::bigint[], %(lines)s::bigint[]) AS code(activity_id, line) USING (activity_id)"""
+    joins="""JOIN unnest(%(units)s::int[], %(areas)s::int[]) AS place(unit_id, area_id) USING (unit_id)
+    JOIN unnest(%(activities)s::int[], %(lines)s::bigint[]) AS code(activity_id, line) USING (activity_id)"""
 )
 # Of many committees at once: an activity stands in another line with each of them.
 _CELLS_OF_MANY = _CELLS_OF.format(
-    joins="""JOIN unnest(%(units)s::bigint[], %(areas)s::bigint[], %(owners)s::bigint[])
+    joins="""JOIN unnest(%(units)s::int[], %(areas)s::int[], %(owners)s::int[])
         AS place(unit_id, area_id, owner) USING (unit_id)
-    JOIN unnest(%(activities)s::bigint[], %(lines)s::bigint[], %(owners_of_lines)s::bigint[])
+    JOIN unnest(%(activities)s::int[], %(lines)s::bigint[], %(owners_of_lines)s::int[])
         AS code(activity_id, line, owner) USING (activity_id, owner)"""
 )
 # The cells with what is said of each (as a person writes it), added up twice: by area, and by line for those areas that
@@ -88,7 +88,7 @@ _KNOWN = """
             UNION ALL
             SELECT unit_id, group_id, side, amount, false FROM finance_baseline WHERE occasion_id = %(occasion)s
         ) AS forecast
-        JOIN unnest(%(units)s::bigint[], %(areas)s::bigint[]) AS place(unit_id, area_id) USING (unit_id)
+        JOIN unnest(%(units)s::int[], %(areas)s::int[]) AS place(unit_id, area_id) USING (unit_id)
         WHERE group_id = ANY(%(groups)s)
         GROUP BY area_id, group_id, side
     ), known AS (

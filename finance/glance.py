@@ -29,8 +29,8 @@ _COURSE = """
             coalesce(sum(so_far[month]) FILTER (WHERE kind = 'budget'), 0) AS budget_so_far,
             coalesce(sum(so_far[12]) FILTER (WHERE kind = 'budget'), 0) AS budget_year
         FROM finance_summarycell
-        JOIN unnest(%(units)s::bigint[], %(areas)s::bigint[]) AS place(unit_id, area_id) USING (unit_id)
-        JOIN unnest(%(activities)s::bigint[], %(lines)s::bigint[]) AS code(activity_id, line) USING (activity_id)
+        JOIN unnest(%(units)s::int[], %(areas)s::int[]) AS place(unit_id, area_id) USING (unit_id)
+        JOIN unnest(%(activities)s::int[], %(lines)s::bigint[]) AS code(activity_id, line) USING (activity_id)
         CROSS JOIN at
         WHERE side IN ('cost', 'revenue') AND year_id = %(year)s AND area_id = ANY(%(shown)s) AND (
             kind = 'outcome'
@@ -48,7 +48,7 @@ _COURSE = """
             UNION ALL
             SELECT occasion_id, unit_id, group_id, side, amount, false FROM finance_baseline
         ) AS forecast
-        JOIN unnest(%(units)s::bigint[], %(areas)s::bigint[]) AS place(unit_id, area_id) USING (unit_id)
+        JOIN unnest(%(units)s::int[], %(areas)s::int[]) AS place(unit_id, area_id) USING (unit_id)
         WHERE occasion_id = ANY(%(occasions)s) AND group_id = ANY(%(groups)s) AND area_id = ANY(%(shown)s)
         GROUP BY occasion_id, area_id, group_id, side
     )

@@ -19,12 +19,12 @@ from finance.parsing.table import NO_DAY
 
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TRAILER = b"\xff\xff"
-ALWAYS = {"line": 4, "number": 2, "period_id": 4, "account_id": 8, "unit_id": 8, "activity_id": 8, "amount": 0}
+ALWAYS = {"line": 4, "number": 2, "period_id": 4, "account_id": 4, "unit_id": 4, "activity_id": 4, "amount": 0}
 COLUMNS = (*ALWAYS, "project_id", "counterparty_id", "booked_on", "voucher", "text")
 """The columns of an entry, in the order that they are written in."""
-SUMS = {"period_id": 4, "unit_id": 8, "activity_id": 8, "account_id": 8, "amount": 0, "rows": 4}
+SUMS = {"period_id": 4, "unit_id": 4, "activity_id": 4, "account_id": 4, "amount": 0, "rows": 4}
 """The columns of a sum of entries, in the order that they are written in, and how long each is."""
-PROJECT_SUMS = {"batch_id": 8, "source_id": 8, "period_id": 4, "project_id": 8, "account_id": 8, "amount": 0, "rows": 4}
+PROJECT_SUMS = {"batch_id": 8, "source_id": 4, "period_id": 4, "project_id": 4, "account_id": 4, "amount": 0, "rows": 4}
 """The same of a sum by project."""
 PARTS = ("batch_id", "year_id", "unit_id", "activity_id", "months", "side")
 """The columns of an import's part of the coarse sums, in the order that they are written in."""
@@ -52,7 +52,7 @@ def rows(table: Table, ids: Ids, number: npt.NDArray[np.int16]) -> bytes:
     """The rows of a part with their ids, ``number`` being the place of each among the entries of its line."""
     values: dict[str, Numbers] = {"line": table.line, "number": number, "period_id": table.period, "amount": table.ore}
     fixed = _fixed(ALWAYS, values | {f"{kind}_id": ids[kind] for kind in ("account", "unit", "activity")}, len(COLUMNS))
-    sometimes = [_maybe(ids[kind], ids[kind] != ABSENT, 8) for kind in ("project", "counterparty")]
+    sometimes = [_maybe(ids[kind], ids[kind] != ABSENT, 4) for kind in ("project", "counterparty")]
     sometimes.append(_maybe(table.booked_on - _EPOCH, table.booked_on != NO_DAY, 4))
     of_fixed = fixed.dtype.itemsize + sum(size for _, size in sometimes)
     voucher, text = table.voucher, table.text
@@ -111,7 +111,7 @@ def sums(values: Mapping[str, Any], columns: Mapping[str, int] = SUMS) -> bytes:
 def parts(values: Mapping[str, Any], side: str) -> bytes:
     """An import's parts of the coarse sums of one side: ``amount`` is exact öre, a row of twelve months each."""
     told = side.encode()
-    numbers = {"batch_id": ">i8", "year_id": ">i2", "unit_id": ">i8", "activity_id": ">i8"}
+    numbers = {"batch_id": ">i8", "year_id": ">i2", "unit_id": ">i4", "activity_id": ">i4"}
     kinds = {name: np.dtype(kind) for name, kind in numbers.items()}
     kinds |= {"months": _TWELVE, "side": np.dtype(f"S{len(told)}")}
     written = _empty(kinds, len(values["amount"]), len(PARTS))

@@ -40,6 +40,7 @@ class Side(models.TextChoices):
 class CodePart(models.Model):
     """Koddel: a code of the ledger with its name."""
 
+    id = models.AutoField(primary_key=True)  # four octets, not eight: every ledger row names its codes
     code = models.CharField("kod", max_length=20, unique=True, validators=[MinLengthValidator(1)])
     name = models.CharField("namn", max_length=200)
 

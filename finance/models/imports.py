@@ -22,6 +22,7 @@ class Source(models.Model):
         OUTCOME = "outcome", "Utfall"
         BUDGET = "budget", "Budget"
 
+    id = models.AutoField(primary_key=True)  # four octets, as codes: every sum names its source
     code = models.SlugField("kod", max_length=50, unique=True)
     name = models.CharField("namn", max_length=200)
     kind = models.CharField("slag", max_length=10, choices=Kind.choices)

@@ -18,21 +18,46 @@ from followup.models import FiscalYear, Period, Unit
 
 
 class Entry(models.Model):
-    """Huvudboksrad (or a budget row). Partitioned by import: loaded beside, attached whole."""
+    """Huvudboksrad (or a budget row). Partitioned by import: loaded beside, attached whole.
+
+    The foreign keys are those of the tables that hold the rows (``finance.intake.beside``), not of the ledger's.
+    """
 
     pk = models.CompositePrimaryKey("batch_id", "line", "number")
-    batch = models.ForeignKey(Import, models.PROTECT, related_name="entries", verbose_name="inläsning", db_index=False)
+    batch = models.ForeignKey(
+        Import, models.PROTECT, related_name="entries", verbose_name="inläsning", db_index=False, db_constraint=False
+    )
     line = models.IntegerField("rad i filen")
     number = models.SmallIntegerField("ordning på raden", default=0)  # a wide budget line holds twelve entries
-    period = models.ForeignKey(Period, models.PROTECT, related_name="+", verbose_name="period", db_index=False)
-    account = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="konto", db_index=False)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="ansvar", db_index=False)
-    activity = models.ForeignKey(Activity, models.PROTECT, related_name="+", verbose_name="verksamhet", db_index=False)
+    period = models.ForeignKey(
+        Period, models.PROTECT, related_name="+", verbose_name="period", db_index=False, db_constraint=False
+    )
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="+", verbose_name="konto", db_index=False, db_constraint=False
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", verbose_name="ansvar", db_index=False, db_constraint=False
+    )
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="+", verbose_name="verksamhet", db_index=False, db_constraint=False
+    )
     project = models.ForeignKey(
-        Project, models.PROTECT, null=True, related_name="+", verbose_name="projekt", db_index=False
+        Project,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="projekt",
+        db_index=False,
+        db_constraint=False,
     )
     counterparty = models.ForeignKey(
-        Counterparty, models.PROTECT, null=True, related_name="+", verbose_name="motpart", db_index=False
+        Counterparty,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="motpart",
+        db_index=False,
+        db_constraint=False,
     )
     booked_on = models.DateField("bokföringsdatum", null=True)
     amount = Amount("belopp, kronor")

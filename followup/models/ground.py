@@ -39,6 +39,7 @@ class Unit(TreeNode):
         APPROPRIATION = "appropriation", "Anslagsfinansierad"
         REVENUE = "revenue", "Intäktsfinansierad"
 
+    id = models.AutoField(primary_key=True)  # four octets, not eight: every ledger row names its ansvar
     code = models.CharField("kod", max_length=20)
     name = models.CharField("namn", max_length=200)
     kind = models.CharField("slag", max_length=20, choices=Kind.choices)
