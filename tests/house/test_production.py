@@ -81,6 +81,20 @@ def test_compose_waits_for_healthy_servers_and_a_finished_migration() -> None:
         }
 
 
+def test_compose_asks_the_database_where_others_will() -> None:
+    """A new database is laid up by a server that only its own socket reaches; what waits must not begin by then."""
+    assert "--host=127.0.0.1" in SERVICES["postgres"]["healthcheck"]["test"]
+
+
+def test_compose_says_what_is_missing_before_anything_starts() -> None:
+    ours = SERVICES["web"]["environment"]
+    assert ours["SECRET_KEY"] == "${SECRET_KEY:?Sätt SECRET_KEY i .env}"
+    assert (
+        SERVICES["postgres"]["environment"]["POSTGRES_PASSWORD"]
+        == "${POSTGRES_PASSWORD:?Sätt POSTGRES_PASSWORD i .env}"
+    )
+
+
 def test_compose_asks_for_nothing_that_the_example_does_not_name() -> None:
     example = (ROOT / ".env.example").read_text()
     for name in ("SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "POSTGRES_PASSWORD"):
