@@ -1,7 +1,10 @@
 """Stage 1: a file arrives and is kept whole with its sha256; the same file twice is refused in words."""
 
 import hashlib
+import os
 import secrets
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import IO
 
 from django.conf import settings
@@ -17,9 +20,24 @@ CHUNK = 1 << 20
 
 
 class _Content(File):
-    """What is to be kept, handed over in larger parts than Django's own."""
+    """What is to be kept, read once: each part is hashed while it is written."""
 
-    DEFAULT_CHUNK_SIZE = CHUNK
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__(file)
+        self._digest = hashlib.sha256()
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """The parts, larger than Django's own."""
+        with ThreadPoolExecutor(1) as beside:
+            while chunk := self.file.read(CHUNK):
+                hashed = beside.submit(self._digest.update, chunk)
+                yield chunk
+                hashed.result()
+
+    @property
+    def sha256(self) -> str:
+        """Of what has been written."""
+        return self._digest.hexdigest()
 
 
 class DuplicateFile(Exception):
@@ -40,26 +58,27 @@ class FileTooLarge(Exception):
 
 def receive(*, file: IO[bytes], filename: str, source: Source, by: User) -> Import:
     """Keep a file as an import of the source. Raises DuplicateFile or FileTooLarge, and then nothing is kept."""
-    digest, size = hashlib.sha256(), 0
-    while chunk := file.read(CHUNK):
-        digest.update(chunk)
-        size += len(chunk)
-        if size > settings.LEDGER_FILE_MAX_BYTES:
-            limit = settings.LEDGER_FILE_MAX_BYTES // 1_000_000
-            raise FileTooLarge(f"Filen är större än {limit} MB. Dela upp den på färre perioder och läs in delarna.")
-    sha256 = digest.hexdigest()
-    _refuse_duplicate(source, sha256)
+    size = file.seek(0, os.SEEK_END)
     file.seek(0)
-    batch = Import(source=source, filename=filename[:255], sha256=sha256, size=size, by=by)
+    if size > settings.LEDGER_FILE_MAX_BYTES:
+        limit = settings.LEDGER_FILE_MAX_BYTES // 1_000_000
+        raise FileTooLarge(f"Filen är större än {limit} MB. Dela upp den på färre perioder och läs in delarna.")
+    content = _Content(file)
+    batch = Import(source=source, filename=filename[:255], size=size, by=by)
     # The name on disk is ours: what people call their files is kept in the row and never becomes a path.
-    batch.file.save(f"{secrets.token_hex(16)}.bin", _Content(file), save=False)
+    batch.file.save(f"{secrets.token_hex(16)}.bin", content, save=False)
+    batch.sha256 = content.sha256
     try:
+        _refuse_duplicate(source, batch.sha256)
         with transaction.atomic():
             batch.save(force_insert=True)
             record(batch=batch, kind=Event.RECEIVED, by=by, before="", text=batch.filename)
+    except DuplicateFile:
+        batch.file.delete(save=False)
+        raise
     except IntegrityError:  # two admins at once: the database lets one through
         batch.file.delete(save=False)
-        _refuse_duplicate(source, sha256)
+        _refuse_duplicate(source, batch.sha256)
         raise
     return batch
 
