@@ -24,12 +24,12 @@ class _Content(File):
 
     def __init__(self, file: IO[bytes]) -> None:
         super().__init__(file)
-        self._digest = hashlib.sha256()
+        self._source, self._digest = file, hashlib.sha256()
 
     def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """The parts, larger than Django's own."""
         with ThreadPoolExecutor(1) as beside:
-            while chunk := self.file.read(CHUNK):
+            while chunk := self._source.read(CHUNK):
                 hashed = beside.submit(self._digest.update, chunk)
                 yield chunk
                 hashed.result()
@@ -69,22 +69,19 @@ def receive(*, file: IO[bytes], filename: str, source: Source, by: User) -> Impo
     batch.file.save(f"{secrets.token_hex(16)}.bin", content, save=False)
     batch.sha256 = content.sha256
     try:
-        _refuse_duplicate(source, batch.sha256)
+        _refuse_duplicate(batch)
         with transaction.atomic():
             batch.save(force_insert=True)
             record(batch=batch, kind=Event.RECEIVED, by=by, before="", text=batch.filename)
-    except DuplicateFile:
+    except (DuplicateFile, IntegrityError):
         batch.file.delete(save=False)
-        raise
-    except IntegrityError:  # two admins at once: the database lets one through
-        batch.file.delete(save=False)
-        _refuse_duplicate(source, batch.sha256)
+        _refuse_duplicate(batch)  # two admins at once: the database lets one through
         raise
     return batch
 
 
-def _refuse_duplicate(source: Source, sha256: str) -> None:
+def _refuse_duplicate(batch: Import) -> None:
     ended = [Import.State.REFUSED, Import.State.DISCARDED, Import.State.UNDONE]
-    known = Import.objects.filter(source=source, sha256=sha256).exclude(state__in=ended).select_related("by").first()
-    if known:
+    same = Import.objects.filter(source=batch.source, sha256=batch.sha256)
+    if known := same.exclude(state__in=ended).select_related("by").first():
         raise DuplicateFile(known)
