@@ -57,7 +57,7 @@ class FileTooLarge(Exception):
 
 
 def receive(*, file: IO[bytes], filename: str, source: Source, by: User) -> Import:
-    """Keep a file as an import of the source. Raises DuplicateFile or FileTooLarge, and then nothing is kept."""
+    """Keep a file as an import of the source. Raises DuplicateFile or FileTooLarge; after any fault nothing is kept."""
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
     if size > settings.LEDGER_FILE_MAX_BYTES:
@@ -66,16 +66,18 @@ def receive(*, file: IO[bytes], filename: str, source: Source, by: User) -> Impo
     content = _Content(file)
     batch = Import(source=source, filename=filename[:255], size=size, by=by)
     # The name on disk is ours: what people call their files is kept in the row and never becomes a path.
-    batch.file.save(f"{secrets.token_hex(16)}.bin", content, save=False)
-    batch.sha256 = content.sha256
+    kept = f"{secrets.token_hex(16)}.bin"
     try:
+        batch.file.save(kept, content, save=False)
+        batch.sha256 = content.sha256
         _refuse_duplicate(batch)
         with transaction.atomic():
             batch.save(force_insert=True)
             record(batch=batch, kind=Event.RECEIVED, by=by, before="", text=batch.filename)
-    except (DuplicateFile, IntegrityError):
-        batch.file.delete(save=False)
-        _refuse_duplicate(batch)  # two admins at once: the database lets one through
+    except Exception as fault:  # a full disk leaves the beginning of the file
+        batch.file.storage.delete(batch.file.name or batch.file.field.generate_filename(batch, kept))
+        if isinstance(fault, IntegrityError):  # two admins at once: the database lets one through
+            _refuse_duplicate(batch)
         raise
     return batch
 

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from threading import Barrier, Event
 
@@ -220,6 +221,25 @@ def test_two_admins_at_once(river: River) -> None:
     assert set(found) == set(range(202302, 202307)) and all(rows == 2 for _, rows in found.values())
     assert found[202302][0] == D("28.02") and found[202306][0] == D("48.02")  # each alone in one of its months
     assert {amount for amount, _ in found.values()} <= {D("28.02"), D("48.02")}
+
+
+class _Ending(BytesIO):
+    """A file that cannot be taken in to its end, as on a full disk."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.tell():
+            raise OSError("No space left on device")
+        return super().read(size)
+
+
+def test_nothing_is_kept_of_a_file_that_cannot_be_written_to_its_end(river: River) -> None:
+    river.receive(b"en fil")
+    folder = Path(settings.MEDIA_ROOT, Import.objects.get().file.name).parent
+    before = set(folder.iterdir())
+    ending = _Ending(b"x" * (2 << 20))
+    with pytest.raises(OSError, match="No space left"):
+        intake.receive(file=ending, filename="a.csv", source=river.source, by=river.admin)
+    assert set(folder.iterdir()) == before and Import.objects.count() == 1
 
 
 def test_the_same_file_from_two_admins_at_once_is_kept_once(river: River) -> None:
